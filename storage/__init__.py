@@ -1,0 +1,1 @@
+"""The ground floor: remembers and measures. Knows nothing of Slack, and never looks at a watch."""

@@ -1,0 +1,52 @@
+"""Cards: where each live message stands in Slack, so that it can be repainted or answered in its thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import models
+
+
+class CardKind(StrEnum):
+    REQUISITION = "requisition"
+    SUBMISSION = "submission"
+    GATHERED = "gathered"
+    CHECK_IN = "check_in"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A message in Slack: channel id and `ts`."""
+
+    channel: str
+    ts: str
+
+
+async def place(
+    session: AsyncSession, workspace: str, kind: CardKind, subject: int, at_place: Place, *, at: datetime
+) -> None:
+    """Remembers where a card was posted; posted again, the newer message is the live one."""
+    row = await _row(session, workspace, kind, subject)
+    if row is None:
+        row = models.Card(workspace=workspace, kind=kind, subject=subject)
+        session.add(row)
+    row.channel, row.ts, row.posted_at = at_place.channel, at_place.ts, at
+
+
+async def find(session: AsyncSession, workspace: str, kind: CardKind, subject: int) -> Place | None:
+    """Where the card stands, or None while it was not posted."""
+    row = await _row(session, workspace, kind, subject)
+    return Place(row.channel, row.ts) if row else None
+
+
+async def _row(session: AsyncSession, workspace: str, kind: CardKind, subject: int) -> models.Card | None:
+    card = models.Card
+    found: models.Card | None = await session.scalar(
+        select(card).where(card.workspace == workspace, card.kind == kind, card.subject == subject)
+    )
+    return found

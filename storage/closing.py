@@ -1,0 +1,88 @@
+"""Closing a requisition: nothing is left without an answer, a disposition, or somebody who owes it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import asks, check_ins, dossiers, outbox, people, requisitions, submissions, timeline
+from storage.people import Person
+from storage.refusals import Refused, Why
+from storage.requisitions import LIVE, Requisition
+from storage.rules.dispositions import CLOSED_WITH_ROLE, HIRED
+from storage.rules.promises import Kind
+from storage.rules.rights import Act
+
+OUTCOMES = ("filled", "cancelled")
+
+
+async def close(
+    session: AsyncSession,
+    person: Person,
+    requisition_id: int,
+    *,
+    outcome: str,
+    hired: frozenset[int] = frozenset(),
+    at: datetime,
+) -> Requisition:
+    """Closes a role as `filled` or `cancelled`; `hired` are the submissions hired, when filled.
+
+    Every other submission still in play ends with the role, and the recruiter owes its candidate the outcome. Asks
+    that became moot are cancelled; an outcome already owed stays owed. Refused while a decision can still be undone:
+    nobody should be told what may yet change.
+    """
+    workspace = person.workspace
+    row = await requisitions.lock(session, workspace, requisition_id)
+    role = await requisitions.get(session, workspace, requisition_id)
+    if row is None or role is None:
+        raise Refused(Why.NO_SUCH_REQUISITION, key="that requisition", yours=[])
+    await people.must(session, person, Act.CLOSE, requisition_id)
+    if row.status not in LIVE:
+        raise Refused(Why.ALREADY_CLOSED, key=role.key, by=row.closed_by, at=row.closed_at)
+    undoable = await dossiers.undoable(session, workspace, requisition_id)
+    if undoable:
+        raise Refused(Why.OPEN_SUBMISSIONS, numbers=[n for n, _ in undoable], until=max(u for _, u in undoable))
+    pending = await asks.open_on(session, workspace, requisition_id)
+    await people.lock(session, workspace, role.recruiter, role.manager, *(ask.owner for ask in pending))
+    for ask in pending:
+        if ask.kind is not Kind.OUTCOME and (moot := await asks.get(session, workspace, ask.id)):
+            await asks.end(session, moot, state="cancelled", at=at)
+    for submission in await submissions.live_rows(session, workspace, requisition_id):
+        won = outcome == "filled" and submission.id in hired
+        submissions.end(
+            submission,
+            stage="hired" if won else "rejected",
+            disposition=HIRED if won else CLOSED_WITH_ROLE,
+            at=at,
+        )
+        await submissions.repaint(session, workspace, submission.requisition_id, submission.id, at=at)
+        if not won:
+            await asks.ask(
+                session,
+                workspace,
+                Kind.OUTCOME,
+                owner=role.recruiter,
+                asker=None,
+                requisition_id=requisition_id,
+                submission_id=submission.id,
+                at=at,
+            )
+    row.status, row.closed_at, row.closed_by = outcome, at, person.id
+    await session.flush()
+    for somebody in sorted({role.recruiter, role.manager}):
+        await check_ins.plan(session, await people.get(session, workspace, somebody), now=at)
+    timeline.record(
+        session, workspace, "closed", at=at, actor=person.id, requisition_id=requisition_id, outcome=outcome
+    )
+    await outbox.send(
+        session,
+        workspace,
+        role.lane,
+        "requisition.closed",
+        {"requisition": requisition_id},
+        key=f"requisition:{requisition_id}:closed",
+        at=at,
+    )
+    await requisitions.repaint(session, workspace, requisition_id, at=at)
+    return await requisitions.known(session, workspace, requisition_id)

@@ -1,0 +1,82 @@
+"""The way in: one writer and several readers on SQLite, a pool on PostgreSQL, and nothing else to know."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event, make_url, text
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+from storage.migrate import migrate
+
+_EVERY_CONNECTION = ("foreign_keys=ON", "busy_timeout=1500")
+_WRITER = (
+    "journal_mode=WAL",
+    "synchronous=FULL",  # an acked click survives a power cut
+    "secure_delete=ON",  # forgetting a person leaves no byte behind
+)
+_READER = ("query_only=ON",)
+
+
+def _prepare_sqlite(engine: AsyncEngine, *, writer: bool) -> None:
+    @event.listens_for(engine.sync_engine, "connect")
+    def _connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves: the driver's own deferred one fails under load
+        cursor = connection.cursor()
+        for pragma in _EVERY_CONNECTION + (_WRITER if writer else _READER):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+
+
+class Database:
+    """Transactions to write (`begin`) and to read (`read`). `hide_parameters` keeps people's words out of errors."""
+
+    def __init__(self, writer: AsyncEngine, reader: AsyncEngine) -> None:
+        self.writer, self.reader = writer, reader
+
+    @classmethod
+    def open(cls, url: str) -> Database:
+        """`sqlite+aiosqlite:///file.db` or `postgresql+asyncpg://…`. Connects on first use, not now."""
+        where = make_url(url)
+        if where.get_backend_name() == "sqlite":
+            if where.database:
+                Path(where.database).parent.mkdir(parents=True, exist_ok=True)
+            writer = create_async_engine(where, pool_size=1, max_overflow=0, pool_timeout=2, hide_parameters=True)
+            reader = create_async_engine(where, pool_size=4, max_overflow=0, hide_parameters=True)
+            _prepare_sqlite(writer, writer=True)
+            _prepare_sqlite(reader, writer=False)
+            return cls(writer, reader)
+        engine = create_async_engine(where, pool_size=10, max_overflow=5, pool_pre_ping=True, hide_parameters=True)
+        return cls(engine, engine)
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncSession]:
+        """One transaction that writes: committed at the end of the block, rolled back when it raises."""
+        async with AsyncSession(self.writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """One transaction that only reads (SQLite refuses writes in it)."""
+        async with AsyncSession(self.reader, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    async def migrate(self) -> None:
+        """Brings the tables up to date; harmless when they are."""
+        await migrate(self.writer)
+
+    async def ping(self) -> None:
+        """Raises what the driver raises when the database cannot be reached."""
+        async with self.read() as session:
+            await session.execute(text("select 1"))
+
+    async def close(self) -> None:
+        await asyncio.gather(self.writer.dispose(), self.reader.dispose())

@@ -1,0 +1,308 @@
+"""Decisions: yes or no by the one who may say it, once, undone for a while, then final."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import asks, dossiers, models, outbox, people, requisitions, submissions, timeline
+from storage.dossiers import Decision, Dossier
+from storage.people import Person
+from storage.refusals import Refused, Why
+from storage.rules.decisions import FROM_REVIEW, Verdict
+from storage.rules.promises import Kind
+from storage.rules.rights import Act
+
+
+async def _submission(session: AsyncSession, workspace: str, submission_id: int) -> models.Submission:
+    """The submission's row, with its requisition locked first. Refuses ids of other workspaces."""
+    row = models.Submission
+    requisition_id = await session.scalar(
+        select(row.requisition_id).where(row.workspace == workspace, row.id == submission_id)
+    )
+    if requisition_id is None:
+        raise Refused(Why.NO_SUCH_CANDIDATE)
+    await requisitions.lock(session, workspace, requisition_id)
+    found = await session.scalars(
+        select(row).where(row.workspace == workspace, row.id == submission_id).execution_options(populate_existing=True)
+    )
+    return found.one()
+
+
+async def _open_review(session: AsyncSession, submission: models.Submission) -> models.Ask | None:
+    ask = models.Ask
+    found: models.Ask | None = await session.scalar(
+        select(ask).where(
+            ask.workspace == submission.workspace,
+            ask.submission_id == submission.id,
+            ask.kind == Kind.REVIEW,
+            ask.state == "open",
+        )
+    )
+    return found
+
+
+async def approve(session: AsyncSession, person: Person, submission_id: int, *, at: datetime) -> Decision:
+    """The decider says yes: on to the interviews."""
+    return await _decide(session, person, submission_id, Verdict.APPROVE, None, None, at)
+
+
+async def reject(
+    session: AsyncSession,
+    person: Person,
+    submission_id: int,
+    *,
+    disposition: str,
+    evidence: str,
+    at: datetime,
+) -> Decision:
+    """The decider says no, with a listed disposition and what they saw or did not see."""
+    return await _decide(session, person, submission_id, Verdict.REJECT, disposition, evidence, at)
+
+
+async def may_decide(session: AsyncSession, person: Person, submission_id: int) -> Dossier:
+    """The dossier, if this person could decide on it now; refuses as a decision would."""
+    found = await dossiers.visible(session, person, submission_id)
+    await people.must(session, person, Act.DECIDE, found.requisition.id)
+    if not found.requisition.is_live:
+        raise Refused(Why.CLOSED, key=found.requisition.key, status=found.requisition.status)
+    if found.review is None:
+        raise _decided(found.decision, found.submission.number)
+    return found
+
+
+def _decided(decision: Decision | None, number: int) -> Refused:
+    return Refused(
+        Why.ALREADY_DECIDED,
+        number=number,
+        verdict=decision.verdict if decision else None,
+        by=decision.decided_by if decision else None,
+        at=decision.decided_at if decision else None,
+    )
+
+
+async def _decide(
+    session: AsyncSession,
+    person: Person,
+    submission_id: int,
+    verdict: Verdict,
+    disposition: str | None,
+    evidence: str | None,
+    at: datetime,
+) -> Decision:
+    workspace = person.workspace
+    submission = await _submission(session, workspace, submission_id)
+    await people.must(session, person, Act.DECIDE, submission.requisition_id)
+    role = await requisitions.known(session, workspace, submission.requisition_id)
+    ask = await _open_review(session, submission)
+    if ask is None or submission.stage != "review":
+        raise _decided(await dossiers.last_decision(session, workspace, submission_id), submission.number)
+    if not role.is_live:
+        raise Refused(Why.CLOSED, key=role.key, status=role.status)
+    await people.lock(session, workspace, ask.owner)
+    answered = await asks.answer(session, ask, by=person.id, at=at)
+    consequence = FROM_REVIEW[verdict]
+    text = None
+    if evidence:
+        text = models.CandidateText(
+            workspace=workspace,
+            candidate_id=submission.candidate_id,
+            submission_id=submission_id,
+            kind="evidence",
+            text=evidence,
+            written_by=person.id,
+            written_at=at,
+        )
+        session.add(text)
+        await session.flush()
+    row = models.Decision(
+        workspace=workspace,
+        requisition_id=submission.requisition_id,
+        submission_id=submission_id,
+        ask_id=ask.id,
+        verdict=verdict,
+        disposition=disposition,
+        text_id=text.id if text else None,
+        from_stage=submission.stage,
+        decided_by=person.id,
+        decided_at=at,
+        undo_until=at + consequence.undo_for,
+    )
+    session.add(row)
+    if verdict is Verdict.REJECT:
+        submissions.end(submission, stage=consequence.stage, disposition=disposition or "", at=at)
+    else:
+        submission.stage = consequence.stage
+    await session.flush()
+    timeline.record(
+        session,
+        workspace,
+        verdict,
+        at=at,
+        actor=person.id,
+        requisition_id=role.id,
+        submission_id=submission_id,
+        decision=row.id,
+        waited=answered.waited,
+    )
+    await outbox.send(
+        session,
+        workspace,
+        role.lane,
+        "decision.said",
+        {"submission": submission_id, "decision": row.id},
+        key=f"decision:{row.id}:said",
+        at=at,
+    )
+    await submissions.repaint(session, workspace, role.id, submission_id, at=at)
+    await requisitions.repaint(session, workspace, role.id, at=at)
+    return await _last(session, workspace, submission_id)
+
+
+async def _last(session: AsyncSession, workspace: str, submission_id: int) -> Decision:
+    found = await dossiers.last_decision(session, workspace, submission_id)
+    if found is None:
+        raise LookupError(f"no decision on submission {submission_id}")
+    return found
+
+
+async def undo(session: AsyncSession, person: Person, decision_id: int, *, at: datetime) -> Decision:
+    """Takes a decision back, by whoever made it, while its time runs and nothing was built on it."""
+    workspace = person.workspace
+    row = models.Decision
+    submission_id = await session.scalar(
+        select(row.submission_id).where(row.workspace == workspace, row.id == decision_id)
+    )
+    if submission_id is None:
+        raise Refused(Why.NO_SUCH_CANDIDATE)
+    submission = await _submission(session, workspace, submission_id)
+    await people.must(session, person, Act.SEE, submission.requisition_id)
+    decision = (
+        await session.scalars(
+            select(row)
+            .where(row.workspace == workspace, row.id == decision_id)
+            .execution_options(populate_existing=True)
+        )
+    ).one()
+    if decision.decided_by != person.id:
+        raise Refused(Why.NOT_YOURS_TO_UNDO, by=decision.decided_by)
+    if decision.undone_at is not None:
+        raise Refused(Why.ALREADY_UNDONE, number=submission.number)
+    if decision.final_at is not None or at >= decision.undo_until:
+        raise Refused(Why.TOO_LATE_TO_UNDO, until=decision.undo_until)
+    if submission.stage != FROM_REVIEW[Verdict(decision.verdict)].stage:
+        raise Refused(Why.LATER_STEP, stage=submission.stage)
+    ask = (
+        await session.scalars(
+            select(models.Ask).where(models.Ask.workspace == workspace, models.Ask.id == decision.ask_id)
+        )
+    ).one()
+    await people.lock(session, workspace, ask.owner)
+    decision.undone_at = at
+    submission.stage, submission.disposition, submission.ended_at = decision.from_stage, None, None
+    await asks.reopen(session, ask, at=at)
+    await asks.repaint_gathered(session, workspace, ask.id, at=at)
+    timeline.record(
+        session,
+        workspace,
+        "undone",
+        at=at,
+        actor=person.id,
+        requisition_id=submission.requisition_id,
+        submission_id=submission_id,
+        decision=decision_id,
+    )
+    await outbox.send(
+        session,
+        workspace,
+        outbox.requisition_lane(submission.requisition_id),
+        "decision.undone",
+        {"submission": submission_id, "decision": decision_id},
+        key=f"decision:{decision_id}:undone",
+        at=at,
+    )
+    await submissions.repaint(session, workspace, submission.requisition_id, submission_id, at=at)
+    await requisitions.repaint(session, workspace, submission.requisition_id, at=at)
+    return await _last(session, workspace, submission_id)
+
+
+async def due_finals(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[tuple[str, int]]:
+    """Decisions whose time to be undone is over: (workspace, decision id)."""
+    row = models.Decision
+    found = await session.execute(
+        select(row.workspace, row.id)
+        .where(row.undone_at.is_(None), row.final_at.is_(None), row.undo_until <= at)
+        .order_by(row.undo_until)
+        .limit(limit)
+    )
+    return [(workspace, decision_id) for workspace, decision_id in found.all()]
+
+
+async def make_final(session: AsyncSession, workspace: str, decision_id: int, *, at: datetime) -> bool:
+    """Ends the time to undo; from now the recruiter owes the candidate a word. False when somebody else did it."""
+    row = models.Decision
+    submission_id = await session.scalar(
+        select(row.submission_id).where(row.workspace == workspace, row.id == decision_id)
+    )
+    if submission_id is None:
+        return False
+    submission = await _submission(session, workspace, submission_id)
+    decision = await session.scalar(select(row).where(row.id == decision_id).execution_options(populate_existing=True))
+    if decision is None or decision.final_at or decision.undone_at or decision.undo_until > at:
+        return False
+    decision.final_at = at
+    role = await requisitions.known(session, workspace, submission.requisition_id)
+    await people.lock(session, workspace, role.recruiter)
+    await asks.ask(
+        session,
+        workspace,
+        FROM_REVIEW[Verdict(decision.verdict)].then,
+        owner=role.recruiter,
+        asker=None,
+        requisition_id=role.id,
+        submission_id=submission_id,
+        at=decision.undo_until,
+    )
+    timeline.record(
+        session,
+        workspace,
+        "final",
+        at=at,
+        requisition_id=role.id,
+        submission_id=submission_id,
+        decision=decision_id,
+    )
+    await submissions.repaint(session, workspace, role.id, submission_id, at=at)
+    await requisitions.repaint(session, workspace, role.id, at=at)
+    return True
+
+
+async def done(session: AsyncSession, person: Person, ask_id: int, *, at: datetime) -> asks.Ask:
+    """The recruiter says that the candidate was contacted, or told the outcome."""
+    workspace = person.workspace
+    ask = await asks.get(session, workspace, ask_id)
+    if ask is None or ask.kind not in (Kind.CONTACT, Kind.OUTCOME):
+        raise Refused(Why.NOT_YOUR_ASK)
+    await requisitions.lock(session, workspace, ask.requisition_id)
+    held = await people.must(session, person, Act.SEE, ask.requisition_id)
+    if person.id != ask.owner and "helper" not in held:
+        raise Refused(Why.NOT_YOUR_ASK)
+    await people.lock(session, workspace, ask.owner)
+    await session.refresh(ask)
+    if ask.state != "open":
+        raise Refused(Why.ALREADY_ANSWERED)
+    answered = await asks.answer(session, ask, by=person.id, at=at)
+    timeline.record(
+        session,
+        workspace,
+        ask.kind,
+        at=at,
+        actor=person.id,
+        requisition_id=ask.requisition_id,
+        submission_id=ask.submission_id,
+        waited=answered.waited,
+    )
+    await requisitions.repaint(session, workspace, ask.requisition_id, at=at)
+    return answered

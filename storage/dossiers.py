@@ -1,0 +1,161 @@
+"""Dossiers: everything a candidate's card shows, for those who may see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import asks, models, people, requisitions, submissions
+from storage.asks import Ask
+from storage.people import Person
+from storage.refusals import Refused, Why
+from storage.requisitions import Requisition
+from storage.rules.promises import Kind
+from storage.rules.rights import Act
+from storage.submissions import Submission
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What was decided, by whom, and until when it can be undone. `waited`: working seconds of who owed the answer."""
+
+    id: int
+    verdict: str
+    disposition: str | None
+    evidence: str | None
+    decided_by: str
+    decided_at: datetime
+    undo_until: datetime
+    undone_at: datetime | None
+    final_at: datetime | None
+    ask: Ask
+
+    @property
+    def stands(self) -> bool:
+        return self.undone_at is None
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """Everything a candidate's card shows, personal data included: only for those who may see the requisition."""
+
+    submission: Submission
+    requisition: Requisition
+    name: str
+    present_role: str | None
+    place: str | None
+    email: str | None
+    profile_url: str | None
+    source: str | None
+    case: str
+    decision: Decision | None
+    review: Ask | None
+    people: dict[str, Person]
+
+
+async def dossier(session: AsyncSession, workspace: str, submission_id: int) -> Dossier | None:
+    """Everything the card shows, for the private channel of the role; None when there is no such submission."""
+    row = await session.scalar(
+        select(models.Submission).where(models.Submission.workspace == workspace, models.Submission.id == submission_id)
+    )
+    if row is None:
+        return None
+    role = await requisitions.known(session, workspace, row.requisition_id)
+    candidate = (
+        await session.scalars(
+            select(models.Candidate).where(
+                models.Candidate.workspace == workspace, models.Candidate.id == row.candidate_id
+            )
+        )
+    ).one()
+    text = models.CandidateText
+    case = await session.scalar(
+        select(text.text).where(text.workspace == workspace, text.submission_id == submission_id, text.kind == "case")
+    )
+    decision = await last_decision(session, workspace, submission_id)
+    review = await session.scalar(
+        select(models.Ask).where(
+            models.Ask.workspace == workspace,
+            models.Ask.submission_id == submission_id,
+            models.Ask.kind == Kind.REVIEW,
+            models.Ask.state == "open",
+        )
+    )
+    known = await people.named(
+        session,
+        workspace,
+        [row.posted_by, role.manager, role.backup, role.recruiter, decision.decided_by if decision else None],
+    )
+    return Dossier(
+        submissions.value(row),
+        role,
+        candidate.name,
+        candidate.present_role,
+        candidate.place,
+        candidate.email,
+        candidate.profile_url,
+        candidate.source,
+        case or "",
+        decision,
+        asks.value(review) if review else None,
+        known,
+    )
+
+
+async def visible(session: AsyncSession, person: Person, submission_id: int) -> Dossier:
+    """The dossier, for somebody who may see it. To anybody else, and in any other workspace, it does not exist."""
+    found = await dossier(session, person.workspace, submission_id)
+    if found is None:
+        raise Refused(Why.NO_SUCH_CANDIDATE)
+    await people.must(session, person, Act.SEE, found.requisition.id)
+    return found
+
+
+async def last_decision(session: AsyncSession, workspace: str, submission_id: int) -> Decision | None:
+    """The newest decision on a submission, undone ones included."""
+    row, ask, text = models.Decision, models.Ask, models.CandidateText
+    found = (
+        await session.execute(
+            select(row, ask, text.text)
+            .join(ask, (ask.workspace == row.workspace) & (ask.id == row.ask_id))
+            .outerjoin(text, (text.workspace == row.workspace) & (text.id == row.text_id))
+            .where(row.workspace == workspace, row.submission_id == submission_id)
+            .order_by(row.id.desc())
+            .limit(1)
+        )
+    ).first()
+    if found is None:
+        return None
+    decision, asked, evidence = found
+    return Decision(
+        decision.id,
+        decision.verdict,
+        decision.disposition,
+        evidence,
+        decision.decided_by,
+        decision.decided_at,
+        decision.undo_until,
+        decision.undone_at,
+        decision.final_at,
+        asks.value(asked),
+    )
+
+
+async def undoable(session: AsyncSession, workspace: str, requisition_id: int) -> list[tuple[int, datetime]]:
+    """Candidate numbers whose decision can still be undone, with the moment until when."""
+    decision, row = models.Decision, models.Submission
+    found = await session.execute(
+        select(row.number, decision.undo_until)
+        .join(row, (row.workspace == decision.workspace) & (row.id == decision.submission_id))
+        .where(
+            decision.workspace == workspace,
+            decision.requisition_id == requisition_id,
+            decision.undone_at.is_(None),
+            decision.final_at.is_(None),
+        )
+        .order_by(row.number)
+    )
+    return [(number, until) for number, until in found.all()]

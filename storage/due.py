@@ -1,0 +1,57 @@
+"""What happens next: the earliest moment at which a round or the postman has something to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import models
+
+
+@dataclass(frozen=True)
+class Next:
+    """A moment and, in a few words, what will happen. Names of colleagues only, never of candidates."""
+
+    at: datetime
+    what: str
+
+
+async def next_due(session: AsyncSession) -> Next | None:
+    """The earliest due thing over all workspaces; None when nothing will ever happen by itself."""
+    person, ask, decision, digest, lane = (
+        models.Person,
+        models.Ask,
+        models.Decision,
+        models.Digest,
+        models.Lane,
+    )
+    found: list[Next] = []
+    for column, words in ((person.next_window_at, "nudge for"), (person.next_check_in_at, "check-in for")):
+        row = (
+            await session.execute(select(column, person.name).where(column.is_not(None)).order_by(column).limit(1))
+        ).first()
+        if row and row[0]:
+            found.append(Next(row[0], f"{words} {row[1]}"))
+    for query, words in (
+        (select(func.min(ask.escalate_at)).where(ask.state == "open"), "an ask a full promise over"),
+        (
+            select(func.min(decision.undo_until)).where(decision.undone_at.is_(None), decision.final_at.is_(None)),
+            "a decision becomes final",
+        ),
+        (select(func.min(digest.next_at)).where(digest.next_at.is_not(None)), "a digest"),
+        (select(func.min(lane.due_at)).where(lane.due_at.is_not(None)), "a message to send"),
+    ):
+        at = await session.scalar(query)
+        if at is not None:
+            found.append(Next(at, words))
+    return min(found, key=lambda event: event.at, default=None)
+
+
+async def unsent(session: AsyncSession) -> dict[str, int]:
+    """Outbox rows by state, without those that are done: what an administrator wants to see at zero."""
+    row = models.OutboxRow
+    found = await session.execute(select(row.state, func.count()).where(row.state != "done").group_by(row.state))
+    return {state: number for state, number in found.all()}

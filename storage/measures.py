@@ -1,0 +1,76 @@
+"""Measures: how long answers took, in the working time of whoever owed them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import median
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import asks, models
+from storage.asks import Ask
+from storage.people import Person
+
+
+@dataclass(frozen=True)
+class ResponseTimes:
+    """A set of answered asks: how many, median and 90th percentile (working seconds), how many within promise."""
+
+    number: int
+    median: int | None
+    ninetieth: int | None
+    within: int
+
+
+def summary(answered: list[Ask]) -> ResponseTimes:
+    """Sums up answered asks. The 90th percentile is the nearest rank: the smallest time that nine in ten kept to."""
+    waited = sorted(ask.waited for ask in answered if ask.waited is not None)
+    if not waited:
+        return ResponseTimes(0, None, None, 0)
+    rank = -(-len(waited) * 9 // 10) - 1
+    within = sum(1 for ask in answered if ask.waited is not None and ask.waited <= ask.promise)
+    return ResponseTimes(len(waited), int(median(waited)), waited[rank], within)
+
+
+async def answered_by(session: AsyncSession, person: Person, *, since: datetime, until: datetime) -> list[Ask]:
+    """What this person answered in a period, oldest first."""
+    row = models.Ask
+    found = await session.scalars(
+        select(row)
+        .where(
+            row.workspace == person.workspace,
+            row.answered_by == person.id,
+            row.answered_at >= since,
+            row.answered_at < until,
+            row.state == "answered",
+        )
+        .order_by(row.answered_at, row.id)
+    )
+    return [asks.value(r) for r in found]
+
+
+async def answered_on(session: AsyncSession, workspace: str, requisition_id: int) -> list[Ask]:
+    """Everything answered on one requisition, oldest first."""
+    row = models.Ask
+    found = await session.scalars(
+        select(row)
+        .where(row.workspace == workspace, row.requisition_id == requisition_id, row.answered_at.is_not(None))
+        .order_by(row.answered_at, row.id)
+    )
+    return [asks.value(r) for r in found]
+
+
+async def answered_in(session: AsyncSession, workspace: str, *, since: datetime, until: datetime) -> list[Ask]:
+    """Everything answered in a workspace in a period, for sums over groups of three people or more."""
+    row = models.Ask
+    found = await session.scalars(
+        select(row).where(
+            row.workspace == workspace,
+            row.answered_at >= since,
+            row.answered_at < until,
+            row.state == "answered",
+        )
+    )
+    return [asks.value(r) for r in found]

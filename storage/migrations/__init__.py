@@ -1,0 +1,1 @@
+"""Alembic without a settings file; `storage/migrate.py` runs it."""

@@ -1,0 +1,33 @@
+"""Every table, in one import."""
+
+from storage.models.asks import Ask, Gathered, Nudge
+from storage.models.base import Base
+from storage.models.candidates import Candidate, CandidateText, Decision, Submission
+from storage.models.outbox import Card, Lane, OutboxRow, SeenEvent
+from storage.models.people import Person, Workspace
+from storage.models.requisitions import Requisition, RequisitionPerson, TimelineEntry
+from storage.models.rhythm import CheckIn, CheckInAnswer, Digest, DigestIssue
+
+__all__ = [
+    "Ask",
+    "Base",
+    "Candidate",
+    "CandidateText",
+    "Card",
+    "CheckIn",
+    "CheckInAnswer",
+    "Decision",
+    "Digest",
+    "DigestIssue",
+    "Gathered",
+    "Lane",
+    "Nudge",
+    "OutboxRow",
+    "Person",
+    "Requisition",
+    "RequisitionPerson",
+    "SeenEvent",
+    "Submission",
+    "TimelineEntry",
+    "Workspace",
+]

@@ -1,0 +1,39 @@
+"""What every table shares: names for constraints, UTC moments, the workspace, partial indexes on both databases."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, BigInteger, Date, Index, Integer, MetaData, String, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from storage.moments import Moment
+
+Key = BigInteger().with_variant(Integer, "sqlite")
+SlackId = String(24)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Moment, date: Date, int: Key, dict[str, Any]: JSON}
+
+
+class Numbered:
+    """A row with a key of its own, in one workspace. Every query asks by the workspace."""
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    workspace: Mapped[str] = mapped_column(SlackId)
+
+
+def partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """One partial index, declared once for both databases."""
+    return Index(name, *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where))

@@ -1,0 +1,103 @@
+"""Candidates, their submissions and the decisions on them.
+
+Personal data stands in `candidates` and `candidate_texts` and nowhere else, so that forgetting is two tables' work.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.models.base import Base, Numbered, SlackId, partial
+
+
+class Candidate(Numbered, Base):
+    """A person who might be hired."""
+
+    __tablename__ = "candidates"
+    name: Mapped[str]
+    email: Mapped[str | None]
+    profile_url: Mapped[str | None]
+    present_role: Mapped[str | None]
+    place: Mapped[str | None]
+    source: Mapped[str | None]
+    created_at: Mapped[datetime]
+    __table_args__ = (
+        UniqueConstraint("workspace", "id"),
+        partial("ix_candidates_email", "workspace", "email", where="email IS NOT NULL"),
+        partial("ix_candidates_profile", "workspace", "profile_url", where="profile_url IS NOT NULL"),
+    )
+
+
+class CandidateText(Numbered, Base):
+    """What somebody wrote about a candidate: the recruiter's case, evidence behind a decision."""
+
+    __tablename__ = "candidate_texts"
+    candidate_id: Mapped[int]
+    submission_id: Mapped[int]
+    kind: Mapped[str]
+    text: Mapped[str]
+    written_by: Mapped[str] = mapped_column(SlackId)
+    written_at: Mapped[datetime]
+    __table_args__ = (
+        ForeignKeyConstraint(["workspace", "candidate_id"], ["candidates.workspace", "candidates.id"]),
+        Index("ix_candidate_texts_submission", "workspace", "submission_id"),
+    )
+
+
+class Submission(Numbered, Base):
+    """A candidate put forward for one requisition; `number` is the 3 of *Candidate 3*."""
+
+    __tablename__ = "submissions"
+    requisition_id: Mapped[int]
+    candidate_id: Mapped[int]
+    number: Mapped[int]
+    stage: Mapped[str]
+    disposition: Mapped[str | None]
+    origin: Mapped[str]
+    posted_by: Mapped[str] = mapped_column(SlackId)
+    posted_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    __table_args__ = (
+        UniqueConstraint("workspace", "id"),
+        UniqueConstraint("workspace", "requisition_id", "number"),
+        UniqueConstraint("workspace", "origin"),
+        ForeignKeyConstraint(["workspace", "requisition_id"], ["requisitions.workspace", "requisitions.id"]),
+        ForeignKeyConstraint(["workspace", "candidate_id"], ["candidates.workspace", "candidates.id"]),
+        Index("ix_submissions_candidate", "workspace", "candidate_id"),
+        partial("ix_submissions_live", "workspace", "requisition_id", where="ended_at IS NULL"),
+    )
+
+
+class Decision(Numbered, Base):
+    """Yes or no at one stage. Final once `undo_until` has passed; the partial index allows one standing decision
+    per stage, whatever two people press at once."""
+
+    __tablename__ = "decisions"
+    requisition_id: Mapped[int]
+    submission_id: Mapped[int]
+    ask_id: Mapped[int]
+    verdict: Mapped[str]
+    disposition: Mapped[str | None]
+    text_id: Mapped[int | None]
+    from_stage: Mapped[str]
+    decided_by: Mapped[str] = mapped_column(SlackId)
+    decided_at: Mapped[datetime]
+    undo_until: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+    final_at: Mapped[datetime | None]
+    __table_args__ = (
+        UniqueConstraint("workspace", "id"),
+        ForeignKeyConstraint(["workspace", "submission_id"], ["submissions.workspace", "submissions.id"]),
+        partial(
+            "uq_decisions_standing",
+            "workspace",
+            "submission_id",
+            "from_stage",
+            where="undone_at IS NULL",
+            unique=True,
+        ),
+        partial("ix_decisions_open", "undo_until", where="undone_at IS NULL AND final_at IS NULL"),
+    )

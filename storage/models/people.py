@@ -1,0 +1,42 @@
+"""Workspaces and the people in them, as Slack knows them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.models.base import Base, SlackId, partial
+
+
+class Workspace(Base):
+    """One Slack workspace. Its row is locked to number the next requisition."""
+
+    __tablename__ = "workspaces"
+    id: Mapped[str] = mapped_column(SlackId, primary_key=True)
+    name: Mapped[str]
+    bot_user: Mapped[str] = mapped_column(SlackId)
+    next_number: Mapped[int] = mapped_column(default=1)
+
+
+class Person(Base):
+    """Somebody in a workspace. `dm` is the direct message with the bot once there is one; the two `next_…` are when
+    a round looks at this person again, null when nothing waits."""
+
+    __tablename__ = "people"
+    workspace: Mapped[str] = mapped_column(SlackId, primary_key=True)
+    id: Mapped[str] = mapped_column(SlackId, primary_key=True)
+    name: Mapped[str]
+    zone: Mapped[str]
+    is_guest: Mapped[bool] = mapped_column(default=False)
+    is_bot: Mapped[bool] = mapped_column(default=False)
+    is_deactivated: Mapped[bool] = mapped_column(default=False)
+    seen_at: Mapped[datetime]
+    dm: Mapped[str | None] = mapped_column(SlackId)
+    check_in_day: Mapped[int] = mapped_column(default=3)  # Monday is 0
+    next_window_at: Mapped[datetime | None]
+    next_check_in_at: Mapped[datetime | None]
+    __table_args__ = (
+        partial("ix_people_window", "next_window_at", where="next_window_at IS NOT NULL"),
+        partial("ix_people_check_in", "next_check_in_at", where="next_check_in_at IS NOT NULL"),
+    )

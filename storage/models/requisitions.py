@@ -1,0 +1,79 @@
+"""Requisitions, the people on them, and the append-only record of what happened."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.models.base import Base, Numbered, SlackId, partial
+
+
+class Requisition(Numbered, Base):
+    """A role to fill. `origin` is the modal it came from, so that a repeated submission opens it once.
+    `channel_kind` is `channel` (private, made for it) or `group` (a group direct message, where Slack refused the
+    channel); both are null until Slack has made it."""
+
+    __tablename__ = "requisitions"
+    number: Mapped[int]
+    title: Mapped[str]
+    location: Mapped[str]
+    openings: Mapped[int] = mapped_column(default=1)
+    target_days: Mapped[int] = mapped_column(default=45)
+    status: Mapped[str]
+    origin: Mapped[str]
+    channel: Mapped[str | None] = mapped_column(SlackId)
+    channel_kind: Mapped[str | None]
+    opened_at: Mapped[datetime]
+    opened_by: Mapped[str] = mapped_column(SlackId)
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[str | None] = mapped_column(SlackId)
+    next_candidate: Mapped[int] = mapped_column(default=1)
+    __table_args__ = (
+        UniqueConstraint("workspace", "number"),
+        UniqueConstraint("workspace", "id"),
+        UniqueConstraint("workspace", "origin"),
+        ForeignKeyConstraint(["workspace"], ["workspaces.id"]),
+        Index("ix_requisitions_channel", "workspace", "channel"),
+        Index("ix_requisitions_closed_at", "workspace", "closed_at"),
+    )
+
+
+class RequisitionPerson(Numbered, Base):
+    """Who is what on a requisition, and since when; `until` is null while it holds."""
+
+    __tablename__ = "requisition_people"
+    requisition_id: Mapped[int]
+    person: Mapped[str] = mapped_column(SlackId)
+    role: Mapped[str]
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+    __table_args__ = (
+        ForeignKeyConstraint(["workspace", "requisition_id"], ["requisitions.workspace", "requisitions.id"]),
+        ForeignKeyConstraint(["workspace", "person"], ["people.workspace", "people.id"]),
+        partial(
+            "uq_requisition_people_now",
+            "workspace",
+            "requisition_id",
+            "person",
+            "role",
+            where="until IS NULL",
+            unique=True,
+        ),
+        partial("ix_requisition_people_person", "workspace", "person", where="until IS NULL"),
+    )
+
+
+class TimelineEntry(Numbered, Base):
+    """What happened, for ever: the database itself refuses to change or delete a row. Ids and keys only."""
+
+    __tablename__ = "timeline"
+    at: Mapped[datetime]
+    kind: Mapped[str]
+    actor: Mapped[str | None] = mapped_column(SlackId)
+    requisition_id: Mapped[int | None]
+    submission_id: Mapped[int | None]
+    facts: Mapped[dict[str, Any]]
+    __table_args__ = (Index("ix_timeline_requisition", "workspace", "requisition_id", "id"),)

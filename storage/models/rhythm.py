@@ -1,0 +1,74 @@
+"""Check-ins and digests: what comes round by the calendar."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKeyConstraint, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.models.base import Base, Numbered, SlackId, partial
+
+
+class CheckIn(Numbered, Base):
+    """One week's questions on one requisition; its message in the channel carries both sides' answers."""
+
+    __tablename__ = "check_ins"
+    requisition_id: Mapped[int]
+    week: Mapped[date]
+    __table_args__ = (
+        UniqueConstraint("workspace", "requisition_id", "week"),
+        UniqueConstraint("workspace", "id"),
+        ForeignKeyConstraint(["workspace", "requisition_id"], ["requisitions.workspace", "requisitions.id"]),
+    )
+
+
+class CheckInAnswer(Numbered, Base):
+    """One side's part of a check-in, empty until answered. `nothing_new` is an answer too."""
+
+    __tablename__ = "check_in_answers"
+    check_in_id: Mapped[int]
+    person: Mapped[str] = mapped_column(SlackId)
+    side: Mapped[str]
+    ask_id: Mapped[int]
+    answered_at: Mapped[datetime | None]
+    nothing_new: Mapped[bool] = mapped_column(default=False)
+    news: Mapped[str | None]
+    needs: Mapped[str | None]
+    __table_args__ = (
+        UniqueConstraint("workspace", "check_in_id", "person", "side"),
+        ForeignKeyConstraint(["workspace", "check_in_id"], ["check_ins.workspace", "check_ins.id"]),
+        ForeignKeyConstraint(["workspace", "ask_id"], ["asks.workspace", "asks.id"]),
+    )
+
+
+class Digest(Numbered, Base):
+    """A channel's digest. `days` are weekday digits (Monday is 0), `at` local `HH:MM` in `zone`; `next_at` is null
+    while it is paused."""
+
+    __tablename__ = "digests"
+    channel: Mapped[str] = mapped_column(SlackId)
+    days: Mapped[str] = mapped_column(String(7))
+    at: Mapped[str] = mapped_column(String(5))
+    zone: Mapped[str]
+    set_by: Mapped[str] = mapped_column(SlackId)
+    next_at: Mapped[datetime | None]
+    __table_args__ = (
+        UniqueConstraint("workspace", "channel"),
+        UniqueConstraint("workspace", "id"),
+        partial("ix_digests_next", "next_at", where="next_at IS NOT NULL"),
+    )
+
+
+class DigestIssue(Numbered, Base):
+    """One issue of a digest: a local day has at most one, whatever the clock does."""
+
+    __tablename__ = "digest_issues"
+    digest_id: Mapped[int]
+    day: Mapped[date]
+    at: Mapped[datetime]
+    __table_args__ = (
+        UniqueConstraint("workspace", "digest_id", "day"),
+        UniqueConstraint("workspace", "id"),
+        ForeignKeyConstraint(["workspace", "digest_id"], ["digests.workspace", "digests.id"]),
+    )

@@ -1,0 +1,225 @@
+"""Nudges: at a person's window, everything there is to say to them gathered into one message; escalations per ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import asks, check_ins, models, outbox, people, requisitions, submissions, timeline
+from storage.asks import Ask
+from storage.claims import among
+from storage.people import Person
+from storage.requisitions import Requisition
+from storage.rules.ladder import Rung
+from storage.rules.promises import ESCALATIONS, Escalation
+from storage.submissions import Submission
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a gathered message: the ask as it is now, and why this reader sees it."""
+
+    ask: Ask
+    rung: Rung
+    requisition: Requisition
+    submission: Submission | None
+    candidate: str | None
+    owner: Person
+    asker: Person | None
+
+    def for_owner(self, reader: str) -> bool:
+        return self.ask.owner == reader
+
+
+@dataclass(frozen=True)
+class Message:
+    """A gathered message: what it lists, in the order of what is due first."""
+
+    id: int
+    reader: Person
+    window_at: datetime
+    lines: list[Line]
+    is_first: bool
+
+
+async def claim_people(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[tuple[str, str]]:
+    """Locks up to `limit` people whose window has come and has them wait for no other worker: (workspace, person).
+
+    The caller gathers for each of them in this transaction; that sets their next window.
+    """
+    person = models.Person
+    due = (
+        select(person.id)
+        .where(person.next_window_at <= at)
+        .order_by(person.next_window_at, person.workspace, person.id)
+        .limit(limit)
+    )
+    taken = await session.execute(
+        update(person)
+        .where(among(session, person.id, due), person.next_window_at <= at)
+        .values(next_window_at=None)
+        .returning(person.workspace, person.id)
+        .execution_options(synchronize_session=False)
+    )
+    return sorted((workspace, who) for workspace, who in taken.all())
+
+
+async def gather(session: AsyncSession, workspace: str, person_id: str, *, at: datetime) -> int | None:
+    """Writes the gathered message of this person's window, if there is anything to say; gives back its id.
+
+    A message is one row per person and window, a rung one row per ask and reader: run twice, nothing is said twice.
+    """
+    person = await people.get(session, workspace, person_id)
+    ask, nudge = models.Ask, models.Nudge
+    said: list[models.Nudge] = []
+    owed = await session.scalars(
+        select(ask)
+        .where(
+            ask.workspace == workspace,
+            ask.owner == person_id,
+            ask.state == "open",
+            ask.next_nudge_at <= at,
+        )
+        .order_by(ask.due_at, ask.id)
+    )
+    for row in owed:
+        rung = asks.climb(row, person, at)
+        if rung is not None:
+            said.append(models.Nudge(workspace=workspace, ask_id=row.id, person=person_id, rung=rung, at=at))
+    notices = await session.execute(
+        select(nudge, ask.state)
+        .join(ask, (ask.workspace == nudge.workspace) & (ask.id == nudge.ask_id))
+        .where(nudge.workspace == workspace, nudge.person == person_id, nudge.gathered_id.is_(None))
+        .order_by(nudge.id)
+    )
+    for notice, state in notices.all():
+        if state == "open":
+            said.append(notice)
+        else:
+            await session.delete(notice)  # answered before it was said
+    gathered_id = None
+    if said and not person.is_deactivated:
+        message = models.Gathered(workspace=workspace, person=person_id, window_at=at)
+        session.add(message)
+        await session.flush()
+        gathered_id = message.id
+        for line in said:
+            line.gathered_id = gathered_id
+            session.add(line)
+        await outbox.send(
+            session,
+            workspace,
+            person_id,
+            "gathered.post",
+            {"gathered": gathered_id},
+            key=f"gathered:{gathered_id}",
+            at=at,
+        )
+    await session.flush()
+    await asks.plan_window(session, person, now=at)
+    return gathered_id
+
+
+async def due_escalations(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[tuple[str, int]]:
+    """Open asks a full promise past due, or past due if they lapse: (workspace, ask id)."""
+    ask = models.Ask
+    found = await session.execute(
+        select(ask.workspace, ask.id)
+        .where(ask.state == "open", ask.escalate_at <= at)
+        .order_by(ask.escalate_at)
+        .limit(limit)
+    )
+    return [(workspace, ask_id) for workspace, ask_id in found.all()]
+
+
+async def escalate(session: AsyncSession, workspace: str, ask_id: int, *, at: datetime) -> bool:
+    """Does what the ladder says for this kind of ask. False when somebody else did, or it was answered.
+
+    A late review: the backup may answer and is told; without a backup the one who waits is. A late word to a
+    candidate: a helper is told, else nobody (the owner's own ladder goes on). A check-in lapses.
+    """
+    row = await asks.get(session, workspace, ask_id)
+    if row is None:
+        return False
+    await requisitions.lock(session, workspace, row.requisition_id)
+    role = await requisitions.known(session, workspace, row.requisition_id)
+    helper = await requisitions.helper(session, workspace, row.requisition_id)
+    rule = ESCALATIONS[asks.value(row).kind]
+    told = {Escalation.BACKUP_MAY_ANSWER: role.backup or row.asker, Escalation.HELPER_TOLD: helper}.get(rule)
+    await people.lock(session, workspace, row.owner, *filter(None, [told]))
+    await session.refresh(row)
+    if row.state != "open" or row.escalate_at is None or row.escalate_at > at:
+        return False
+    row.escalate_at = None
+    if rule is Escalation.LAPSES_WHEN_DUE:
+        await asks.end(session, row, state="lapsed", at=at)
+        await check_ins.lapsed(session, workspace, ask_id, at=at)
+        return True
+    if told and told != row.owner:
+        session.add(models.Nudge(workspace=workspace, ask_id=ask_id, person=told, rung=Rung.FULL_OVER, at=at))
+        await session.flush()
+        await asks.plan_window(session, await people.get(session, workspace, told), now=at)
+    timeline.record(
+        session,
+        workspace,
+        "escalated",
+        at=at,
+        requisition_id=row.requisition_id,
+        submission_id=row.submission_id,
+        ask=ask_id,
+        told=told,
+    )
+    return True
+
+
+async def message(session: AsyncSession, workspace: str, gathered_id: int) -> Message | None:
+    """A gathered message as it reads now: every line it was sent with, in the state its ask has by now."""
+    gathered, nudge, ask = models.Gathered, models.Nudge, models.Ask
+    head = await session.scalar(select(gathered).where(gathered.workspace == workspace, gathered.id == gathered_id))
+    if head is None:
+        return None
+    rows = (
+        await session.execute(
+            select(ask, nudge.rung)
+            .join(nudge, (nudge.workspace == ask.workspace) & (nudge.ask_id == ask.id))
+            .where(nudge.workspace == workspace, nudge.gathered_id == gathered_id)
+            .order_by(ask.due_at, ask.id)
+        )
+    ).all()
+    found = [(asks.value(row), Rung(rung)) for row, rung in rows]
+    earlier = await session.scalar(
+        select(gathered.id)
+        .where(gathered.workspace == workspace, gathered.person == head.person, gathered.id < gathered_id)
+        .limit(1)
+    )
+    return Message(
+        gathered_id,
+        await people.get(session, workspace, head.person),
+        head.window_at,
+        await lines(session, workspace, found),
+        earlier is None,
+    )
+
+
+async def lines(session: AsyncSession, workspace: str, found: list[tuple[Ask, Rung]]) -> list[Line]:
+    """Asks with everything it takes to say them in a sentence."""
+    roles = await requisitions.named(session, workspace, {ask.requisition_id for ask, _ in found})
+    about = {ask.submission_id for ask, _ in found if ask.submission_id is not None}
+    posted = await submissions.named(session, workspace, about)
+    candidates = await submissions.names(session, workspace, list(about))
+    known = await people.named(session, workspace, [who for ask, _ in found for who in (ask.owner, ask.asker)])
+    return [
+        Line(
+            ask,
+            rung,
+            roles[ask.requisition_id],
+            posted.get(ask.submission_id) if ask.submission_id is not None else None,
+            candidates.get(ask.submission_id) if ask.submission_id is not None else None,
+            known[ask.owner],
+            known.get(ask.asker) if ask.asker else None,
+        )
+        for ask, rung in found
+    ]

@@ -1,0 +1,252 @@
+"""The outbox: what is to be done in Slack, in order per lane, exactly once however often it is tried."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Insert, exists, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import models
+from storage.claims import among
+
+LEASE = timedelta(seconds=60)  # ≥ the 10 s limit of a Slack call + 30 s of lag in Slack's history + margin
+PACE = timedelta(seconds=1)  # Slack's rate for messages to one channel
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing to do. `attempted_at` is set when an earlier try ended without our learning how."""
+
+    id: int
+    workspace: str
+    lane_id: int
+    kind: str
+    key: str | None
+    ids: dict[str, Any]
+    created_at: datetime
+    attempts: int
+    attempted_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Held:
+    """A leased lane: the right to work on its first row until the lease ends."""
+
+    workspace: str
+    lane_id: int
+    lane: str
+    lease: str
+
+
+def requisition_lane(requisition_id: int) -> str:
+    """The lane of the channel a requisition has, or is to get."""
+    return f"requisition:{requisition_id}"
+
+
+def _insert(session: AsyncSession, table: type[models.Base]) -> sqlite.Insert | postgresql.Insert:
+    name = session.get_bind().dialect.name
+    return postgresql.insert(table) if name == "postgresql" else sqlite.insert(table)
+
+
+def _or_nothing(session: AsyncSession, table: type[models.Base], **values: Any) -> Insert:
+    return _insert(session, table).values(**values).on_conflict_do_nothing()
+
+
+async def _lane(session: AsyncSession, workspace: str, name: str, at: datetime) -> int:
+    """The lane's id, with its row locked and due: whoever settles it at this moment waits, then sees our row."""
+    lane = models.Lane
+    await session.execute(_or_nothing(session, lane, workspace=workspace, name=name))
+    locked = await session.execute(
+        select(lane.id, lane.due_at).where(lane.workspace == workspace, lane.name == name).with_for_update()
+    )
+    lane_id, due_at = locked.one()
+    if due_at is None:
+        await session.execute(update(lane).where(lane.id == lane_id).values(due_at=at))
+    return int(lane_id)
+
+
+async def send(
+    session: AsyncSession,
+    workspace: str,
+    lane: str,
+    kind: str,
+    ids: dict[str, Any],
+    *,
+    key: str,
+    at: datetime,
+) -> None:
+    """Asks for one thing to be done once: a second call with the same `key` changes nothing."""
+    await session.flush()
+    lane_id = await _lane(session, workspace, lane, at)
+    await session.execute(
+        _or_nothing(
+            session,
+            models.OutboxRow,
+            workspace=workspace,
+            lane_id=lane_id,
+            kind=kind,
+            key=key,
+            ids=ids,
+            state="waiting",
+            created_at=at,
+            attempts=0,
+        )
+    )
+
+
+async def repaint(
+    session: AsyncSession,
+    workspace: str,
+    lane: str,
+    kind: str,
+    ids: dict[str, Any],
+    *,
+    card: str,
+    at: datetime,
+) -> None:
+    """Asks for a card to be painted again. Those that still wait collapse into one: it is rendered when delivered."""
+    await session.flush()
+    lane_id = await _lane(session, workspace, lane, at)
+    await session.execute(
+        _or_nothing(
+            session,
+            models.OutboxRow,
+            workspace=workspace,
+            lane_id=lane_id,
+            kind=kind,
+            repaints=card,
+            ids=ids,
+            state="waiting",
+            created_at=at,
+            attempts=0,
+        )
+    )
+
+
+async def claim_lanes(session: AsyncSession, *, at: datetime, limit: int = 10) -> list[Held]:
+    """Leases up to `limit` due lanes; each stays ours until it is settled or `LEASE` has passed."""
+    lane = models.Lane
+    lease = secrets.token_hex(8)
+    due = select(lane.id).where(lane.due_at <= at).order_by(lane.due_at).limit(limit)
+    taken = await session.execute(
+        update(lane)
+        .where(among(session, lane.id, due))
+        .values(due_at=at + LEASE, lease=lease)
+        .returning(lane.workspace, lane.id, lane.name)
+        .execution_options(synchronize_session=False)
+    )
+    return [Held(workspace, lane_id, name, lease) for workspace, lane_id, name in taken.all()]
+
+
+async def first_row(session: AsyncSession, held: Held) -> Row | None:
+    """The row at the head of a lane, or None when nothing waits there."""
+    row = models.OutboxRow
+    found = await session.scalar(
+        select(row)
+        .where(row.workspace == held.workspace, row.lane_id == held.lane_id, row.state == "waiting")
+        .order_by(row.id)
+        .limit(1)
+    )
+    if found is None:
+        return None
+    return Row(
+        found.id,
+        found.workspace,
+        found.lane_id,
+        found.kind,
+        found.key,
+        found.ids,
+        found.created_at,
+        found.attempts,
+        found.attempted_at,
+    )
+
+
+async def _still_held(session: AsyncSession, held: Held) -> bool:
+    locked = await session.scalar(select(models.Lane.lease).where(models.Lane.id == held.lane_id).with_for_update())
+    return locked == held.lease
+
+
+async def attempt(session: AsyncSession, held: Held, row: Row, *, at: datetime) -> bool:
+    """Marks that a try begins, and renews the lease. False when the lane is no longer ours: send nothing then."""
+    if not await _still_held(session, held):
+        return False
+    box, lane = models.OutboxRow, models.Lane
+    await session.execute(update(box).where(box.id == row.id).values(attempted_at=at, attempts=box.attempts + 1))
+    await session.execute(update(lane).where(lane.id == held.lane_id).values(due_at=at + LEASE))
+    return True
+
+
+async def settle(
+    session: AsyncSession,
+    held: Held,
+    row: Row,
+    *,
+    state: str,
+    at: datetime,
+    channel: str | None = None,
+    ts: str | None = None,
+    error: str | None = None,
+    paced: bool = False,
+) -> None:
+    """Ends a row (`done`, `dropped`, `parked`, `unknown`) and gives the lane back, `PACE` later after a message.
+
+    What was done in Slack is recorded even by one whose lease has run out; the lane then stays with its new holder.
+    """
+    box = models.OutboxRow
+    ours = await _still_held(session, held)
+    await session.execute(
+        update(box)
+        .where(box.id == row.id, box.state == "waiting")
+        .values(state=state, done_at=at, channel=channel, ts=ts, error=error)
+    )
+    if ours:
+        await _give_back(session, held, at + PACE if paced else at)
+
+
+async def retry_later(
+    session: AsyncSession, held: Held, row: Row, *, at: datetime, keep_attempt: bool, error: str
+) -> None:
+    """Leaves the row waiting and its lane closed until `at`. `keep_attempt`: the try ended ambiguously, so the next
+    one looks in Slack first; otherwise Slack said that it did nothing."""
+    if not await _still_held(session, held):
+        return
+    box, lane = models.OutboxRow, models.Lane
+    values: dict[str, Any] = {"error": error} if keep_attempt else {"error": error, "attempted_at": None}
+    if not keep_attempt:
+        # Back among those that may collapse: when a newer repaint of the card already waits, this one is moot.
+        repaints = await session.scalar(select(box.repaints).where(box.id == row.id))
+        newer = repaints is not None and await session.scalar(
+            select(
+                exists().where(
+                    box.workspace == row.workspace,
+                    box.repaints == repaints,
+                    box.state == "waiting",
+                    box.attempted_at.is_(None),
+                    box.id != row.id,
+                )
+            )
+        )
+        if newer:
+            values = {"state": "dropped", "done_at": at, "error": error}
+    await session.execute(update(box).where(box.id == row.id, box.state == "waiting").values(**values))
+    await session.execute(update(lane).where(lane.id == held.lane_id).values(due_at=at, lease=None))
+
+
+async def release(session: AsyncSession, held: Held, *, at: datetime) -> None:
+    """Gives back a lane on which there was nothing to do."""
+    if await _still_held(session, held):
+        await _give_back(session, held, at)
+
+
+async def _give_back(session: AsyncSession, held: Held, due_at: datetime) -> None:
+    box, lane = models.OutboxRow, models.Lane
+    more = await session.scalar(select(exists().where(box.lane_id == held.lane_id, box.state == "waiting")))
+    await session.execute(
+        update(lane).where(lane.id == held.lane_id).values(due_at=due_at if more else None, lease=None)
+    )

@@ -1,0 +1,158 @@
+"""People: who somebody is, in which zone, and what they may do on a requisition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import models
+from storage.refusals import Refused, Why
+from storage.rules.rights import Act, Role, may
+from storage.rules.working_time import Calendar
+
+STALE_AFTER = timedelta(days=1)  # then Slack is asked again; changes in between arrive as events
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody in a workspace, as Slack last described them."""
+
+    workspace: str
+    id: str
+    name: str
+    zone: str
+    is_guest: bool = False
+    is_bot: bool = False
+    is_deactivated: bool = False
+    dm: str | None = None
+    seen_at: datetime | None = None
+
+    @property
+    def calendar(self) -> Calendar:
+        return Calendar(zone=self.zone)
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0] if self.name.split() else self.name
+
+
+def _value(row: models.Person) -> Person:
+    return Person(
+        row.workspace,
+        row.id,
+        row.name,
+        row.zone,
+        row.is_guest,
+        row.is_bot,
+        row.is_deactivated,
+        row.dm,
+        row.seen_at,
+    )
+
+
+async def join(session: AsyncSession, workspace: str, *, name: str, bot_user: str) -> None:
+    """Makes the workspace known, or brings its name up to date."""
+    row = await session.get(models.Workspace, workspace)
+    if row is None:
+        session.add(models.Workspace(id=workspace, name=name, bot_user=bot_user, next_number=1))
+    else:
+        row.name, row.bot_user = name, bot_user
+    await session.flush()
+
+
+async def remember(session: AsyncSession, person: Person, *, at: datetime) -> Person:
+    """Stores what Slack says of a person (not their direct message, which only we know)."""
+    row = await session.get(models.Person, (person.workspace, person.id))
+    if row is None:
+        row = models.Person(workspace=person.workspace, id=person.id, check_in_day=3)
+        session.add(row)
+    row.name, row.zone, row.seen_at = person.name, person.zone, at
+    row.is_guest, row.is_bot, row.is_deactivated = person.is_guest, person.is_bot, person.is_deactivated
+    await session.flush()
+    return _value(row)
+
+
+async def find(session: AsyncSession, workspace: str, person: str) -> Person | None:
+    """The person with that Slack id, or None when we have not met."""
+    row = await session.get(models.Person, (workspace, person))
+    return _value(row) if row else None
+
+
+async def get(session: AsyncSession, workspace: str, person: str) -> Person:
+    """As `find`, for somebody a row already names. LookupError otherwise."""
+    found = await find(session, workspace, person)
+    if found is None:
+        raise LookupError(f"nobody is known as {person}")
+    return found
+
+
+async def named(session: AsyncSession, workspace: str, people: Iterable[str | None]) -> dict[str, Person]:
+    """Those people by id; unknown ids are left out."""
+    wanted = {person for person in people if person}
+    if not wanted:
+        return {}
+    rows = await session.scalars(
+        select(models.Person).where(models.Person.workspace == workspace, models.Person.id.in_(wanted))
+    )
+    return {row.id: _value(row) for row in rows}
+
+
+async def lock(session: AsyncSession, workspace: str, *people: str) -> None:
+    """Locks these people's rows, always in the same order.
+
+    Everything takes its locks as requisition, people, asks, lanes, so that no two transactions wait for each other.
+    """
+    await session.execute(
+        select(models.Person.id)
+        .where(models.Person.workspace == workspace, models.Person.id.in_(set(people)))
+        .order_by(models.Person.id)
+        .with_for_update()
+    )
+
+
+async def has_dm(session: AsyncSession, workspace: str, person: str, channel: str) -> None:
+    """Remembers the direct message Slack opened with this person."""
+    await session.execute(
+        update(models.Person).where(models.Person.workspace == workspace, models.Person.id == person).values(dm=channel)
+    )
+
+
+def must_be_member(person: Person) -> None:
+    """Refuses guests, bots and deactivated people."""
+    if person.is_deactivated:
+        raise Refused(Why.DEACTIVATED, person=person.id)
+    if person.is_bot:
+        raise Refused(Why.NOT_A_PERSON, person=person.id)
+    if person.is_guest:
+        raise Refused(Why.GUEST, person=person.id)
+
+
+async def roles(session: AsyncSession, workspace: str, person: str, requisition_id: int) -> frozenset[Role]:
+    """What this person is on that requisition now."""
+    on = models.RequisitionPerson
+    found = await session.scalars(
+        select(on.role).where(
+            on.workspace == workspace,
+            on.requisition_id == requisition_id,
+            on.person == person,
+            on.until.is_(None),
+        )
+    )
+    return frozenset(Role(role) for role in found)
+
+
+async def must(session: AsyncSession, person: Person, act: Act, requisition_id: int) -> frozenset[Role]:
+    """Refuses unless this person may do `act` on that requisition; gives back their roles.
+
+    Reads the person's row again: somebody deactivated a moment ago may do nothing.
+    """
+    must_be_member(await get(session, person.workspace, person.id))
+    held = await roles(session, person.workspace, person.id, requisition_id)
+    if not may(act, held):
+        why = Why.NOT_THE_DECIDER if act is Act.DECIDE else Why.NOT_ALLOWED
+        raise Refused(why, act=act)
+    return held

@@ -1,0 +1,37 @@
+"""What the ground floor says no to. A refusal carries facts; the words for a person stand in one place above."""
+
+from __future__ import annotations
+
+from enum import StrEnum, auto
+from typing import Any
+
+
+class Why(StrEnum):
+    """Reasons for a no. Each has its sentence in `handlers/blocks/refusals.py` (a test holds them together)."""
+
+    NO_SUCH_REQUISITION = auto()
+    NO_SUCH_CANDIDATE = auto()
+    NOT_ALLOWED = auto()
+    NOT_THE_DECIDER = auto()
+    GUEST = auto()
+    DEACTIVATED = auto()
+    NOT_A_PERSON = auto()
+    CLOSED = auto()
+    ALREADY_CLOSED = auto()
+    ALREADY_DECIDED = auto()
+    ALREADY_UNDONE = auto()
+    NOT_YOURS_TO_UNDO = auto()
+    TOO_LATE_TO_UNDO = auto()
+    LATER_STEP = auto()
+    SAME_PERSON = auto()
+    OPEN_SUBMISSIONS = auto()
+    ALREADY_ANSWERED = auto()
+    NOT_YOUR_ASK = auto()
+
+
+class Refused(Exception):
+    """Nothing was changed. `why` says the reason, `facts` what its sentence needs (ids, keys, moments)."""
+
+    def __init__(self, why: Why, **facts: Any) -> None:
+        super().__init__(why.value)
+        self.why, self.facts = why, facts

@@ -1,0 +1,1 @@
+"""Pure rules: functions from values to values, tested as tables."""

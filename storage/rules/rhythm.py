@@ -1,0 +1,42 @@
+"""Rhythm: when a weekly or daily thing comes round next, on a wall clock that may skip or repeat an hour."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from storage.rules.windows import WINDOWS
+from storage.rules.working_time import Calendar, zone
+
+
+def next_occurrence(zone_name: str, days: frozenset[int], at: time, moment: datetime) -> datetime:
+    """The first local `at` on one of `days` (Monday is 0) strictly after `moment`; UTC.
+
+    A local time that a clock change skips happens right after the gap; one that it repeats, the first time only.
+    Raises ValueError without days.
+    """
+    if not days:
+        raise ValueError("a rhythm needs at least one day")
+    tz = zone(zone_name)
+    day = moment.astimezone(tz).date()
+    for _ in range(9):
+        if day.weekday() in days:
+            when = datetime.combine(day, at, tz).astimezone(UTC)
+            if when > moment:
+                return when
+        day += timedelta(days=1)
+    raise ValueError("no such day in a week")
+
+
+def next_check_in(calendar: Calendar, day: int, moment: datetime) -> datetime:
+    """The first window of the next `day` of the week, in the person's own zone."""
+    return next_occurrence(calendar.zone, frozenset({day}), WINDOWS[0], moment)
+
+
+def local_day(zone_name: str, moment: datetime) -> date:
+    """The calendar day it is in that zone."""
+    return moment.astimezone(zone(zone_name)).date()
+
+
+def week_of(day: date) -> date:
+    """The Monday of that day's week."""
+    return day - timedelta(days=day.weekday())

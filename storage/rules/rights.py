@@ -1,0 +1,41 @@
+"""Rights: who may do what. This table is the only place; every verb asks it in the transaction that acts."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is to one requisition. MEMBER is every full member of the workspace."""
+
+    MEMBER = "member"
+    RECRUITER = "recruiter"
+    HELPER = "helper"
+    MANAGER = "manager"
+    BACKUP = "backup"
+
+
+class Act(StrEnum):
+    OPEN = "open a requisition"
+    SEE = "see a requisition and its candidates"
+    POST = "post a candidate"
+    DECIDE = "decide on a candidate"
+    CLOSE = "close a requisition"
+    DIGEST = "set a channel's digest"
+
+
+RIGHTS: dict[Act, frozenset[Role]] = {
+    Act.OPEN: frozenset({Role.MEMBER}),
+    Act.SEE: frozenset({Role.RECRUITER, Role.HELPER, Role.MANAGER, Role.BACKUP}),
+    Act.POST: frozenset({Role.RECRUITER, Role.HELPER}),
+    Act.DECIDE: frozenset({Role.MANAGER, Role.BACKUP}),
+    Act.CLOSE: frozenset({Role.RECRUITER, Role.MANAGER}),
+    Act.DIGEST: frozenset({Role.MEMBER}),
+}
+# Undo belongs to whoever decided; answering an ask to whoever owes it (or took it over). Both are facts of a row,
+# not of a role, so the verbs check them there.
+
+
+def may(act: Act, roles: frozenset[Role]) -> bool:
+    """Whether somebody with `roles` on a requisition may do `act`."""
+    return not RIGHTS[act].isdisjoint(roles | {Role.MEMBER})

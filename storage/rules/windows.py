@@ -1,0 +1,49 @@
+"""Windows: the two moments of a working day at which a person is told what waits on them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+
+from storage.rules.working_time import Calendar
+
+WINDOWS = (time(9, 30), time(14, 0))  # product default, in the person's own zone
+_SEARCH_DAYS = 15
+
+
+def windows_from(calendar: Calendar, moment: datetime, *, inclusive: bool = False) -> datetime:
+    """The first window after `moment` (or at it, when `inclusive`), on a day the person works; UTC.
+
+    Raises ValueError for a calendar without a working day in the next two weeks.
+    """
+    day = moment.astimezone(calendar.tz).date()
+    for _ in range(_SEARCH_DAYS):
+        if day.weekday() in calendar.weekdays:
+            for at in WINDOWS:
+                window = datetime.combine(day, at, calendar.tz).astimezone(UTC)
+                if window > moment or (inclusive and window == moment):
+                    return window
+        day += timedelta(days=1)
+    raise ValueError("a calendar whose windows never open")
+
+
+def next_window(calendar: Calendar, moment: datetime) -> datetime:
+    """The first window strictly after `moment`."""
+    return windows_from(calendar, moment)
+
+
+def window_at_or_after(calendar: Calendar, moment: datetime) -> datetime:
+    """The first window not before `moment`."""
+    return windows_from(calendar, moment, inclusive=True)
+
+
+def last_window_before(calendar: Calendar, moment: datetime) -> datetime:
+    """The last window before `moment`: the one that must say what falls due at `moment`, while there is time left."""
+    day = moment.astimezone(calendar.tz).date()
+    for _ in range(_SEARCH_DAYS):
+        if day.weekday() in calendar.weekdays:
+            for at in reversed(WINDOWS):
+                window = datetime.combine(day, at, calendar.tz).astimezone(UTC)
+                if window < moment:
+                    return window
+        day -= timedelta(days=1)
+    raise ValueError("a calendar whose windows never open")

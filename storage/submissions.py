@@ -1,0 +1,243 @@
+"""Submissions: candidates put forward for a role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import asks, models, outbox, people, requisitions, timeline
+from storage.people import Person
+from storage.refusals import Refused, Why
+from storage.requisitions import Requisition
+from storage.rules.promises import Kind
+from storage.rules.rights import Act
+
+STAGES = ("review", "interview", "debrief", "offer", "hired", "rejected", "withdrawn")
+LIVE_STAGES = ("review", "interview", "debrief", "offer")
+
+
+@dataclass(frozen=True)
+class Posting:
+    """What the recruiter says of a candidate. Lengths and forms are checked where the person types."""
+
+    name: str
+    case: str
+    present_role: str | None = None
+    place: str | None = None
+    email: str | None = None
+    profile_url: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A submission without personal data: enough for lists, texts and lock screens."""
+
+    id: int
+    workspace: str
+    requisition_id: int
+    number: int
+    stage: str
+    disposition: str | None
+    posted_by: str
+    posted_at: datetime
+    ended_at: datetime | None
+
+    @property
+    def label(self) -> str:
+        return f"Candidate {self.number}"
+
+
+def value(row: models.Submission) -> Submission:
+    """The row as a value that outlives its session."""
+    return Submission(
+        row.id,
+        row.workspace,
+        row.requisition_id,
+        row.number,
+        row.stage,
+        row.disposition,
+        row.posted_by,
+        row.posted_at,
+        row.ended_at,
+    )
+
+
+async def post(
+    session: AsyncSession,
+    person: Person,
+    requisition_id: int,
+    posting: Posting,
+    *,
+    origin: str,
+    at: datetime,
+) -> Submission:
+    """Puts a candidate forward: the card goes to the role's channel and the manager owes a review from now.
+
+    `origin` is the modal's id: submitted again, the same submission comes back. The same person twice on one role
+    (by e-mail or profile link) is refused with the number of the first.
+    """
+    workspace = person.workspace
+    row = await requisitions.lock(session, workspace, requisition_id)
+    role = await requisitions.get(session, workspace, requisition_id)
+    if row is None or role is None:
+        raise Refused(Why.NO_SUCH_REQUISITION, key="that requisition", yours=[])
+    await people.must(session, person, Act.POST, requisition_id)
+    again = await session.scalar(
+        select(models.Submission).where(models.Submission.workspace == workspace, models.Submission.origin == origin)
+    )
+    if again is not None:
+        return value(again)
+    if row.status not in requisitions.POSTABLE:
+        raise Refused(Why.CLOSED, key=role.key, status=row.status)
+    await _refuse_same_person(session, role, posting)
+    candidate = models.Candidate(
+        workspace=workspace,
+        name=posting.name,
+        email=posting.email,
+        profile_url=posting.profile_url,
+        present_role=posting.present_role,
+        place=posting.place,
+        source=posting.source,
+        created_at=at,
+    )
+    session.add(candidate)
+    await session.flush()
+    submission = models.Submission(
+        workspace=workspace,
+        requisition_id=requisition_id,
+        candidate_id=candidate.id,
+        number=row.next_candidate,
+        stage="review",
+        origin=origin,
+        posted_by=person.id,
+        posted_at=at,
+    )
+    row.next_candidate += 1
+    session.add(submission)
+    await session.flush()
+    session.add(
+        models.CandidateText(
+            workspace=workspace,
+            candidate_id=candidate.id,
+            submission_id=submission.id,
+            kind="case",
+            text=posting.case,
+            written_by=person.id,
+            written_at=at,
+        )
+    )
+    await people.lock(session, workspace, role.manager)
+    await asks.ask(
+        session,
+        workspace,
+        Kind.REVIEW,
+        owner=role.manager,
+        asker=person.id,
+        requisition_id=requisition_id,
+        submission_id=submission.id,
+        at=at,
+    )
+    timeline.record(
+        session,
+        workspace,
+        "posted",
+        at=at,
+        actor=person.id,
+        requisition_id=requisition_id,
+        submission_id=submission.id,
+    )
+    await outbox.send(
+        session,
+        workspace,
+        role.lane,
+        "submission.card",
+        {"submission": submission.id},
+        key=f"submission:{submission.id}:card",
+        at=at,
+    )
+    await requisitions.repaint(session, workspace, requisition_id, at=at)
+    return value(submission)
+
+
+async def _refuse_same_person(session: AsyncSession, role: Requisition, posting: Posting) -> None:
+    candidate, row = models.Candidate, models.Submission
+    same = []
+    if posting.email:
+        same.append(func.lower(candidate.email) == posting.email.lower())
+    if posting.profile_url:
+        same.append(candidate.profile_url == posting.profile_url)
+    if not same:
+        return
+    first = await session.scalar(
+        select(row)
+        .join(candidate, (candidate.workspace == row.workspace) & (candidate.id == row.candidate_id))
+        .where(row.workspace == role.workspace, row.requisition_id == role.id, or_(*same))
+        .order_by(row.id)
+        .limit(1)
+    )
+    if first is not None:
+        raise Refused(Why.SAME_PERSON, key=role.key, number=first.number, stage=first.stage)
+
+
+async def of_requisition(session: AsyncSession, requisition: Requisition) -> list[Submission]:
+    """Every submission of a role in order of arrival: never in any other."""
+    row = models.Submission
+    found = await session.scalars(
+        select(row)
+        .where(row.workspace == requisition.workspace, row.requisition_id == requisition.id)
+        .order_by(row.number)
+    )
+    return [value(r) for r in found]
+
+
+async def names(session: AsyncSession, workspace: str, submission_ids: list[int]) -> dict[int, str]:
+    """Candidates' names by submission id. The caller has checked that the reader may see them."""
+    row, candidate = models.Submission, models.Candidate
+    found = await session.execute(
+        select(row.id, candidate.name)
+        .join(candidate, (candidate.workspace == row.workspace) & (candidate.id == row.candidate_id))
+        .where(row.workspace == workspace, row.id.in_(submission_ids))
+    )
+    return {submission_id: name for submission_id, name in found.all()}
+
+
+async def named(session: AsyncSession, workspace: str, submission_ids: set[int]) -> dict[int, Submission]:
+    """Submissions by id."""
+    row = models.Submission
+    found = await session.scalars(select(row).where(row.workspace == workspace, row.id.in_(submission_ids)))
+    return {r.id: value(r) for r in found}
+
+
+async def live_rows(session: AsyncSession, workspace: str, requisition_id: int) -> list[models.Submission]:
+    """The rows still in play, for verbs that end them."""
+    row = models.Submission
+    found = await session.scalars(
+        select(row)
+        .where(row.workspace == workspace, row.requisition_id == requisition_id, row.ended_at.is_(None))
+        .order_by(row.number)
+    )
+    return list(found)
+
+
+def end(row: models.Submission, *, stage: str, disposition: str, at: datetime) -> None:
+    """Ends a submission: the stage says how, the disposition why."""
+    row.stage, row.disposition, row.ended_at = stage, disposition, at
+
+
+async def repaint(
+    session: AsyncSession, workspace: str, requisition_id: int, submission_id: int, *, at: datetime
+) -> None:
+    """Has the candidate's card painted again."""
+    await outbox.repaint(
+        session,
+        workspace,
+        outbox.requisition_lane(requisition_id),
+        "submission.repaint",
+        {"submission": submission_id},
+        card=f"submission:{submission_id}",
+        at=at,
+    )
