@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import event, make_url, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from storage.migrate import migrate
@@ -20,6 +21,9 @@ _WRITER = (
     "secure_delete=ON",  # forgetting a person leaves no byte behind
 )
 _READER = ("query_only=ON",)
+_GIVEN_UP = ("40P01", "40001")  # deadlock detected, could not serialise: nothing was saved
+_TRIES = 3
+T = TypeVar("T")
 
 
 def _prepare_sqlite(engine: AsyncEngine, *, writer: bool) -> None:
@@ -68,6 +72,18 @@ class Database:
         """One transaction that only reads (SQLite refuses writes in it)."""
         async with AsyncSession(self.reader, expire_on_commit=False) as session, session.begin():
             yield session
+
+    async def write(self, verb: Callable[[AsyncSession], Awaitable[T]]) -> T:
+        """Runs a verb in one transaction. One that PostgreSQL gave up to break a deadlock is run again from the start."""
+        for _ in range(_TRIES - 1):
+            try:
+                async with self.begin() as session:
+                    return await verb(session)
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) not in _GIVEN_UP:
+                    raise
+        async with self.begin() as session:
+            return await verb(session)
 
     async def migrate(self) -> None:
         """Brings the tables up to date; harmless when they are."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import asks, models, people, requisitions, submissions
@@ -116,32 +116,38 @@ async def visible(session: AsyncSession, person: Person, submission_id: int) -> 
 
 async def last_decision(session: AsyncSession, workspace: str, submission_id: int) -> Decision | None:
     """The newest decision on a submission, undone ones included."""
+    return (await last_decisions(session, workspace, [submission_id])).get(submission_id)
+
+
+async def last_decisions(session: AsyncSession, workspace: str, submission_ids: list[int]) -> dict[int, Decision]:
+    """The newest decision on each of these submissions, by submission id."""
     row, ask, text = models.Decision, models.Ask, models.CandidateText
-    found = (
-        await session.execute(
-            select(row, ask, text.text)
-            .join(ask, (ask.workspace == row.workspace) & (ask.id == row.ask_id))
-            .outerjoin(text, (text.workspace == row.workspace) & (text.id == row.text_id))
-            .where(row.workspace == workspace, row.submission_id == submission_id)
-            .order_by(row.id.desc())
-            .limit(1)
-        )
-    ).first()
-    if found is None:
-        return None
-    decision, asked, evidence = found
-    return Decision(
-        decision.id,
-        decision.verdict,
-        decision.disposition,
-        evidence,
-        decision.decided_by,
-        decision.decided_at,
-        decision.undo_until,
-        decision.undone_at,
-        decision.final_at,
-        asks.value(asked),
+    newest = (
+        select(func.max(row.id))
+        .where(row.workspace == workspace, row.submission_id.in_(submission_ids))
+        .group_by(row.submission_id)
     )
+    found = await session.execute(
+        select(row, ask, text.text)
+        .join(ask, (ask.workspace == row.workspace) & (ask.id == row.ask_id))
+        .outerjoin(text, (text.workspace == row.workspace) & (text.id == row.text_id))
+        .where(row.workspace == workspace, row.id.in_(newest))
+    )
+    return {
+        decision.submission_id: Decision(
+            decision.id,
+            decision.verdict,
+            decision.disposition,
+            evidence,
+            decision.decided_by,
+            decision.decided_at,
+            decision.undo_until,
+            decision.undone_at,
+            decision.final_at,
+            asks.value(asked),
+        )
+        for decision, asked, evidence in found.all()
+    }
 
 
 async def undoable(session: AsyncSession, workspace: str, requisition_id: int) -> list[tuple[int, datetime]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import asks, check_ins, models, outbox, people, requisitions, submissions, timeline
@@ -46,14 +46,18 @@ class Message:
 
 
 async def claim_people(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[tuple[str, str]]:
-    """Locks up to `limit` people whose window has come and has them wait for no other worker: (workspace, person).
+    """Locks up to `limit` people whose window has come, so that no other worker takes them: (workspace, person).
 
-    The caller gathers for each of them in this transaction; that sets their next window.
+    The caller gathers for each of them in this transaction; that sets their next window. Whoever has a check-in due
+    waits for that round first: it belongs into the same message.
     """
     person = models.Person
     due = (
         select(person.id)
-        .where(person.next_window_at <= at)
+        .where(
+            person.next_window_at <= at,
+            or_(person.next_check_in_at.is_(None), person.next_check_in_at > at),
+        )
         .order_by(person.next_window_at, person.workspace, person.id)
         .limit(limit)
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Insert, exists, select, update
+from sqlalchemy import Insert, exists, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -128,11 +128,16 @@ async def repaint(
     )
 
 
-async def claim_lanes(session: AsyncSession, *, at: datetime, limit: int = 10) -> list[Held]:
-    """Leases up to `limit` due lanes; each stays ours until it is settled or `LEASE` has passed."""
+async def claim_lanes(
+    session: AsyncSession, *, at: datetime, limit: int = 10, busy: frozenset[int] = frozenset()
+) -> list[Held]:
+    """Leases up to `limit` due lanes; each stays ours until it is settled or `LEASE` has passed.
+
+    `busy` are lanes this process is working on: a clock that leaps must not make it take one from itself.
+    """
     lane = models.Lane
     lease = secrets.token_hex(8)
-    due = select(lane.id).where(lane.due_at <= at).order_by(lane.due_at).limit(limit)
+    due = select(lane.id).where(lane.due_at <= at, lane.id.not_in(busy)).order_by(lane.due_at).limit(limit)
     taken = await session.execute(
         update(lane)
         .where(among(session, lane.id, due))
@@ -236,6 +241,24 @@ async def retry_later(
             values = {"state": "dropped", "done_at": at, "error": error}
     await session.execute(update(box).where(box.id == row.id, box.state == "waiting").values(**values))
     await session.execute(update(lane).where(lane.id == held.lane_id).values(due_at=at, lease=None))
+
+
+async def wait_and_see(session: AsyncSession, held: Held, row: Row, *, until: datetime) -> None:
+    """Gives the lane back until an earlier, open try must show in Slack; the row keeps the time of that try."""
+    if not await _still_held(session, held):
+        return
+    box, lane = models.OutboxRow, models.Lane
+    await session.execute(update(box).where(box.id == row.id).values(attempted_at=row.attempted_at))
+    await session.execute(update(lane).where(lane.id == held.lane_id).values(due_at=until, lease=None))
+
+
+async def next_due(session: AsyncSession, *, busy: frozenset[int] = frozenset()) -> datetime | None:
+    """When the next lane may be taken, those in `busy` left aside; None when all are empty."""
+    lane = models.Lane
+    at: datetime | None = await session.scalar(
+        select(func.min(lane.due_at)).where(lane.due_at.is_not(None), lane.id.not_in(busy))
+    )
+    return at
 
 
 async def release(session: AsyncSession, held: Held, *, at: datetime) -> None:

@@ -10,6 +10,7 @@ class Why(StrEnum):
     """Reasons for a no. Each has its sentence in `handlers/blocks/refusals.py` (a test holds them together)."""
 
     NO_SUCH_REQUISITION = auto()
+    WHICH_REQUISITION = auto()
     NO_SUCH_CANDIDATE = auto()
     NOT_ALLOWED = auto()
     NOT_THE_DECIDER = auto()

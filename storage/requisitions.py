@@ -186,6 +186,12 @@ async def channel_made(session: AsyncSession, workspace: str, requisition_id: in
     )
 
 
+async def has_channel(session: AsyncSession, workspace: str, channel: str) -> bool:
+    """Whether that channel is a requisition's already."""
+    row = models.Requisition
+    return bool(await session.scalar(select(row.id).where(row.workspace == workspace, row.channel == channel)))
+
+
 async def get(session: AsyncSession, workspace: str, requisition_id: int) -> Requisition | None:
     """By row id, for those who were led there by another row; no rights are asked."""
     row = await session.scalar(

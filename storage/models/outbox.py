@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, Numbered, SlackId, partial
@@ -74,13 +74,3 @@ class Card(Numbered, Base):
     ts: Mapped[str] = mapped_column(String(32))
     posted_at: Mapped[datetime]
     __table_args__ = (UniqueConstraint("workspace", "kind", "subject"),)
-
-
-class SeenEvent(Base):
-    """An event from Slack that was handled; Slack delivers at least once."""
-
-    __tablename__ = "seen_events"
-    workspace: Mapped[str] = mapped_column(SlackId, primary_key=True)
-    id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    at: Mapped[datetime]
-    __table_args__ = (Index("ix_seen_events_at", "at"),)

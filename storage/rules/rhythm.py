@@ -11,14 +11,15 @@ from storage.rules.working_time import Calendar, zone
 def next_occurrence(zone_name: str, days: frozenset[int], at: time, moment: datetime) -> datetime:
     """The first local `at` on one of `days` (Monday is 0) strictly after `moment`; UTC.
 
-    A local time that a clock change skips happens right after the gap; one that it repeats, the first time only.
+    A local time that a clock change skips happens as much later as the clock was put forward (02:30 at 03:30); one
+    that it repeats, the first time only.
     Raises ValueError without days.
     """
     if not days:
         raise ValueError("a rhythm needs at least one day")
     tz = zone(zone_name)
-    day = moment.astimezone(tz).date()
-    for _ in range(9):
+    day = moment.astimezone(tz).date() - timedelta(days=1)  # a gap can push yesterday's time past midnight
+    for _ in range(10):
         if day.weekday() in days:
             when = datetime.combine(day, at, tz).astimezone(UTC)
             if when > moment:

@@ -38,12 +38,21 @@ def window_at_or_after(calendar: Calendar, moment: datetime) -> datetime:
 
 def last_window_before(calendar: Calendar, moment: datetime) -> datetime:
     """The last window before `moment`: the one that must say what falls due at `moment`, while there is time left."""
+    return _windows_back(calendar, moment, inclusive=False)
+
+
+def window_at_or_before(calendar: Calendar, moment: datetime) -> datetime:
+    """The window that `moment` belongs to: a round that comes a few seconds, or hours, late still serves this one."""
+    return _windows_back(calendar, moment, inclusive=True)
+
+
+def _windows_back(calendar: Calendar, moment: datetime, *, inclusive: bool) -> datetime:
     day = moment.astimezone(calendar.tz).date()
     for _ in range(_SEARCH_DAYS):
         if day.weekday() in calendar.weekdays:
             for at in reversed(WINDOWS):
                 window = datetime.combine(day, at, calendar.tz).astimezone(UTC)
-                if window < moment:
+                if window < moment or (inclusive and window == moment):
                     return window
         day -= timedelta(days=1)
     raise ValueError("a calendar whose windows never open")

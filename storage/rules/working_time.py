@@ -1,8 +1,9 @@
 """The fair clock: what a stretch of time is worth in one person's working hours.
 
 A first pattern (weekdays 9–17 in the person's own zone); holidays, absences and other patterns come on top.
-All arithmetic goes over prefix sums of the person's working spans, kept a year at a time, in UTC seconds, so
-that nights, weekends and the two odd nights of the year cost nothing extra.
+All arithmetic goes over prefix sums of the person's working spans, kept a year at a time, in whole UTC
+microseconds, so that nights, weekends and the two odd nights of the year cost nothing extra, and no second is lost
+to a float.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from zoneinfo import ZoneInfo
 
 HOUR = 3600
 WORKING_DAY = 8 * HOUR  # seconds; the worth of one promised day with the default hours
+_SECOND = 1_000_000  # microseconds
+_MICROSECOND = timedelta(microseconds=1)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -39,9 +43,13 @@ def zone(name: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
+def _micros(moment: datetime) -> int:
+    return (moment - _EPOCH) // _MICROSECOND
+
+
 @dataclass(frozen=True)
 class _Year:
-    """Working spans that start in one local year: starts and ends in epoch seconds, and seconds worked before each."""
+    """Working spans that start in one local year: starts, ends, and the time worked before each, in microseconds."""
 
     starts: tuple[int, ...]
     ends: tuple[int, ...]
@@ -55,9 +63,11 @@ def _year(calendar: Calendar, year: int) -> _Year:
     day = date(year, 1, 1)
     while day.year == year:
         if day.weekday() in calendar.weekdays:
-            start = int(datetime.combine(day, calendar.opens, calendar.tz).timestamp())
-            end = int(datetime.combine(day, calendar.closes, calendar.tz).timestamp())
-            if end > start:
+            opens = datetime.combine(day, calendar.opens, calendar.tz).astimezone(UTC)
+            start = _micros(opens)
+            end = _micros(datetime.combine(day, calendar.closes, calendar.tz))
+            existed = opens.astimezone(calendar.tz).date() == day  # Samoa had no 30 December 2011
+            if end > start and existed:
                 starts.append(start)
                 ends.append(end)
                 before.append(total)
@@ -67,11 +77,13 @@ def _year(calendar: Calendar, year: int) -> _Year:
 
 
 def _local_year(calendar: Calendar, moment: datetime) -> int:
+    if 3 <= moment.day <= 29 or 2 <= moment.month <= 11:
+        return moment.year  # no zone is two days off
     return moment.astimezone(calendar.tz).year
 
 
-def _worked_in_year(year: _Year, moment: float) -> float:
-    """Seconds worked in `year` up to `moment` (epoch seconds)."""
+def _worked_in_year(year: _Year, moment: int) -> int:
+    """Time worked in `year` up to `moment`, all in microseconds."""
     i = bisect_right(year.starts, moment) - 1
     if i < 0:
         return 0
@@ -83,10 +95,10 @@ def between(calendar: Calendar, start: datetime, end: datetime) -> int:
     if end <= start:
         return 0
     first, last = _local_year(calendar, start), _local_year(calendar, end)
-    worked = -_worked_in_year(_year(calendar, first), start.timestamp())
+    worked = -_worked_in_year(_year(calendar, first), _micros(start))
     for year in range(first, last):
         worked += _year(calendar, year).total
-    return int(worked + _worked_in_year(_year(calendar, last), end.timestamp()))
+    return (worked + _worked_in_year(_year(calendar, last), _micros(end))) // _SECOND
 
 
 def after(calendar: Calendar, start: datetime, seconds: int) -> datetime:
@@ -101,7 +113,7 @@ def after(calendar: Calendar, start: datetime, seconds: int) -> datetime:
         raise ValueError("a calendar without working hours has no due times")
     year = _local_year(calendar, start)
     spans = _year(calendar, year)
-    target = _worked_in_year(spans, start.timestamp()) + seconds
+    target = _worked_in_year(spans, _micros(start)) + seconds * _SECOND
     while target > spans.total:
         target -= spans.total
         year += 1
@@ -109,11 +121,11 @@ def after(calendar: Calendar, start: datetime, seconds: int) -> datetime:
     i = bisect_right(spans.before, target) - 1
     if i > 0 and spans.before[i] == target:
         i -= 1
-    return datetime.fromtimestamp(spans.starts[i] + target - spans.before[i], UTC)
+    return _EPOCH + timedelta(microseconds=spans.starts[i] + target - spans.before[i])
 
 
 def is_open(calendar: Calendar, moment: datetime) -> bool:
     """Whether the person works at `moment`."""
     spans = _year(calendar, _local_year(calendar, moment))
-    i = bisect_right(spans.starts, moment.timestamp()) - 1
-    return i >= 0 and moment.timestamp() < spans.ends[i]
+    i = bisect_right(spans.starts, _micros(moment)) - 1
+    return i >= 0 and _micros(moment) < spans.ends[i]

@@ -138,16 +138,6 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "seen_events",
-        sa.Column("workspace", sa.String(length=24), nullable=False),
-        sa.Column("id", sa.String(length=64), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("workspace", "id", name=op.f("pk_seen_events")),
-    )
-    with op.batch_alter_table("seen_events", schema=None) as batch_op:
-        batch_op.create_index("ix_seen_events_at", ["at"], unique=False)
-
-    op.create_table(
         "timeline",
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
@@ -668,10 +658,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_timeline_requisition")
 
     op.drop_table("timeline")
-    with op.batch_alter_table("seen_events", schema=None) as batch_op:
-        batch_op.drop_index("ix_seen_events_at")
-
-    op.drop_table("seen_events")
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_people_window",

@@ -1,0 +1,193 @@
+"""The postman: takes lanes, renders each row when its turn comes, and delivers it once.
+
+A try is written down before it is made, its end after it. Between the two a process may die or an answer be lost;
+whoever takes the row next sees the open try, waits until Slack's history must show what happened, and looks there
+first. What cannot be closed: a process frozen between its last look at the lane and its call to Slack.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.clock import Clock
+from bot.delivery import CannotTell, Deliverer, NotFound, Outcome, Sent
+from bot.slack import Later, No, Unclear
+from handlers.steps import Compose, Direct, MakeChannel, Post, Step
+from storage import outbox
+from storage.database import Database
+from storage.outbox import Held, Row
+
+log = structlog.get_logger()
+GRACE = timedelta(seconds=60)  # a Slack call's time-out (10 s) + lag of its history (30 s) + margin
+_AT_ONCE = 10  # lanes worked on together
+_TRIES = 5  # for faults of our own; Slack's are tried for as long as they last
+_BLOCKED = timedelta(minutes=5)  # until a step that everything after it needs is tried again
+
+
+class Postman:
+    """Delivers the outbox until stopped. Any number of them may run against one database."""
+
+    def __init__(
+        self,
+        database: Database,
+        deliverer: Deliverer,
+        clock: Clock,
+        messages: Mapping[str, Compose],
+        grace: timedelta = GRACE,
+    ) -> None:
+        self._database, self._deliverer, self._clock = database, deliverer, clock
+        self._messages, self._grace = messages, grace
+        self._woken = asyncio.Event()
+        self._stopping = False
+        self._lanes: dict[int, asyncio.Task[None]] = {}
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._lanes)
+
+    def wake(self) -> None:
+        """There may be something new."""
+        self._woken.set()
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """Ends what is under way and takes nothing new."""
+        self._stopping = True
+        self.wake()
+        if self._task:
+            await self._task
+        if self._lanes:
+            await asyncio.wait(set(self._lanes.values()))
+
+    async def _run(self) -> None:
+        while not self._stopping:
+            self._woken.clear()
+            next_due: datetime | None = None
+            try:
+                next_due = await self._take()
+            except Exception as error:  # the database is away: the next second tries again
+                log.error("postman_failed", error=type(error).__name__)
+            await self._clock.wait(self._woken, next_due)
+
+    async def _take(self) -> datetime | None:
+        """Starts on every lane that is due and free; gives back when the next one will be."""
+        room = _AT_ONCE - len(self._lanes)
+        busy = frozenset(self._lanes)
+        if room > 0:
+            async with self._database.begin() as session:
+                held = await outbox.claim_lanes(session, at=self._clock.now(), limit=room, busy=busy)
+            for lane in held:
+                self._lanes[lane.lane_id] = asyncio.create_task(self._work(lane))
+        async with self._database.read() as session:
+            return await outbox.next_due(session, busy=frozenset(self._lanes))
+
+    async def _work(self, held: Held) -> None:
+        try:
+            await self._deliver(held)
+        except Exception as error:  # the lease runs out and the row is tried again, looking in Slack first
+            log.error("delivery_failed", error=type(error).__name__, lane=held.lane_id)
+        finally:
+            self._lanes.pop(held.lane_id, None)
+            self.wake()
+
+    async def _deliver(self, held: Held) -> None:
+        """Brings the first row of a lane to an end, or leaves it for later."""
+        async with self._database.begin() as session:
+            row = await outbox.first_row(session, held)
+            if row is None:
+                await outbox.release(session, held, at=self._clock.now())
+                return
+            # Before rendering: what changes from here on asks for a repaint of its own.
+            if not await outbox.attempt(session, held, row, at=self._clock.now()):
+                return
+        try:
+            async with self._database.read() as session:
+                step = await self._messages[row.kind](session, row, self._clock.now())
+        except Exception as error:
+            await self._stumbled(held, row, error)
+            return
+        if step is None:
+            await self._settle(held, row, None, "dropped")
+            return
+        outcome = await self._recognise(step, held, row) if row.attempted_at else NotFound()
+        if isinstance(outcome, NotFound):
+            outcome = await self._deliverer.carry_out(step, row)
+        if outcome is not None:
+            await self._end(held, row, step, outcome)
+
+    async def _recognise(self, step: Step, held: Held, row: Row) -> Outcome | NotFound | None:
+        """How an earlier, open try ended. None: too early to say, the lane waits."""
+        if not isinstance(step, Post | Direct) or row.attempted_at is None:
+            return NotFound()
+        ready = row.attempted_at + self._grace
+        if self._clock.now() < ready:
+            async with self._database.begin() as session:
+                await outbox.wait_and_see(session, held, row, until=ready)
+            return None
+        found = await self._deliverer.recognise(step, row)
+        if isinstance(found, CannotTell):
+            log.warning("delivery_unknown", row=row.id, kind=row.kind, error=found.error)
+            await self._settle(held, row, None, "unknown", error=found.error)
+            return None
+        return found
+
+    async def _end(self, held: Held, row: Row, step: Step, outcome: Outcome) -> None:
+        match outcome:
+            case Sent():
+                await self._settle(held, row, (step, outcome), "done")
+            case No(error) if isinstance(step, MakeChannel):
+                # Everything after it in this lane needs the channel: it stays, and is tried again.
+                await self._later(held, row, _BLOCKED, error, open_try=False)
+            case No(error):
+                log.error("slack_refused", row=row.id, kind=row.kind, error=error)
+                await self._settle(held, row, None, "parked", error=error)
+            case Later(seconds, error):
+                await self._later(held, row, timedelta(seconds=seconds), error, open_try=False)
+            case Unclear(error):
+                message = isinstance(step, Post | Direct)
+                wait = self._grace if message else timedelta(seconds=min(2.0**row.attempts, 60.0))
+                await self._later(held, row, wait, error, open_try=message)
+
+    async def _settle(
+        self, held: Held, row: Row, done: tuple[Step, Sent] | None, state: str, error: str | None = None
+    ) -> None:
+        at = self._clock.now()
+        sent = done[1] if done else Sent()
+        async with self._database.begin() as session:
+            if done:
+                await self._deliverer.write_down(session, *done, row, at=at)
+            await outbox.settle(
+                session,
+                held,
+                row,
+                state=state,
+                at=at,
+                channel=sent.channel,
+                ts=sent.ts,
+                error=error,
+                paced=bool(done) and isinstance(done[0], Post | Direct) if done else False,
+            )
+
+    async def _later(self, held: Held, row: Row, wait: timedelta, error: str, *, open_try: bool) -> None:
+        async with self._database.begin() as session:
+            await outbox.retry_later(
+                session, held, row, at=self._clock.now() + wait, keep_attempt=open_try, error=error
+            )
+
+    async def _stumbled(self, held: Held, row: Row, error: Exception) -> None:
+        """A row we could not render: tried a few times, since the database may have been away, then parked."""
+        name = type(error).__name__
+        log.error("rendering_failed", row=row.id, kind=row.kind, error=name)
+        if row.attempts + 1 >= _TRIES:
+            await self._settle(held, row, None, "parked", error=name)
+        else:
+            await self._later(
+                held, row, timedelta(seconds=2.0**row.attempts), name, open_try=row.attempted_at is not None
+            )

@@ -1,0 +1,40 @@
+"""What the rounds share: look for what is due, then handle each in a transaction of its own, under its locks."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from functools import partial
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.database import Database
+
+Id = TypeVar("Id", int, str)
+
+
+class Due(Protocol[Id]):
+    async def __call__(self, session: AsyncSession, *, at: datetime) -> list[tuple[str, Id]]: ...
+
+
+async def each(
+    database: Database, now: datetime, due: Due[Id], handle: Callable[[AsyncSession, str, Id], Awaitable[Any]]
+) -> int:
+    """Handles everything that is due; gives back how many. `handle` looks again under its locks, so that a second
+    worker finds nothing left to do. Ends when a look brings only what was handled before."""
+    done: set[tuple[str, Id]] = set()
+    while True:
+        async with database.read() as session:
+            fresh = [row for row in await due(session, at=now) if row not in done]
+        if not fresh:
+            return len(done)
+        for row in fresh:
+            done.add(row)
+            await database.write(partial(_run, handle, *row))
+
+
+async def _run(
+    handle: Callable[[AsyncSession, str, Id], Awaitable[Any]], workspace: str, row: Id, session: AsyncSession
+) -> Any:
+    return await handle(session, workspace, row)

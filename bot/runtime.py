@@ -1,0 +1,172 @@
+"""Opens everything in order and closes it in reverse: the one door for the real program, the demo and the tests."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import aiohttp
+import structlog
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_sdk.web.async_client import AsyncWebClient
+
+import handlers
+from bot.app import Home, build_app
+from bot.clock import Clock
+from bot.delivery import Deliverer
+from bot.postman import Postman
+from bot.readiness import Front, Readiness
+from bot.scheduler import Timetable
+from bot.settings import Settings
+from bot.slack import No, Ok, call
+from handlers.people import People
+from handlers.visit import Office
+from storage import due, people
+from storage.database import Database
+
+log = structlog.get_logger()
+_CALL_SECONDS = 10.0  # no call to Slack takes longer; the outbox's grace is reckoned from it
+_WATCH_SECONDS = 2.0
+
+
+class CannotStart(Exception):
+    """Words for whoever starts the bot."""
+
+
+@dataclass(frozen=True)
+class Running:
+    """A bot at work: `url` is where `/readyz` is answered."""
+
+    url: str
+    workspace: str
+    database: Database
+    clock: Clock
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[Running]:
+    """A bot at work until the block ends: then it stops listening, finishes what is under way, and closes."""
+    async with AsyncExitStack() as stack:
+        clock = Clock(settings.clock_file)
+        stack.callback(clock.close)
+        database = Database.open(settings.database_url)
+        stack.push_async_callback(database.close)
+        await _migrate(database)
+        session = await stack.enter_async_context(
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_CALL_SECONDS))
+        )
+        client = AsyncWebClient(
+            token=settings.bot_token, base_url=settings.slack_api_url, session=session, retry_handlers=[]
+        )
+        home = await _home(client, settings)
+        await database.write(
+            lambda transaction: people.join(transaction, home.workspace, name=home.name, bot_user=home.bot_user)
+        )
+        postman = Postman(database, Deliverer(client, database, home.bot_user), clock, handlers.MESSAGES)
+        office = Office(database, People(database, client, clock.now), postman.wake)
+        app = build_app(office, home, client, clock.now)
+        timetable = Timetable(database, clock, postman.wake)
+        socket = AsyncSocketModeHandler(app, settings.app_token, web_client=client)
+
+        async def look() -> Readiness:
+            return await _look(database, clock, office, timetable, postman, socket)
+
+        front = Front(look, settings.port)
+        stack.push_async_callback(front.stop)
+        try:
+            url = await front.start()
+        except OSError as error:
+            raise CannotStart(f"Port {settings.port} is taken ({error.strerror}). Set PORT to a free one.") from None
+        postman.start()
+        stack.push_async_callback(postman.stop)
+        timetable.start()
+        stack.push_async_callback(timetable.stop)
+        stack.push_async_callback(office.drain)
+        await _connect(socket, stack, clock)
+        log.info("started", workspace=home.workspace, url=url)
+        yield Running(url, home.workspace, database, clock)
+        log.info("stopping", workspace=home.workspace)
+
+
+async def _migrate(database: Database) -> None:
+    try:
+        await database.migrate()
+    except Exception as error:
+        raise CannotStart(
+            f"The database cannot be opened or brought up to date ({type(error).__name__}). "
+            "Check SAMEPAGE_DATABASE_URL; nothing was changed."
+        ) from error
+
+
+async def _home(client: AsyncWebClient, settings: Settings) -> Home:
+    end = await call(client.auth_test())
+    if isinstance(end, No):
+        raise CannotStart(f"Slack refuses SLACK_BOT_TOKEN ({end.error}). Copy it again from OAuth & Permissions.")
+    if not isinstance(end, Ok):
+        raise CannotStart(f"Slack cannot be reached at {settings.slack_api_url} ({end.error}).")
+    found = end.data
+    return Home(
+        str(found["team_id"]),
+        str(found.get("team") or found["team_id"]),
+        str(found["user_id"]),
+        str(found.get("bot_id") or ""),
+        settings.bot_token,
+    )
+
+
+async def _connect(socket: AsyncSocketModeHandler, stack: AsyncExitStack, clock: Clock) -> None:
+    stack.push_async_callback(socket.close_async)
+    try:
+        await socket.connect_async()  # type: ignore[no-untyped-call]
+    except Exception as error:
+        raise CannotStart(
+            f"No socket to Slack could be opened ({type(error).__name__}). Check SLACK_APP_TOKEN and that Socket Mode "
+            "is switched on."
+        ) from error
+    watch = asyncio.create_task(_watch(socket, clock))
+
+    async def unwatch() -> None:
+        watch.cancel()
+        await asyncio.gather(watch, return_exceptions=True)
+
+    stack.push_async_callback(unwatch)
+
+
+async def _watch(socket: AsyncSocketModeHandler, clock: Clock) -> None:
+    """Slack's client tries a spent socket address for ever when one handshake fails; without it, it asks for a new one."""
+    while True:
+        await clock.sleep(_WATCH_SECONDS)
+        if not await socket.client.is_connected():
+            socket.client.wss_uri = None
+
+
+async def _look(
+    database: Database,
+    clock: Clock,
+    office: Office,
+    timetable: Timetable,
+    postman: Postman,
+    socket: AsyncSocketModeHandler,
+) -> Readiness:
+    connected = await socket.client.is_connected()
+    busy = office.busy or timetable.busy or postman.busy
+    try:
+        async with database.read() as session:
+            coming = await due.next_due(session)
+            unsent = await due.unsent(session)
+    except Exception as error:
+        log.error("not_ready", error=type(error).__name__)
+        return Readiness(False, False, connected, False, None, None, {})
+    busy = busy or office.busy or timetable.busy or postman.busy
+    settled = not busy and (coming is None or coming.at > clock.now())
+    return Readiness(
+        connected,
+        True,
+        connected,
+        settled,
+        coming.at if coming else None,
+        coming.what if coming else None,
+        unsent,
+    )

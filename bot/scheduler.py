@@ -1,0 +1,96 @@
+"""The timetable: APScheduler as a heartbeat over due rows. SQL is the only truth; nothing is kept here."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
+
+from bot.clock import Clock
+from bot.rounds import check_ins, digests, escalations, finals, nudges
+from storage.database import Database
+
+log = structlog.get_logger()
+Round = Callable[[Database, datetime], Awaitable[int]]
+EVERY = timedelta(seconds=1)
+
+# Name → round. One line each; what is due stands in an indexed column, so a beat with nothing to do costs one look.
+TIMETABLE: dict[str, Round] = {
+    "finals": finals.run,
+    "escalations": escalations.run,
+    "check-ins": check_ins.run,
+    "nudges": nudges.run,
+    "digests": digests.run,
+}
+
+
+class Heartbeat(BaseTrigger):  # type: ignore[misc]  # APScheduler ships no types
+    """Every `every`, reckoned from now: never catches up, never fires twice for a clock that was set back."""
+
+    def __init__(self, every: timedelta) -> None:
+        self.every = every
+
+    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
+        return now + self.every if previous else now
+
+
+class Timetable:
+    """Runs the rounds. `wake` is called after a round that did something, since it may have written to the outbox."""
+
+    def __init__(self, database: Database, clock: Clock, wake: Callable[[], None]) -> None:
+        self._database, self._clock, self._wake = database, clock, wake
+        self._running: set[asyncio.Task[Any]] = set()
+        self._guard: asyncio.Task[None] | None = None
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        for name, round_ in TIMETABLE.items():
+            self._scheduler.add_job(
+                self._beat,
+                Heartbeat(EVERY),
+                args=(name, round_),
+                id=name,
+                coalesce=True,
+                max_instances=1,
+                misfire_grace_time=None,
+            )
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._running)
+
+    def start(self) -> None:
+        self._scheduler.start()
+        self._guard = asyncio.create_task(self._rearm())
+
+    async def stop(self) -> None:
+        """Lets the rounds under way end; APScheduler's own shutdown would cancel them."""
+        self._scheduler.pause()
+        if self._guard:
+            self._guard.cancel()
+            await asyncio.gather(self._guard, return_exceptions=True)
+        if self._running:
+            await asyncio.wait(set(self._running))
+        self._scheduler.shutdown(wait=False)
+
+    async def _rearm(self) -> None:
+        """When the clock jumps, every round looks at once: an interval job would sleep through a step back."""
+        async for _ in self._clock.jumps():
+            for job in self._scheduler.get_jobs():
+                job.modify(next_run_time=self._clock.wall())
+
+    async def _beat(self, name: str, round_: Round) -> None:
+        task = asyncio.current_task()
+        if task:
+            self._running.add(task)
+        try:
+            if await round_(self._database, self._clock.now()):
+                self._wake()
+        except Exception as error:  # the next beat tries again; a round that fails is loud, never fatal
+            log.error("round_failed", round=name, error=type(error).__name__)
+        finally:
+            if task:
+                self._running.discard(task)

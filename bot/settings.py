@@ -1,0 +1,130 @@
+"""Every environment variable, read once and checked at once: all faults are named together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+SLACK = "https://slack.com/api/"
+DATABASE = "sqlite+aiosqlite:///samepage.db"
+
+
+class SettingsWrong(Exception):
+    """`faults`: one sentence each, naming the variable and how to mend it."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = faults
+
+
+class Settings(BaseSettings):
+    """What the bot is told from outside. Tokens are never printed (`repr=False`)."""
+
+    model_config = SettingsConfigDict(extra="ignore", populate_by_name=True, hide_input_in_errors=True)
+
+    bot_token: str = Field(validation_alias="SLACK_BOT_TOKEN", repr=False)
+    app_token: str = Field(validation_alias="SLACK_APP_TOKEN", repr=False)
+    database_url: str = Field(DATABASE, validation_alias="SAMEPAGE_DATABASE_URL", repr=False)
+    slack_api_url: str = Field(SLACK, validation_alias="SAMEPAGE_SLACK_API_URL")
+    clock_file: Path | None = Field(None, validation_alias="SAMEPAGE_CLOCK_FILE")
+    port: int = Field(3000, validation_alias="PORT")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)  # `read` says where they come from, so that a test can say it too
+
+    @field_validator("bot_token")
+    @classmethod
+    def _bot_token(cls, token: str) -> str:
+        return _token(token, "xoxb-", "the Bot User OAuth Token from OAuth & Permissions")
+
+    @field_validator("app_token")
+    @classmethod
+    def _app_token(cls, token: str) -> str:
+        return _token(token, "xapp-", "an app-level token with connections:write from Basic Information")
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_url(cls, url: str) -> str:
+        """PostgreSQL's usual spelling is accepted and completed with the driver."""
+        for usual in ("postgresql://", "postgres://"):
+            if url.startswith(usual):
+                url = "postgresql+asyncpg://" + url.removeprefix(usual)
+        try:
+            driver = make_url(url).drivername
+        except ArgumentError:
+            raise ValueError("is not a database address; for example sqlite+aiosqlite:///samepage.db") from None
+        if driver not in ("sqlite+aiosqlite", "postgresql+asyncpg"):
+            raise ValueError("must begin with sqlite+aiosqlite:/// or postgresql://")
+        if driver == "postgresql+asyncpg" and find_spec("asyncpg") is None:
+            raise ValueError("needs the driver for PostgreSQL: install samepage[postgres]")
+        return url
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _slack_api_url(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("must be an address such as https://slack.com/api/")
+        return url if url.endswith("/") else url + "/"
+
+    @field_validator("clock_file")
+    @classmethod
+    def _clock_file(cls, file: Path | None) -> Path | None:
+        if file is not None and not (file.is_file() and file.stat().st_size == 8):
+            raise ValueError("must name a file of 8 bytes; leave it out to use the machine's clock")
+        return file
+
+    @field_validator("port")
+    @classmethod
+    def _port(cls, port: int) -> int:
+        if not 0 <= port <= 65535:
+            raise ValueError("must be a port from 0 to 65535 (0: any that is free)")
+        return port
+
+
+def _token(token: str, prefix: str, where: str) -> str:
+    if not token.startswith(prefix) or len(token) <= len(prefix) + 4 or not token.isascii() or " " in token:
+        raise ValueError(f"must begin with {prefix} and be whole: it is {where}")
+    return token
+
+
+_MISSING = {
+    "SLACK_BOT_TOKEN": "is missing: it is the Bot User OAuth Token (xoxb-…) from OAuth & Permissions",
+    "SLACK_APP_TOKEN": "is missing: it is an app-level token (xapp-…) with connections:write from Basic Information",
+}
+
+
+def read(environment: Mapping[str, str]) -> Settings:
+    """The settings in `environment`; an empty variable counts as missing. Raises SettingsWrong with every fault."""
+    names = [str(field.validation_alias) for field in Settings.model_fields.values()]
+    given = {name: environment[name].strip() for name in names if environment.get(name, "").strip()}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as wrong:
+        raise SettingsWrong(
+            [_sentence(fault["loc"], fault["type"], fault["msg"]) for fault in wrong.errors()]
+        ) from None
+
+
+def _sentence(where: tuple[int | str, ...], kind: str, message: str) -> str:
+    name = str(where[0]) if where else "settings"
+    if kind == "missing":
+        return f"{name} {_MISSING.get(name, 'is missing')}"
+    if kind == "int_parsing":
+        return f"{name} must be a whole number"
+    return f"{name} {message.removeprefix('Value error, ')}"

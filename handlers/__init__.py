@@ -1,0 +1,136 @@
+"""The middle floor: listens and speaks. This file is its table of contents.
+
+Adding a conversation: one file here and one in `blocks/`, its commands, buttons and modals in the tables below, and
+its messages in `MESSAGES`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers import (
+    candidates,
+    check_ins,
+    decisions,
+    digests,
+    door,
+    help,
+    ids,
+    measures,
+    requisitions,
+    waiting,
+)
+from handlers.blocks.text import clean
+from handlers.door import Handler
+from handlers.replies import Reply
+from handlers.steps import Compose
+from handlers.visit import Visit
+
+REQ: dict[str, Handler] = {
+    "open": requisitions.open_,
+    "list": requisitions.list_,
+    "show": requisitions.show,
+    "close": requisitions.close,
+}
+CANDIDATE: dict[str, Handler] = {"post": candidates.post, "list": candidates.list_}
+
+
+def _words(command: str, table: dict[str, Handler], otherwise: Handler) -> Handler:
+    """A command with subcommands: the first word chooses, the rest is the subcommand's text."""
+
+    async def run(visit: Visit) -> Reply:
+        word, _, rest = clean(visit.text).partition(" ")
+        if not word:
+            return await otherwise(visit)
+        handler = table.get(word.lower())
+        if handler is None:
+            return help.unknown(command, word, [name for name in table if name != "help"])
+        return await handler(replace(visit, text=rest.strip()))
+
+    return run
+
+
+_req = _words(ids.REQ, REQ | {"help": help.show}, requisitions.list_)
+_candidate = _words(ids.CANDIDATE, CANDIDATE | {"help": help.show}, candidates.list_)
+SAMEPAGE: dict[str, Handler] = {
+    "stats": measures.stats,
+    "digest": digests.digest,
+    "help": help.show,
+    "req": _req,
+    "candidate": _candidate,
+}
+COMMANDS: dict[str, Handler] = {
+    ids.REQ: _req,
+    ids.CANDIDATE: _candidate,
+    ids.SAMEPAGE: _words(ids.SAMEPAGE, SAMEPAGE, waiting.overview),
+}
+ACTIONS: dict[str, Handler] = {
+    ids.REQUISITION_POST: candidates.post,
+    ids.REQUISITION_CANDIDATES: candidates.list_,
+    ids.REQUISITION_CLOSE: requisitions.close,
+    ids.APPROVE: decisions.approve,
+    ids.REJECT: decisions.reject,
+    ids.UNDO: decisions.undo,
+    ids.ASK_DONE: decisions.ask_done,
+    ids.CHECK_IN: check_ins.open_form,
+    ids.CHECK_IN_NOTHING_NEW: check_ins.nothing_new,
+}
+VIEWS: dict[str, Handler] = {
+    ids.VIEW_REQUISITION: requisitions.submit_open,
+    ids.VIEW_CLOSE: requisitions.submit_close,
+    ids.VIEW_CANDIDATE: candidates.submit_post,
+    ids.VIEW_REJECT: decisions.submit_reject,
+    ids.VIEW_CHECK_IN: check_ins.submit,
+    ids.VIEW_DIGEST: digests.submit,
+}
+EVENTS = ("user_change",)
+# Outbox kind → what renders it.
+MESSAGES: dict[str, Compose] = {
+    "requisition.channel": requisitions.make_channel,
+    "requisition.invite": requisitions.invite,
+    "requisition.topic": requisitions.set_topic,
+    "requisition.card": requisitions.card,
+    "requisition.pin": requisitions.pin,
+    "requisition.repaint": requisitions.repaint,
+    "requisition.closed": requisitions.closed,
+    "submission.card": candidates.card,
+    "submission.repaint": candidates.repaint,
+    "decision.said": decisions.said,
+    "decision.undone": decisions.undone,
+    "gathered.post": waiting.post,
+    "gathered.repaint": waiting.repaint,
+    "check_in.post": check_ins.post,
+    "check_in.repaint": check_ins.repaint,
+    "digest.post": digests.post,
+}
+
+
+async def _command(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:
+    await door.command(COMMANDS, ack, body, client, context)
+
+
+async def _action(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:
+    await door.action(ACTIONS, ack, body, client, context)
+
+
+async def _view(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:
+    await door.submission(VIEWS, ack, body, client, context)
+
+
+async def _user_change(event: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Somebody changed zone or name, became a guest or left: known at once, so that rights follow."""
+    await context["office"].people.changed(context["workspace"], event["user"])
+
+
+def register(app: AsyncApp) -> None:
+    """Four listeners; each costs a little on every request, so the tables above do the choosing."""
+    app.command(re.compile(f"^({'|'.join(COMMANDS)})$"))(_command)
+    app.action(re.compile(""))(_action)
+    app.view(re.compile(""))(_view)
+    app.event("user_change")(_user_change)

@@ -1,0 +1,232 @@
+"""How a candidate reads: the card with its buttons, what is said in its thread, the modals to post and to reject."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from handlers import ids
+from handlers.blocks import kit
+from handlers.blocks.kit import Block
+from handlers.blocks.text import escape, mention, quote, stamp, when, working_time
+from storage.rules.decisions import FROM_REVIEW, Verdict
+from storage.rules.dispositions import CLOSED_WITH_ROLE, REJECTIONS
+
+if TYPE_CHECKING:
+    from storage.dossiers import Decision, Dossier
+    from storage.people import Person
+    from storage.requisitions import Requisition
+    from storage.submissions import Submission
+
+NAME_LONGEST = 80
+CASE_LONGEST = 2000
+EVIDENCE_LONGEST = 1500
+LINK_LONGEST = 500
+STAGES = {
+    "review": "in review",
+    "interview": "on to interviews",
+    "debrief": "in debrief",
+    "offer": "offer out",
+    "hired": "hired",
+    "rejected": "not going on",
+    "withdrawn": "withdrawn",
+}
+SOURCES = ("Referral", "Sourced", "Applied", "Agency", "Event", "Earlier candidate")
+_SAID = {Verdict.APPROVE: "Approved", Verdict.REJECT: "Rejected"}
+
+
+def _zone(dossier: Dossier, person: str) -> str:
+    return dossier.people[person].zone if person in dossier.people else "UTC"
+
+
+def _first(dossier: Dossier, person: str) -> str:
+    return escape(dossier.people[person].first_name) if person in dossier.people else "Somebody"
+
+
+def label(dossier: Dossier) -> str:
+    """*Candidate 3, REQ-12*: all that a lock screen may show."""
+    return f"{dossier.submission.label}, {dossier.requisition.key}"
+
+
+def card(dossier: Dossier) -> tuple[str, list[Block]]:
+    """The candidate's card in the private channel of the role."""
+    s, role = dossier.submission, dossier.requisition
+    origin = [
+        escape(dossier.present_role or ""),
+        escape(dossier.place or ""),
+        f"via {escape(dossier.source.lower())}" if dossier.source else "",
+        f"posted by {_first(dossier, s.posted_by)} {stamp(s.posted_at, _zone(dossier, s.posted_by))}",
+    ]
+    blocks = [
+        kit.header(f"{dossier.name} · for {role.key} {role.title}"),
+        kit.context(" · ".join(part for part in [f"*{s.label}*", *origin] if part)),
+        kit.section(f"*Why {_first(dossier, s.posted_by)} puts them forward.* {quote(dossier.case, 2400)}"),
+    ]
+    links = []
+    if dossier.profile_url:
+        links.append(f"<{escape(dossier.profile_url)}|Profile>")
+    if dossier.email:
+        links.append(f"<mailto:{escape(dossier.email)}|{escape(dossier.email)}>")
+    if links:
+        blocks.append(kit.context(" · ".join(links)))
+    text, rest = _state(dossier)
+    return f"{label(dossier)}: {text}", blocks + rest
+
+
+def _state(dossier: Dossier) -> tuple[str, list[Block]]:
+    s, role, decision = dossier.submission, dossier.requisition, dossier.decision
+    standing = decision if decision and decision.stands else None
+    if dossier.review is not None:
+        return "a profile to review", [
+            *([_taken_back(dossier, decision)] if decision else []),
+            kit.actions(
+                kit.button("Approve → interview", ids.APPROVE, str(s.id), style="primary"),
+                kit.button("Reject", ids.REJECT, str(s.id)),
+            ),
+            kit.context(
+                f"{_first(dossier, role.manager)} decides, by "
+                f"{stamp(dossier.review.due_at, _zone(dossier, role.manager))}. "
+                "What you write may be shown to the candidate."
+            ),
+        ]
+    ended = _ended(s)
+    if standing is None:
+        return ended, [kit.context(f"*{ended[:1].upper()}{ended[1:]}.*")]
+    blocks = [_decided(dossier, standing)]
+    if standing.evidence:
+        blocks.append(
+            kit.section(
+                f"_{escape(REJECTIONS.get(standing.disposition or '', 'Why'))}._ {quote(standing.evidence, 2000)}"
+            )
+        )
+    if standing.final_at is None and role.is_live:
+        blocks.append(kit.actions(kit.button("Undo", ids.UNDO, str(standing.id))))
+    if s.ended_at and standing.verdict == Verdict.APPROVE:
+        blocks.append(kit.context(f"*{ended[:1].upper()}{ended[1:]}.*"))
+    return f"{_SAID[Verdict(standing.verdict)].lower()} by {_first(dossier, standing.decided_by)}", blocks
+
+
+def _ended(s: Submission) -> str:
+    return "closed with the role" if s.disposition == CLOSED_WITH_ROLE else STAGES[s.stage]
+
+
+def _decided(dossier: Dossier, decision: Decision) -> Block:
+    who, zone = _first(dossier, decision.decided_by), _zone(dossier, decision.decided_by)
+    took = f" ({working_time(decision.ask.waited)})" if decision.ask.waited is not None else ""
+    said = f"*{_SAID[Verdict(decision.verdict)]} by {who}, {stamp(decision.decided_at, zone)}*{took}"
+    until = "" if decision.final_at else f" · can be undone until {stamp(decision.undo_until, zone)}"
+    return kit.section(said + until)
+
+
+def _taken_back(dossier: Dossier, decision: Decision) -> Block:
+    who, zone = _first(dossier, decision.decided_by), _zone(dossier, decision.decided_by)
+    back = stamp(decision.undone_at, zone) if decision.undone_at else ""
+    return kit.context(f"{who} took an earlier answer back, {back}. The same clock goes on.")
+
+
+def said(dossier: Dossier, decision: Decision, then_by: datetime) -> tuple[str, list[Block]]:
+    """The answer in the card's thread, to whoever waited for it, at once."""
+    s = dossier.submission
+    who, zone = _first(dossier, decision.decided_by), _zone(dossier, decision.decided_by)
+    yes = decision.verdict == Verdict.APPROVE
+    waited = f"{mention(s.posted_by)}, " if s.posted_by != decision.decided_by else ""
+    until = stamp(decision.undo_until, zone)
+    by = stamp(then_by, _zone(dossier, dossier.requisition.recruiter))
+    if yes:
+        words = f"{waited}{who} said *yes* to {s.label}. This can be undone until {until}; then please get in touch by {by}."
+    else:
+        reason = REJECTIONS.get(decision.disposition or "", "").lower()
+        words = f"{waited}{who} said *no* to {s.label}: {escape(reason)}. This can be undone until {until}; then please tell the candidate by {by}."
+    blocks = [kit.section(words)]
+    if decision.evidence:
+        blocks.append(kit.context(f"“{quote(decision.evidence, EVIDENCE_LONGEST)}”"))
+    return f"{label(dossier)}: {who} said {'yes' if yes else 'no'}", blocks
+
+
+def undone(dossier: Dossier, decision: Decision) -> tuple[str, list[Block]]:
+    """That an answer was taken back, to the same person."""
+    s = dossier.submission
+    who = _first(dossier, decision.decided_by)
+    waited = f"{mention(s.posted_by)}, " if s.posted_by != decision.decided_by else ""
+    words = f"{waited}{who} took the answer on {s.label} back and will answer again. Please hold any message to the candidate."
+    return f"{label(dossier)}: {who} took the answer back", [kit.section(words)]
+
+
+def line(
+    s: Submission, name: str, decision: Decision | None, due: datetime | None, reader: Person, now: datetime
+) -> str:
+    """One candidate in a list."""
+    stage = _ended(s)
+    if s.stage == "review" and due:
+        stage += f", by {when(due, reader.zone, now)}"
+    elif decision and decision.stands:
+        stage += f", {_SAID[Verdict(decision.verdict)].lower()} {when(decision.decided_at, reader.zone, now)}"
+    return f"*{s.label}* · {quote(name, NAME_LONGEST)} · {stage}"
+
+
+def post_modal(role: Requisition, metadata: str) -> Block:
+    """The modal that posts a candidate."""
+    return kit.modal(
+        ids.VIEW_CANDIDATE,
+        f"Candidate for {role.key}",
+        [
+            kit.section(f"*{quote(role.title, 100)}*"),
+            kit.field("name", "Name", kit.text_input(longest=NAME_LONGEST)),
+            kit.field(
+                "case",
+                "Why this person?",
+                kit.text_input(
+                    lines=True, longest=CASE_LONGEST, placeholder="What they did, and why it fits this role"
+                ),
+                hint="May be shown to the candidate. No age, family, health or photo.",
+            ),
+            kit.field(
+                "present_role",
+                "Present role",
+                kit.text_input(longest=NAME_LONGEST, placeholder="Data Engineer at Kestrel"),
+                optional=True,
+            ),
+            kit.field(
+                "place", "Place", kit.text_input(longest=NAME_LONGEST, placeholder="Lagos, UTC+1"), optional=True
+            ),
+            kit.field(
+                "profile",
+                "Profile link",
+                {"type": "url_text_input", "placeholder": kit.plain("https://…")},
+                optional=True,
+                hint="A link to your ATS or drive instead of a file: it stays where access is controlled.",
+            ),
+            kit.field("email", "E-mail", {"type": "email_text_input"}, optional=True),
+            kit.field(
+                "source", "Source", kit.select([kit.option(source, source) for source in SOURCES]), optional=True
+            ),
+        ],
+        submit="Post",
+        metadata=metadata,
+    )
+
+
+def reject_modal(dossier: Dossier, reader: Person, now: datetime, metadata: str) -> Block:
+    """The modal that asks why not."""
+    until = when(now + FROM_REVIEW[Verdict.REJECT].undo_for, reader.zone, now)
+    return kit.modal(
+        ids.VIEW_REJECT,
+        f"{dossier.submission.label}: reject",
+        [
+            kit.section(
+                f"*{quote(dossier.name, NAME_LONGEST)}* for {dossier.requisition.key} {quote(dossier.requisition.title, 100)}"
+            ),
+            kit.field(
+                "reason", "What is missing?", kit.select([kit.option(words, key) for key, words in REJECTIONS.items()])
+            ),
+            kit.field(
+                "evidence",
+                "What did you see or not see?",
+                kit.text_input(lines=True, longest=EVIDENCE_LONGEST),
+                hint="Evidence, not impressions: this may be shown to the candidate.",
+            ),
+            kit.context(f"It can be undone until {until}. Nobody is asked to tell the candidate before then."),
+        ],
+        submit="Reject",
+        metadata=metadata,
+    )

@@ -1,0 +1,123 @@
+"""Block Kit in a few words: each function makes one block or element, clipped to Slack's limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from handlers.blocks.text import clip
+from handlers.ids import FIELD
+
+Block = dict[str, Any]
+
+TITLE = 24
+HEADER = 150
+SECTION = 3000
+CONTEXT = 2000
+OPTION = 75
+MESSAGE_BLOCKS = 50
+VIEW_BLOCKS = 100
+
+
+def plain(text: str, length: int = OPTION) -> Block:
+    return {"type": "plain_text", "text": clip(text, length), "emoji": True}
+
+
+def mrkdwn(text: str, length: int = SECTION) -> Block:
+    return {"type": "mrkdwn", "text": clip(text, length)}
+
+
+def header(text: str) -> Block:
+    return {"type": "header", "text": plain(text, HEADER)}
+
+
+def section(text: str, *, accessory: Block | None = None) -> Block:
+    block: Block = {"type": "section", "text": mrkdwn(text)}
+    return block | {"accessory": accessory} if accessory else block
+
+
+def fields(*texts: str) -> Block:
+    return {"type": "section", "fields": [mrkdwn(text, 2000) for text in texts]}
+
+
+def context(*texts: str) -> Block:
+    return {"type": "context", "elements": [mrkdwn(text, CONTEXT) for text in texts if text]}
+
+
+def divider() -> Block:
+    return {"type": "divider"}
+
+
+def actions(*elements: Block) -> Block:
+    return {"type": "actions", "elements": list(elements)}
+
+
+def button(text: str, action: str, value: str, *, style: str | None = None) -> Block:
+    element: Block = {"type": "button", "text": plain(text), "action_id": action, "value": value}
+    return element | {"style": style} if style else element
+
+
+def option(text: str, value: str) -> Block:
+    return {"text": plain(text), "value": value}
+
+
+def select(options: list[Block], *, initial: str | None = None, placeholder: str = "Choose one") -> Block:
+    """One of `options`; `initial` is the value of the one chosen at first."""
+    element: Block = {
+        "type": "static_select",
+        "action_id": FIELD,
+        "placeholder": plain(placeholder, 150),
+        "options": options,
+    }
+    chosen = next((o for o in options if o["value"] == initial), None)
+    return element | {"initial_option": chosen} if chosen else element
+
+
+def text_input(
+    *, initial: str | None = None, placeholder: str | None = None, longest: int = 3000, lines: bool = False
+) -> Block:
+    element: Block = {"type": "plain_text_input", "action_id": FIELD, "max_length": longest}
+    if lines:
+        element["multiline"] = True
+    if initial:
+        element["initial_value"] = initial[:longest]
+    if placeholder:
+        element["placeholder"] = plain(placeholder, 150)
+    return element
+
+
+def field(name: str, label: str, element: Block, *, optional: bool = False, hint: str | None = None) -> Block:
+    """An input whose value is found under `name`."""
+    block: Block = {
+        "type": "input",
+        "block_id": name,
+        "label": plain(label, 2000),
+        "element": {**element, "action_id": FIELD},
+        "optional": optional,
+    }
+    return block | {"hint": plain(hint, 2000)} if hint else block
+
+
+def modal(
+    callback: str,
+    title: str,
+    blocks: Iterable[Block],
+    *,
+    submit: str | None = None,
+    close: str = "Cancel",
+    metadata: str = "",
+) -> Block:
+    view: Block = {
+        "type": "modal",
+        "callback_id": callback,
+        "title": plain(title, TITLE),
+        "close": plain(close, TITLE),
+        "blocks": list(blocks)[:VIEW_BLOCKS],
+        "private_metadata": metadata,
+    }
+    return view | {"submit": plain(submit, TITLE)} if submit else view
+
+
+def notice(title: str, text: str) -> Block:
+    """A modal that only says something."""
+    return modal("notice", title, [section(text)], close="Close")

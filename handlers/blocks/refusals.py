@@ -1,0 +1,98 @@
+"""The words for every no: what was wrong, that nothing was changed, and what works instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from handlers.blocks.text import count, escape, listed, mention, when
+from storage.refusals import Refused, Why
+
+Facts = dict[str, Any]
+
+
+def words(refused: Refused, zone: str, now: datetime) -> str:
+    """The sentence for a refusal, with times in the reader's zone."""
+    facts = {
+        key: when(value, zone, now) if isinstance(value, datetime) else value for key, value in refused.facts.items()
+    }
+    return WORDS[refused.why](facts)
+
+
+def _no_such_requisition(facts: Facts) -> str:
+    yours: list[str] = facts["yours"]
+    key = escape(str(facts["key"]))
+    if not yours:
+        return f"{key} is not one of yours, and you have no open ones yet. Open one with `/req open`."
+    shown = listed(yours[:8]) if len(yours) <= 8 else f"{', '.join(yours[:8])} and {len(yours) - 8} more"
+    are = "Yours is" if len(yours) == 1 else "Yours are"
+    return f"{key} is not one of yours. {are} {shown}: try `/req show {yours[0]}`."
+
+
+def _which(facts: Facts) -> str:
+    yours: list[str] = facts["yours"]
+    if not yours:
+        return "You have no open requisitions yet. Open one with `/req open`."
+    return f"Which one? You have {listed(yours[:8])}{'' if len(yours) <= 8 else ' and more'}: add the key, as in `{yours[0]}`."
+
+
+def _decided(facts: Facts) -> str:
+    if not facts.get("by"):
+        return f"Candidate {facts['number']} is not waiting for a decision any more. Nothing was changed."
+    said = "approved" if facts["verdict"] == "approve" else "rejected"
+    return (
+        f"Candidate {facts['number']} was already {said} by {mention(facts['by'])}, {facts['at']}. Nothing was changed."
+    )
+
+
+def _open_submissions(facts: Facts) -> str:
+    who = listed([f"Candidate {n}" for n in facts["numbers"]])
+    return (
+        f"The {count(len(facts['numbers']), 'decision')} on {who} can still be undone until {facts['until']}, and "
+        "nobody should hear what may yet change. Nothing was closed; please close it after that."
+    )
+
+
+WORDS: dict[Why, Callable[[Facts], str]] = {
+    Why.NO_SUCH_REQUISITION: _no_such_requisition,
+    Why.WHICH_REQUISITION: _which,
+    Why.NO_SUCH_CANDIDATE: lambda f: (
+        "I know no such candidate here. `/candidate list` shows those of your requisitions."
+    ),
+    Why.NOT_ALLOWED: lambda f: (
+        f"You would need another part on this requisition to {f.get('act', 'do that')}. Nothing was changed; "
+        "`/req show` says who is who."
+    ),
+    Why.NOT_THE_DECIDER: lambda f: (
+        "Only the hiring manager, or the backup decider, decides on this candidate. Nothing was changed."
+    ),
+    Why.GUEST: lambda f: (
+        f"{mention(f['person'])} is a guest here. Requisitions and candidates are for full members of this "
+        "workspace only; nothing was changed."
+    ),
+    Why.DEACTIVATED: lambda f: (
+        f"{mention(f['person'])} has been deactivated in this workspace. Please name somebody who is here; "
+        "nothing was changed."
+    ),
+    Why.NOT_A_PERSON: lambda f: f"{mention(f['person'])} is an app. Please name a person; nothing was changed.",
+    Why.CLOSED: lambda f: (
+        f"{escape(str(f['key']))} is closed, so nothing was changed. `/req list` shows the open ones."
+    ),
+    Why.ALREADY_CLOSED: lambda f: (
+        f"{f['key']} was already closed by {mention(f['by'])}, {f['at']}. Nothing was changed."
+    ),
+    Why.ALREADY_DECIDED: _decided,
+    Why.ALREADY_UNDONE: lambda f: f"That decision on Candidate {f['number']} was already undone. Nothing was changed.",
+    Why.NOT_YOURS_TO_UNDO: lambda f: f"Only {mention(f['by'])}, who decided, can undo it. Nothing was changed.",
+    Why.TOO_LATE_TO_UNDO: lambda f: (
+        f"This could be undone until {f['until']}; it is final now. Nothing was changed: talk to your recruiter."
+    ),
+    Why.LATER_STEP: lambda f: "A later step was built on this decision, so it cannot be undone. Nothing was changed.",
+    Why.SAME_PERSON: lambda f: (
+        f"This person is already Candidate {f['number']} on {f['key']} (now: {f['stage']}). Nothing was posted."
+    ),
+    Why.OPEN_SUBMISSIONS: _open_submissions,
+    Why.ALREADY_ANSWERED: lambda f: "This is answered already, thank you. Nothing was changed.",
+    Why.NOT_YOUR_ASK: lambda f: "This waits for somebody else's answer. Nothing was changed.",
+}

@@ -1,0 +1,245 @@
+"""How a requisition reads: its pinned card, the list, the modals that open and close it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from handlers import ids
+from handlers.blocks import kit
+from handlers.blocks.kit import Block
+from handlers.blocks.text import ago, clip, count, escape, listed, mention, quote, stamp, when
+from storage.rules.promises import Kind
+
+if TYPE_CHECKING:
+    from storage.asks import Ask
+    from storage.people import Person
+    from storage.requisitions import Overview, Requisition
+    from storage.submissions import Submission
+
+TITLE_LONGEST = 80
+LOCATION_LONGEST = 80
+MOST_OPENINGS = 99
+STATUS = {
+    "intake": "Intake",
+    "open": "Open",
+    "on_hold": "On hold",
+    "filled": "Filled",
+    "cancelled": "Cancelled",
+}
+# Stage → words, in the order of the pipeline.
+PIPELINE = {"review": "In review", "interview": "Interview", "debrief": "Debrief", "offer": "Offer", "hired": "Hired"}
+_OWED = {
+    Kind.REVIEW: ("profile", "profiles"),
+    Kind.CONTACT: ("candidate to contact", "candidates to contact"),
+    Kind.OUTCOME: ("candidate to tell the outcome", "candidates to tell the outcome"),
+}
+
+
+def heading(role: Requisition) -> str:
+    return f"{role.key} · {role.title}"
+
+
+def summary(role: Requisition) -> str:
+    """The card in one line, for lock screens and plain text."""
+    return escape(f"{role.key} {role.title}: {STATUS[role.status].lower()}")
+
+
+def pipeline(counts: dict[str, int], *, short: bool = False) -> str:
+    """*In review 2 · Interview 1 · …*; short: only where somebody is, or empty."""
+    stages = [
+        (words, counts.get(stage, 0)) for stage, words in PIPELINE.items() if stage != "hired" or counts.get(stage)
+    ]
+    return " · ".join(f"{words} {n}" for words, n in stages if n or not short)
+
+
+def ball(pending: list[Ask], people: dict[str, Person], recruiter: str, zone: str | None, now: datetime) -> str:
+    """Whose ball it is: who owes how much, the first by when. `zone` None: for a channel, in each reader's zone."""
+    owed: dict[str, dict[Kind, int]] = {}
+    first: dict[str, datetime] = {}
+    for ask in pending:
+        if ask.kind in _OWED:
+            per_kind = owed.setdefault(ask.owner, {})
+            per_kind[ask.kind] = per_kind.get(ask.kind, 0) + 1
+            first.setdefault(ask.owner, ask.due_at)
+    if not owed:
+        return f"{_name(people, recruiter)}, to find the next candidate"
+    parts = []
+    for owner, per_kind in owed.items():
+        what = listed([count(n, *_OWED[kind]) for kind, n in per_kind.items()])
+        home = people[owner].zone if owner in people else "UTC"
+        by = stamp(first[owner], home) if zone is None else when(first[owner], zone, now)
+        parts.append(
+            f"{_name(people, owner)}, {what}, the first by {by}"
+            if sum(per_kind.values()) > 1
+            else f"{_name(people, owner)}, {what} by {by}"
+        )
+    return "; ".join(parts)
+
+
+def _name(people: dict[str, Person], person: str) -> str:
+    return escape(people[person].first_name) if person in people else "somebody"
+
+
+def card(view: Overview, now: datetime) -> tuple[str, list[Block]]:
+    """The pinned card: text and blocks."""
+    role = view.requisition
+    recruiter_zone = view.people[role.recruiter].zone if role.recruiter in view.people else "UTC"
+    facts = [
+        f"*{STATUS[role.status]}*",
+        *([] if not role.location else [escape(role.location)]),
+        count(role.openings, "opening"),
+    ]
+    if role.is_live:
+        facts.insert(1, f"opened {ago(role.opened_at, recruiter_zone)}, target {role.target_days} days")
+    elif role.closed_at:
+        facts.insert(1, f"after {count((role.closed_at - role.opened_at).days, 'day')}")
+    decides = mention(role.manager) + (f" (backup {mention(role.backup)})" if role.backup else "")
+    blocks = [
+        kit.header(heading(role)),
+        kit.context(" · ".join(facts)),
+        kit.fields(
+            f"*Hiring manager*\n{mention(role.manager)}",
+            f"*Recruiter*\n{mention(role.recruiter)}",
+            f"*Decides*\n{decides}",
+            "*Brief*\nnot signed yet",
+        ),
+        kit.section(pipeline(view.pipeline)),
+    ]
+    if role.is_live:
+        blocks.append(kit.context(f"*Whose ball now:* {ball(view.open_asks, view.people, role.recruiter, None, now)}"))
+        blocks.append(
+            kit.actions(
+                kit.button("Post a candidate", ids.REQUISITION_POST, str(role.id), style="primary"),
+                kit.button("Candidates", ids.REQUISITION_CANDIDATES, str(role.id)),
+                kit.button("Close", ids.REQUISITION_CLOSE, str(role.id)),
+            )
+        )
+    else:
+        owed = [ask for ask in view.open_asks if ask.kind in _OWED]
+        if owed:
+            blocks.append(kit.context(f"*Still owed:* {ball(owed, view.people, role.recruiter, None, now)}"))
+        blocks.append(kit.actions(kit.button("Candidates", ids.REQUISITION_CANDIDATES, str(role.id))))
+    return summary(role), blocks
+
+
+def closed(role: Requisition, ended: list[Submission], now: datetime) -> tuple[str, list[Block]]:
+    """The message that closes a role in its channel."""
+    hired = [s for s in ended if s.stage == "hired"]
+    days = count(((role.closed_at or now) - role.opened_at).days, "day")
+    if role.status == "filled":
+        said = (
+            f"*{role.key} is filled*, {len(hired)} of {role.openings} here, after {days}."
+            if hired
+            else f"*{role.key} is filled*, after {days}."
+        )
+        if hired:
+            said += f" Welcome, {listed([s.label for s in hired])}!"
+    else:
+        said = f"*{role.key} is cancelled*, after {days}."
+    waiting = [s for s in ended if s.disposition == "role_closed"]
+    if waiting:
+        said += f" {listed([s.label for s in waiting])} still {'waits' if len(waiting) == 1 else 'wait'} to hear: {mention(role.recruiter)}, please tell them."
+    else:
+        said += " Thank you both."
+    return escape(f"{role.key} {role.title} is {role.status}"), [kit.section(said)]
+
+
+def line(role: Requisition, view: Overview, reader: Person, now: datetime) -> str:
+    """One role in a list."""
+    where = f" in <#{role.channel}>" if role.channel else ""
+    head = f"*{role.key}* {quote(role.title, 100)} · {STATUS[role.status].lower()}, day {(now - role.opened_at).days + 1} of {role.target_days}{where}"
+    counts = pipeline(view.pipeline, short=True) or "no candidates yet"
+    return f"{head}\n{counts} · ball: {ball(view.open_asks, view.people, role.recruiter, reader.zone, now)}"
+
+
+def open_modal(title: str, metadata: str) -> Block:
+    """The modal that opens a role."""
+    user = {"type": "users_select", "placeholder": kit.plain("Choose a person")}
+    return kit.modal(
+        ids.VIEW_REQUISITION,
+        "Open a requisition",
+        [
+            kit.field(
+                "title",
+                "Title",
+                kit.text_input(
+                    initial=clip(title, TITLE_LONGEST), placeholder="Senior Data Engineer", longest=TITLE_LONGEST
+                ),
+            ),
+            kit.field("manager", "Hiring manager", user),
+            kit.field(
+                "openings",
+                "Openings",
+                {
+                    "type": "number_input",
+                    "is_decimal_allowed": False,
+                    "initial_value": "1",
+                    "min_value": "1",
+                    "max_value": str(MOST_OPENINGS),
+                },
+            ),
+            kit.field(
+                "location",
+                "Location",
+                kit.text_input(placeholder="Berlin or remote (EU)", longest=LOCATION_LONGEST),
+                optional=True,
+            ),
+            kit.field(
+                "backup",
+                "Backup decider",
+                user,
+                optional=True,
+                hint="May decide when the hiring manager cannot.",
+            ),
+            kit.context("I make a private channel for the role, invite the people named here, and pin its card there."),
+        ],
+        submit="Open",
+        metadata=metadata,
+    )
+
+
+def close_modal(role: Requisition, live: list[Submission], names: dict[int, str], metadata: str) -> Block:
+    """The modal that closes a role; whoever is still in play is named."""
+    blocks = [
+        kit.section(f"*{quote(heading(role), 120)}*"),
+        kit.field(
+            "outcome",
+            "How did it end?",
+            {
+                "type": "radio_buttons",
+                "options": [kit.option("Filled", "filled"), kit.option("Cancelled", "cancelled")],
+            },
+        ),
+    ]
+    if live:
+        blocks.append(
+            kit.field(
+                "hired",
+                "Who was hired?",
+                {
+                    "type": "multi_static_select",
+                    "placeholder": kit.plain("Nobody from here"),
+                    "options": [
+                        kit.option(clip(f"{s.label} · {names.get(s.id, '')}", kit.OPTION), str(s.id))
+                        for s in live[:100]
+                    ],
+                },
+                optional=True,
+            )
+        )
+        blocks.append(
+            kit.context(
+                f"{count(len(live), 'candidate is', 'candidates are')} still in play. Whoever is not hired ends with the role, "
+                f"and {mention(role.recruiter)} is asked to tell them."
+            )
+        )
+    return kit.modal(ids.VIEW_CLOSE, f"Close {role.key}", blocks, submit="Close it", metadata=metadata)
+
+
+def opened_words(role: Requisition) -> str:
+    """What the recruiter reads at once, while the channel is being made."""
+    return (
+        f"*{role.key} {quote(role.title, 100)}* is open. I am making its private channel; you and "
+        f"{mention(role.manager)} will find the card pinned there."
+    )

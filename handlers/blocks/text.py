@@ -1,0 +1,86 @@
+"""Words on their way to Slack: escaped, clipped, and times in the reader's zone."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import datetime
+
+from storage.rules.working_time import HOUR, zone
+
+_UNSEEN = {"\u200b", "\u200e", "\u200f", "\ufeff", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
+_KEPT_CONTROLS = {"\n"}
+
+
+def clean(text: str) -> str:
+    """What a person typed, without control characters, half surrogates and marks that turn the reading direction."""
+    kept = (
+        c
+        for c in unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\t", " "))
+        if c in _KEPT_CONTROLS or (unicodedata.category(c) not in ("Cc", "Cs") and c not in _UNSEEN)
+    )
+    return "".join(kept).strip()
+
+
+def escape(text: str) -> str:
+    """People's words as mrkdwn that pings nobody and links nowhere."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def clip(text: str, length: int) -> str:
+    """At most `length` characters, ending in … where something was cut."""
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def quote(text: str, length: int = 2500) -> str:
+    """People's words for a section: clipped first, so that no entity is cut in half."""
+    return escape(clip(text, length))
+
+
+def mention(person: str) -> str:
+    """A mention that notifies."""
+    return f"<@{person}>"
+
+
+def when(moment: datetime, zone_name: str, now: datetime) -> str:
+    """A moment for one reader, in their zone: *today 15:00*, *Wed 15:00* within six days, else *Wed 5 Nov 15:00*."""
+    tz = zone(zone_name)
+    local, today = moment.astimezone(tz), now.astimezone(tz).date()
+    days = (local.date() - today).days
+    if days in (-1, 0, 1):
+        return f"{('yesterday', 'today', 'tomorrow')[days + 1]} {local:%H:%M}"
+    return f"{local:%a %H:%M}" if -7 < days < 7 else f"{local:%a} {local.day} {local:%b %H:%M}"
+
+
+def stamp(moment: datetime, zone_name: str) -> str:
+    """A moment for a channel: Slack shows it in each reader's zone; `zone_name` serves where Slack cannot."""
+    local = moment.astimezone(zone(zone_name))
+    fallback = f"{local:%a} {local.day} {local:%b %H:%M}"
+    return f"<!date^{int(moment.timestamp())}^{{date_short_pretty}} {{time}}|{fallback}>"
+
+
+def ago(moment: datetime, zone_name: str) -> str:
+    """How long ago, kept true by Slack however old the message gets."""
+    local = moment.astimezone(zone(zone_name))
+    return f"<!date^{int(moment.timestamp())}^{{ago}}|{local.day} {local:%b}>"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """*1 profile*, *2 profiles*."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def working_time(seconds: int) -> str:
+    """Working seconds in words: *25 working minutes*, *3 working hours*, *1.5 working hours*."""
+    if seconds < 60:
+        return "under a working minute"
+    if seconds < HOUR:
+        return count(round(seconds / 60), "working minute")
+    hours = round(seconds / HOUR, 1)
+    return f"{hours:g} working hour{'' if hours == 1 else 's'}"
+
+
+def listed(words: list[str]) -> str:
+    """*a*, *a and b*, *a, b and c*."""
+    if len(words) <= 1:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,179 @@
+"""How waiting reads: the gathered message, and the answer to `/samepage`. Warm, concrete, and never to blame."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from handlers import ids
+from handlers.blocks import kit
+from handlers.blocks.kit import Block
+from handlers.blocks.text import count, escape, listed, quote, when
+from storage.rules.promises import Kind
+
+if TYPE_CHECKING:
+    from storage.nudges import Line, Message
+    from storage.people import Person
+
+_MOST_WITH_BUTTONS = 12  # two blocks a line, within a message's fifty
+_MINUTES = {Kind.REVIEW: 2, Kind.CONTACT: 2, Kind.OUTCOME: 2, Kind.CHECK_IN: 2}
+WHY = "You get this at 09:30 and 14:00 at most, because people wait for your answer."
+NOTHING_LEFT = "Nothing waits on you. Candidates hear back because of you."
+
+
+def gathered(message: Message, now: datetime, inviter: Person | None = None) -> tuple[str, list[Block]]:
+    """The one message of a window, as things stand now: answered lines are struck, and nothing is repeated."""
+    reader = message.reader
+    owed = [line for line in message.lines if line.ask.is_open]
+    blocks: list[Block] = []
+    if message.is_first:
+        blocks.append(kit.section(_welcome(message, inviter)))
+    mine = [line for line in owed if line.for_owner(reader.id)]
+    if not owed:
+        head = NOTHING_LEFT
+    elif not mine:
+        head = "*Something you may want to know.*"
+    else:
+        minutes = sum(_MINUTES[line.ask.kind] for line in mine)
+        head = f"*{_people(mine)}* About {count(minutes, 'minute')}."
+    blocks.append(kit.section(head))
+    check_ins = [line for line in message.lines if line.ask.kind is Kind.CHECK_IN]
+    for line in [line for line in message.lines if line.ask.kind is not Kind.CHECK_IN][:_MOST_WITH_BUTTONS]:
+        blocks += _line(line, reader, now)
+    if check_ins:
+        blocks += _check_ins(check_ins, reader, now)
+    blocks.append(kit.context(WHY))
+    return _plain(head), blocks
+
+
+def _plain(text: str) -> str:
+    return text.replace("*", "")
+
+
+def _welcome(message: Message, inviter: Person | None) -> str:
+    who = escape(inviter.first_name) if inviter else "A recruiter"
+    role = message.lines[0].requisition if message.lines else None
+    because = f" because you are hiring for {role.key} {quote(role.title, 100)}" if role else ""
+    return (
+        f"{who} works with you in Same Page{because}. I collect what people need from you into one message, twice a "
+        "day at most. Only you see your own response times."
+    )
+
+
+def _people(lines: list[Line]) -> str:
+    """*Three people are waiting on you.*: candidates and colleagues, each counted once."""
+    numbers = ["Nobody", "One person is", "Two people are", "Three people are", "Four people are", "Five people are"]
+    who = {line.submission.id if line.submission else f"r{line.requisition.id}" for line in lines}
+    n = len(who)
+    return f"{numbers[n] if n < len(numbers) else f'{n} people are'} waiting on you."
+
+
+def _line(line: Line, reader: Person, now: datetime) -> list[Block]:
+    said = sentence(line, reader, now)
+    if not line.ask.is_open:
+        return [kit.section(f"~{said}~ {_answered(line, reader)}")]
+    buttons = _buttons(line, reader)
+    return [kit.section(said), *([kit.actions(*buttons)] if buttons else [])]
+
+
+def _answered(line: Line, reader: Person) -> str:
+    if line.ask.state != "answered":
+        return "_no longer needed_"
+    return "_done, thank you_" if line.ask.answered_by == reader.id else "_answered_"
+
+
+def sentence(line: Line, reader: Person, now: datetime) -> str:
+    """One ask in one sentence, from the reader's side."""
+    role, ask = line.requisition, line.ask
+    title = f"{role.key} {quote(role.title, 100)}"
+    label = line.submission.label if line.submission else title
+    name = f"{label}, {quote(line.candidate, 80)}" if line.candidate else label
+    due = when(ask.due_at, reader.zone, now)
+    if not line.for_owner(reader.id):
+        since = when(ask.asked_at, reader.zone, now)
+        owner = escape(line.owner.first_name)
+        if reader.id == role.backup:
+            return (
+                f"*{name}*, for {title}, has waited since {since}. {owner} has not been able to answer yet; as backup "
+                "decider you may."
+            )
+        return f"*{name}*, for {title}, still waits for {owner}'s answer, since {since}. A word with {owner} may help."
+    overdue = ask.is_open and ask.due_at <= now
+    waited = when(ask.asked_at, reader.zone, now)
+    match ask.kind:
+        case Kind.REVIEW if overdue:
+            return f"*{name}*, for {title}, has waited since {waited}; the promise was {due}. A yes or a no helps them either way."
+        case Kind.REVIEW:
+            return f"*{name}*: a profile to review for {title}, by {due}."
+        case Kind.CONTACT if overdue:
+            return f"*{name}*, for {title}, has waited to hear from you since {waited}; the promise was {due}."
+        case Kind.CONTACT:
+            return f"*{name}*, for {title}: approved. Please get in touch by {due}."
+        case Kind.OUTCOME if overdue:
+            return f"*{name}*, for {title}, has waited for the outcome since {waited}; the promise was {due}."
+        case Kind.OUTCOME:
+            return f"*{name}*, for {title}: please tell them the outcome by {due}."
+        case _:
+            return f"*Weekly check-in* for {title}, by {due}."
+
+
+def _buttons(line: Line, reader: Person) -> list[Block]:
+    if line.ask.kind is Kind.REVIEW and line.submission:
+        if not line.for_owner(reader.id) and reader.id != line.requisition.backup:
+            return []
+        value = str(line.submission.id)
+        return [
+            kit.button("Approve → interview", ids.APPROVE, value, style="primary"),
+            kit.button("Reject", ids.REJECT, value),
+        ]
+    if line.ask.kind in (Kind.CONTACT, Kind.OUTCOME) and line.for_owner(reader.id):
+        words = "I have been in touch" if line.ask.kind is Kind.CONTACT else "I have told them"
+        return [kit.button(words, ids.ASK_DONE, str(line.ask.id), style="primary")]
+    return []
+
+
+def _check_ins(lines: list[Line], reader: Person, now: datetime) -> list[Block]:
+    """All of a person's check-ins as one line: they are one form."""
+    keys = listed([line.requisition.key for line in lines])
+    waiting = [line for line in lines if line.ask.is_open]
+    if not waiting:
+        done = any(line.ask.state == "answered" for line in lines)
+        return [kit.section(f"~Weekly check-in for {keys}~ {'_done, thank you_' if done else '_another week_'}")]
+    due = when(min(line.ask.due_at for line in waiting), reader.zone, now)
+    return [
+        kit.section(f"*Weekly check-in* for {keys}, by {due}: what is new, and what do you need?"),
+        kit.actions(
+            kit.button("Check in", ids.CHECK_IN, "all", style="primary"),
+            kit.button("Nothing new", ids.CHECK_IN_NOTHING_NEW, "all"),
+        ),
+    ]
+
+
+def overview(mine: list[Line], others: list[Line], reader: Person, now: datetime) -> tuple[str, list[Block]]:
+    """The answer to `/samepage`: what waits on me, and what I wait for."""
+    if not mine and not others:
+        text = "Nothing waits on you, and you wait for nothing. `/samepage help` shows what I can do."
+        return text, [kit.section(text)]
+    blocks = [kit.header(f"Waiting on me ({len(mine)})")]
+    shown = [line for line in mine if line.ask.kind is not Kind.CHECK_IN][:_MOST_WITH_BUTTONS]
+    for line in shown:
+        blocks += _line(line, reader, now)
+    if check_ins := [line for line in mine if line.ask.kind is Kind.CHECK_IN]:
+        blocks += _check_ins(check_ins, reader, now)
+    if not mine:
+        blocks.append(kit.section("Nothing waits on you."))
+    elif len(mine) - len(check_ins) > len(shown):
+        blocks.append(kit.context(f"… and {len(mine) - len(check_ins) - len(shown)} more, due later."))
+    blocks.append(kit.header(f"I am waiting for ({len(others)})"))
+    if others:
+        blocks.append(kit.section("\n".join(_awaited(line, reader, now) for line in others[:10])))
+    else:
+        blocks.append(kit.section("Nobody owes you an answer."))
+    return f"Waiting on you: {len(mine)}. You wait for: {len(others)}.", blocks
+
+
+def _awaited(line: Line, reader: Person, now: datetime) -> str:
+    label = line.submission.label if line.submission else "an answer"
+    due = when(line.ask.due_at, reader.zone, now)
+    promised = f"was promised {due}" if line.ask.due_at <= now else f"by {due}"
+    return f"*{escape(line.owner.first_name)}*: {label}, {line.requisition.key} · {promised}"

@@ -1,0 +1,98 @@
+"""Decisions: approve, reject, undo; and the answer in the thread to whoever waited."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.blocks import candidates as blocks
+from handlers.door import metadata, number, subject
+from handlers.replies import Done, Errors, Open, Reply, Words
+from handlers.steps import Post, Step
+from handlers.visit import Visit
+from storage import cards, decisions, dossiers, people
+from storage.cards import CardKind
+from storage.outbox import Row
+from storage.rules.decisions import FROM_REVIEW, Verdict
+from storage.rules.dispositions import REJECTIONS
+from storage.rules.promises import PROMISES
+from storage.rules.working_time import after
+
+
+async def approve(visit: Visit) -> Reply:
+    """The card's Approve button."""
+    await visit.save(lambda session: decisions.approve(session, visit.person, number(visit.value), at=visit.now))
+    return Done()
+
+
+async def reject(visit: Visit) -> Reply:
+    """The card's Reject button: asks why, if this person may decide at all."""
+    dossier = await visit.read(lambda session: decisions.may_decide(session, visit.person, number(visit.value)))
+    return Open(
+        blocks.reject_modal(dossier, visit.person, visit.now, metadata(dossier.submission.id, visit.response_url))
+    )
+
+
+async def submit_reject(visit: Visit) -> Reply:
+    """The modal of Reject."""
+    reason, evidence = visit.chosen("reason"), visit.typed("evidence")
+    errors: dict[str, str] = {}
+    if reason not in REJECTIONS:
+        errors["reason"] = "Choose what is missing."
+    if not evidence:
+        errors["evidence"] = "One sentence the candidate could read: what did you see, or not see?"
+    if errors or reason is None:
+        return Errors(errors)
+    await visit.save(
+        lambda session: decisions.reject(
+            session, visit.person, number(subject(visit)), disposition=reason, evidence=evidence, at=visit.now
+        )
+    )
+    return Done()
+
+
+async def undo(visit: Visit) -> Reply:
+    """The card's Undo button."""
+    await visit.save(lambda session: decisions.undo(session, visit.person, number(visit.value), at=visit.now))
+    return Done()
+
+
+async def ask_done(visit: Visit) -> Reply:
+    """*I have been in touch*, *I have told them*: the recruiter's answer to what the candidate waits for."""
+    await visit.save(lambda session: decisions.done(session, visit.person, number(visit.value), at=visit.now))
+    return Done(Words("Noted, thank you."))
+
+
+# --- what stands in Slack
+
+
+async def said(session: AsyncSession, row: Row, now: datetime) -> Step | None:
+    """The answer, in the card's thread. Dropped when it was undone before it could be said."""
+    found = await _thread(session, row)
+    if found is None:
+        return None
+    dossier, place = found
+    decision = dossier.decision
+    if decision is None or decision.id != row.ids["decision"] or not decision.stands:
+        return None
+    recruiter = await people.get(session, row.workspace, dossier.requisition.recruiter)
+    then = FROM_REVIEW[Verdict(decision.verdict)].then
+    by = after(recruiter.calendar, decision.undo_until, PROMISES[then])
+    return Post(place.channel, *blocks.said(dossier, decision, by), thread_ts=place.ts)
+
+
+async def undone(session: AsyncSession, row: Row, now: datetime) -> Step | None:
+    """That the answer was taken back, in the same thread."""
+    found = await _thread(session, row)
+    if found is None or found[0].decision is None or found[0].decision.id != row.ids["decision"]:
+        return None
+    dossier, place = found
+    return Post(place.channel, *blocks.undone(dossier, found[0].decision), thread_ts=place.ts)
+
+
+async def _thread(session: AsyncSession, row: Row) -> tuple[dossiers.Dossier, cards.Place] | None:
+    submission = int(row.ids["submission"])
+    dossier = await dossiers.dossier(session, row.workspace, submission)
+    place = await cards.find(session, row.workspace, CardKind.SUBMISSION, submission)
+    return (dossier, place) if dossier and place else None

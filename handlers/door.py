@@ -1,0 +1,191 @@
+"""The door between Bolt and the conversations: turns what Slack sends into a visit, and a reply into what Slack hears.
+
+Four Bolt listeners in all, each with a table behind it. Order matters and stands only here: the conversation commits,
+then the ack leaves, with at most one call to Slack beside it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+from sqlalchemy.exc import SQLAlchemyError
+
+from handlers.blocks import refusals
+from handlers.blocks.kit import notice
+from handlers.replies import Done, Errors, Open, Reply, Words
+from handlers.visit import StillSaving, Visit
+from storage.refusals import Refused
+
+Handler = Callable[[Visit], Awaitable[Reply]]
+log = structlog.get_logger()
+
+STILL_SAVING = "I am still saving that. It will show as soon as it is done; pressing again changes nothing twice."
+NOT_SAVED = "I could not reach my memory just now, so nothing was saved. Please try again in a moment."
+BROKEN = "Something went wrong on my side, and it is noted. If it was saved you will see it; trying again is safe."
+
+
+def metadata(subject: int | str, response_url: str | None = None) -> str:
+    """What a modal carries: the key of its subject, and where words for the person can be sent afterwards."""
+    return json.dumps({"subject": subject, "url": response_url})
+
+
+def subject(visit: Visit) -> str:
+    """The key a modal was opened with, as text; never trusted, always looked up with the person's rights."""
+    return str(_carried(visit.metadata).get("subject") or "")
+
+
+def number(text: str) -> int:
+    """A row id from a button or a modal; -1, which no row has, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 15 else -1
+
+
+def _carried(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+async def answer(handler: Handler, visit: Visit) -> Reply:
+    """Runs a conversation's step; every way it can end has words."""
+    try:
+        return await handler(visit)
+    except Refused as refused:
+        return Words(refusals.words(refused, visit.zone, visit.now))
+    except StillSaving:
+        return Words(STILL_SAVING)
+    except SQLAlchemyError as error:
+        log.error("save_failed", error=type(error).__name__, person=visit.person.id)
+        return Words(NOT_SAVED)
+    except SlackApiError as error:
+        log.error("slack_refused", error=error.response.get("error"), person=visit.person.id)
+        return Words(BROKEN)
+    except Exception as error:  # the last line before the person: they get words, the log gets the fault
+        log.error("listener_failed", error=type(error).__name__, where=_where(error), person=visit.person.id)
+        return Words(BROKEN)
+
+
+def _where(error: BaseException) -> str:
+    """File and line of the fault. Not the message: it may hold what somebody typed."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
+
+
+async def command(
+    table: Mapping[str, Handler], ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext
+) -> None:
+    """A slash command: `table` is keyed by the command."""
+    visit = Visit(
+        context["office"],
+        context["person"],
+        context["now"],
+        text=str(body.get("text") or ""),
+        channel=body.get("channel_id"),
+        response_url=body.get("response_url"),
+    )
+    reply = await answer(table[str(body["command"])], visit)
+    if isinstance(reply, Open):
+        await _open(client, body["trigger_id"], reply, pushed=False)
+        await ack()
+    elif isinstance(reply, Words):
+        await _say_in_ack(ack, reply)
+    else:
+        await ack()
+
+
+async def _say_in_ack(ack: AsyncAck, words: Words) -> None:
+    if words.blocks:
+        await ack(text=words.text, blocks=words.blocks, response_type="ephemeral", unfurl_links=False)
+    else:
+        await ack(text=words.text, response_type="ephemeral")
+
+
+async def action(
+    table: Mapping[str, Handler], ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext
+) -> None:
+    """A button or menu: `table` is keyed by the action id, or by the value of an overflow entry before its `:`."""
+    pressed = body["actions"][0]
+    value = str(pressed.get("value") or (pressed.get("selected_option") or {}).get("value") or "")
+    name = pressed["action_id"]
+    if pressed["type"] == "overflow":
+        name, _, value = value.partition(":")
+    view = body.get("view")
+    visit = Visit(
+        context["office"],
+        context["person"],
+        context["now"],
+        channel=(body.get("channel") or {}).get("id"),
+        value=value,
+        view=view,
+        response_url=body.get("response_url"),
+    )
+    handler = table.get(name)
+    reply = await answer(handler, visit) if handler else Done()
+    if isinstance(reply, Open):
+        await _open(client, body["trigger_id"], reply, pushed=view is not None)
+        await ack()
+        return
+    await ack()
+    words = reply if isinstance(reply, Words) else reply.words if isinstance(reply, Done) else None
+    if words is None:
+        return
+    if view is not None:
+        await _open(client, body["trigger_id"], Open(notice("Same Page", words.text)), pushed=True)
+    else:
+        await _whisper(client, visit.response_url, words)
+
+
+async def submission(
+    table: Mapping[str, Handler], ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext
+) -> None:
+    """A submitted modal: `table` is keyed by its callback id."""
+    view = body["view"]
+    carried = _carried(str(view.get("private_metadata") or ""))
+    visit = Visit(
+        context["office"],
+        context["person"],
+        context["now"],
+        view=view,
+        response_url=carried.get("url"),
+    )
+    handler = table.get(str(view["callback_id"]))
+    reply = await answer(handler, visit) if handler else Done()
+    if isinstance(reply, Errors):
+        await ack(response_action="errors", errors=reply.fields)
+    elif isinstance(reply, Words):  # a refusal: the modal says so in place, where the person is looking
+        await ack(response_action="update", view=notice("Same Page", reply.text))
+    elif isinstance(reply, Open):
+        await ack(response_action="update", view=reply.view)
+    else:
+        await ack()
+        if reply.words is not None:
+            await _whisper(client, visit.response_url, reply.words)
+
+
+async def _open(client: AsyncWebClient, trigger: str, reply: Open, *, pushed: bool) -> None:
+    try:
+        await (client.views_push if pushed else client.views_open)(trigger_id=trigger, view=reply.view)
+    except SlackApiError as error:  # the trigger is gone after 3 s: the person presses again, nothing was lost
+        log.warning("view_not_opened", error=error.response.get("error"))
+
+
+async def _whisper(client: AsyncWebClient, url: str | None, words: Words) -> None:
+    """Words only this person sees. They are a courtesy: whatever matters is in a message of its own."""
+    if not url:
+        return
+    webhook = AsyncWebhookClient(url, session=client.session, retry_handlers=[])
+    try:
+        await webhook.send(text=words.text, blocks=words.blocks, response_type="ephemeral", replace_original=False)
+    except Exception as error:
+        log.warning("words_not_delivered", error=type(error).__name__)

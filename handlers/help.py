@@ -1,0 +1,47 @@
+"""Help: one screen, and the answer to anything a command does not know."""
+
+from __future__ import annotations
+
+from handlers.blocks import kit
+from handlers.blocks.text import clean, clip, escape
+from handlers.replies import Reply, Words
+from handlers.visit import Visit
+
+RECRUITER = (
+    "`/req open Senior Data Engineer` opens a role with its own channel",
+    "`/candidate post` puts somebody forward; `/candidate list` shows where they are",
+    "`/req list` · `/req show REQ-12` · `/req close`",
+    "`/samepage digest` gives a channel a regular digest",
+    "`/samepage` says what waits on you, and what you wait for",
+)
+MANAGER = (
+    "*Approve* and *Reject* on a card answer at once; you can undo for a while",
+    "I gather what waits on you into one message, twice a day at most",
+    "`/samepage stats` shows your own response times, to you only",
+)
+ADMINISTRATOR = ("Where the short names are taken, `/samepage req …` and `/samepage candidate …` do the same",)
+
+
+def text() -> list[kit.Block]:
+    """The help, within one screen."""
+
+    def part(title: str, lines: tuple[str, ...]) -> kit.Block:
+        return kit.section(f"*{title}*\n" + "\n".join(f"• {line}" for line in lines))
+
+    return [
+        part("If you recruit", RECRUITER),
+        part("If you hire", MANAGER),
+        part("If you run this workspace", ADMINISTRATOR),
+    ]
+
+
+async def show(visit: Visit) -> Reply:
+    """`/samepage help`, `/req help`, `/candidate help`"""
+    return Words("What Same Page does", text())
+
+
+def unknown(command: str, word: str, known: list[str]) -> Words:
+    """For a subcommand nobody knows: what was typed, and what works."""
+    typed = escape(clip(clean(word), 40))
+    works = " · ".join(f"`{command} {name}`" for name in known)
+    return Words(f"I do not know “{typed}”. What works here: {works}")

@@ -1,0 +1,79 @@
+"""People: met through Slack the first time, kept up to date by its events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from storage import people
+from storage.database import Database
+from storage.people import STALE_AFTER, Person
+
+SLACKBOT = "USLACKBOT"
+REMEMBERED = timedelta(seconds=60)  # an event about a person reaches only one replica
+
+
+def described(workspace: str, user: dict[str, Any]) -> Person:
+    """A person as Slack's user object describes them. Somebody whose home is another workspace counts as a guest."""
+    profile = user.get("profile") or {}
+    name = user.get("real_name") or profile.get("real_name") or profile.get("display_name") or user.get("name")
+    return Person(
+        workspace=workspace,
+        id=str(user["id"]),
+        name=str(name or user["id"]),
+        zone=str(user.get("tz") or "UTC"),
+        is_guest=bool(
+            user.get("is_restricted")
+            or user.get("is_ultra_restricted")
+            or user.get("is_stranger")
+            or (user.get("team_id") or workspace) != workspace
+        ),
+        is_bot=bool(user.get("is_bot")) or user["id"] == SLACKBOT,
+        is_deactivated=bool(user.get("deleted")),
+    )
+
+
+class People:
+    """Who is who: remembered for a minute, stored for a day, and else asked of Slack. One for the whole bot."""
+
+    def __init__(self, database: Database, client: AsyncWebClient, now: Callable[[], datetime]) -> None:
+        self._database, self._client, self._now = database, client, now
+        self._remembered: dict[tuple[str, str], tuple[datetime, Person]] = {}
+
+    async def find(self, workspace: str, person: str) -> Person | None:
+        """Somebody by id; None for an id Slack does not know."""
+        now = self._now()
+        then, known = self._remembered.get((workspace, person), (None, None))
+        if then is None or not timedelta(0) <= now - then < REMEMBERED:
+            known = await self._meet(workspace, person, now)
+            if known:
+                self._remembered[workspace, person] = (now, known)
+        return known
+
+    async def _meet(self, workspace: str, person: str, now: datetime) -> Person | None:
+        async with self._database.read() as session:
+            known = await people.find(session, workspace, person)
+        if known and known.seen_at and now - known.seen_at < STALE_AFTER:
+            return known
+        try:
+            answer = await self._client.users_info(user=person)
+        except SlackApiError as error:
+            if error.response.get("error") in ("user_not_found", "user_not_visible"):
+                return None
+            if known:
+                return known  # Slack is busy: yesterday's knowledge serves
+            raise
+        return await self.changed(workspace, answer["user"])
+
+    async def changed(self, workspace: str, user: dict[str, Any]) -> Person:
+        """Stores what Slack says of somebody now, and acts on it from the next visit on."""
+        now = self._now()
+        stored = await self._database.write(
+            lambda session: people.remember(session, described(workspace, user), at=now)
+        )
+        self._remembered.pop((workspace, stored.id), None)
+        return stored

@@ -1,0 +1,39 @@
+"""What a listener answers, as values: the door turns them into an ack and at most one call to Slack."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from handlers.blocks.kit import Block
+
+
+@dataclass(frozen=True)
+class Words:
+    """Something only this person sees."""
+
+    text: str
+    blocks: list[Block] | None = None
+
+
+@dataclass(frozen=True)
+class Open:
+    """A modal, opened on top of what is there."""
+
+    view: Block
+
+
+@dataclass(frozen=True)
+class Errors:
+    """What is wrong in a submitted modal, by field; it stays open and keeps what was typed."""
+
+    fields: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Done:
+    """The work is done and shows by itself. `words`, if any, go to the person where the conversation began."""
+
+    words: Words | None = field(default=None)
+
+
+Reply = Words | Open | Errors | Done

@@ -1,0 +1,246 @@
+"""Requisitions: opened, listed, shown and closed, and the messages that stand in their channels."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.blocks import kit
+from handlers.blocks import requisitions as blocks
+from handlers.blocks.text import clean
+from handlers.door import metadata, number, subject
+from handlers.replies import Done, Errors, Open, Reply, Words
+from handlers.steps import Invite, MakeChannel, Pin, Post, Repaint, SetTopic, Step
+from handlers.visit import Visit
+from storage import cards, closing, requisitions, submissions
+from storage.cards import CardKind
+from storage.outbox import Row
+from storage.refusals import Refused, Why
+from storage.requisitions import Opening, Requisition
+
+_KEY = re.compile(r"^(?:req)?[-\s#]*([0-9]{1,9})$", re.IGNORECASE)
+_MOST_LISTED = 20
+
+
+# --- which requisition is meant
+
+
+def key_number(text: str) -> int | None:
+    """The 12 of `REQ-12`, `req12`, `#12` or `12`; None for anything else."""
+    match = _KEY.match(clean(text))
+    return int(match[1]) if match else None
+
+
+async def meant(session: AsyncSession, visit: Visit, text: str) -> Requisition:
+    """The requisition a person means: by its key, else the one whose channel this is, else their only one.
+
+    Refuses with the list of theirs where it is unknown, not theirs, or unclear.
+    """
+    if text:
+        wanted = key_number(text)
+        if wanted is None:
+            yours = [role.key for role in await requisitions.mine(session, visit.person)]
+            raise Refused(Why.NO_SUCH_REQUISITION, key=f"“{text[:40]}”", yours=yours)
+        return await requisitions.by_number(session, visit.person, wanted)
+    here = await requisitions.by_channel(session, visit.person, visit.channel) if visit.channel else None
+    if here:
+        return here
+    mine = await requisitions.mine(session, visit.person)
+    if len(mine) == 1:
+        return mine[0]
+    raise Refused(Why.WHICH_REQUISITION, yours=[role.key for role in mine])
+
+
+# --- slash commands
+
+
+async def open_(visit: Visit) -> Reply:
+    """`/req open [title]`"""
+    return Open(blocks.open_modal(clean(visit.text), metadata("", visit.response_url)))
+
+
+async def list_(visit: Visit) -> Reply:
+    """`/req list`"""
+
+    async def query(session: AsyncSession) -> list[str]:
+        mine = await requisitions.mine(session, visit.person)
+        shown = [
+            blocks.line(role, await requisitions.overview(session, role), visit.person, visit.now)
+            for role in mine[:_MOST_LISTED]
+        ]
+        if len(mine) > _MOST_LISTED:
+            shown.append(f"… and {len(mine) - _MOST_LISTED} more: `/req show KEY` shows any of them.")
+        return shown
+
+    lines = await visit.read(query)
+    if not lines:
+        return Words(
+            "You have no open requisitions. Open one with `/req open`, for example `/req open Senior Designer`."
+        )
+    text = f"Your open requisitions ({len(lines)})"
+    return Words(text, [kit.section(f"*{text}*"), *(kit.section(line) for line in lines)])
+
+
+async def show(visit: Visit) -> Reply:
+    """`/req show [KEY]`"""
+
+    async def query(session: AsyncSession) -> tuple[str, list[kit.Block]]:
+        role = await meant(session, visit, visit.text)
+        return blocks.card(await requisitions.overview(session, role), visit.now)
+
+    return Words(*await visit.read(query))
+
+
+async def close(visit: Visit) -> Reply:
+    """`/req close [KEY]`, and the card's Close button (`value` is then the requisition's id)."""
+
+    async def query(session: AsyncSession) -> kit.Block:
+        role = await meant(session, visit, visit.text) if not visit.value else await _by_id(session, visit)
+        if not role.is_live:
+            raise Refused(Why.CLOSED, key=role.key, status=role.status)
+        live = [s for s in await submissions.of_requisition(session, role) if s.ended_at is None]
+        names = await submissions.names(session, role.workspace, [s.id for s in live])
+        return blocks.close_modal(role, live, names, metadata(role.id, visit.response_url))
+
+    return Open(await visit.read(query))
+
+
+async def _by_id(session: AsyncSession, visit: Visit) -> Requisition:
+    role = await requisitions.get(session, visit.person.workspace, number(visit.value))
+    if role is None:
+        raise Refused(Why.NO_SUCH_REQUISITION, key="That requisition", yours=[])
+    return await requisitions.by_number(session, visit.person, role.number)
+
+
+# --- submitted modals
+
+
+async def submit_open(visit: Visit) -> Reply:
+    """The modal of `/req open`."""
+    errors: dict[str, str] = {}
+    title = visit.typed("title")
+    if not title:
+        errors["title"] = "Give the role a title people will recognise."
+    openings = visit.typed("openings")
+    if not (openings.isascii() and openings.isdigit() and 1 <= int(openings) <= blocks.MOST_OPENINGS):
+        errors["openings"] = f"A whole number from 1 to {blocks.MOST_OPENINGS}."
+    manager, backup = visit.chosen("manager"), visit.chosen("backup")
+    if not manager:
+        errors["manager"] = "Choose the hiring manager."
+    for name, person in (("manager", manager), ("backup", backup)):
+        if person and (wrong := await _unfit(visit, person)):
+            errors[name] = wrong
+    if backup and backup == manager:
+        errors["backup"] = "The backup is for when the manager cannot: choose somebody else, or nobody."
+    if errors or not manager:
+        return Errors(errors)
+    opening = Opening(title, manager, visit.typed("location"), int(openings), backup)
+    role = await visit.save(
+        lambda session: requisitions.open_requisition(session, visit.person, opening, origin=visit.origin, at=visit.now)
+    )
+    return Done(Words(blocks.opened_words(role)))
+
+
+async def _unfit(visit: Visit, person: str) -> str | None:
+    """Why this person cannot stand on a requisition, in words for the field; None when they can."""
+    found = await visit.look_up(person)
+    if found is None:
+        return "I cannot find this person in the workspace. Choose somebody else."
+    if found.is_deactivated:
+        return f"{found.name} has been deactivated. Choose somebody who is here."
+    if found.is_bot:
+        return f"{found.name} is an app. Choose a person."
+    if found.is_guest:
+        return f"{found.name} is a guest. Requisitions are for full members of this workspace."
+    return None
+
+
+async def submit_close(visit: Visit) -> Reply:
+    """The modal of `/req close`."""
+    outcome = visit.chosen("outcome")
+    if outcome not in closing.OUTCOMES:
+        return Errors({"outcome": "Say how it ended."})
+    hired = frozenset(number(value) for value in visit.all_chosen("hired"))
+    if hired and outcome != "filled":
+        return Errors({"hired": "Somebody was hired, so the role is filled: choose Filled above, or clear this."})
+    role = await visit.save(
+        lambda session: closing.close(
+            session, visit.person, number(subject(visit)), outcome=outcome, hired=hired, at=visit.now
+        )
+    )
+    return Done(Words(f"*{role.key}* is closed as {role.status}."))
+
+
+# --- what stands in Slack
+
+
+def channel_name(role: Requisition) -> str:
+    """`req-12-senior-data-engineer`: what Slack allows in a channel's name, 80 characters at most."""
+    ascii_title = unicodedata.normalize("NFKD", role.title).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", "-", ascii_title).strip("-")
+    return f"req-{role.number}-{words}"[:80].strip("-") if words else f"req-{role.number}"
+
+
+async def _role(session: AsyncSession, row: Row) -> Requisition | None:
+    return await requisitions.get(session, row.workspace, int(row.ids["requisition"]))
+
+
+async def make_channel(session: AsyncSession, row: Row, now: datetime) -> Step | None:
+    """The private channel of a requisition."""
+    role = await _role(session, row)
+    if role is None or role.channel:
+        return None
+    everybody = tuple(dict.fromkeys(filter(None, (role.recruiter, role.manager, role.backup))))
+    return MakeChannel(role.id, channel_name(role), everybody)
+
+
+async def invite(session: AsyncSession, row: Row, now: datetime) -> Step | None:
+    """One person into the channel; nobody needs inviting to a group direct message."""
+    role = await _role(session, row)
+    if role is None or not role.channel or role.channel_kind == "group":
+        return None
+    return Invite(role.channel, str(row.ids["person"]))
+
+
+async def set_topic(session: AsyncSession, row: Row, now: datetime) -> Step | None:
+    """The channel's topic."""
+    role = await _role(session, row)
+    if role is None or not role.channel or role.channel_kind == "group":
+        return None
+    return SetTopic(role.channel, f"{blocks.heading(role)}. /candidate post puts somebody forward.")
+
+
+async def card(session: AsyncSession, row: Row, now: datetime) -> Step | None:
+    """The card, posted once."""
+    role = await _role(session, row)
+    if role is None or not role.channel:
+        return None
+    text, shown = blocks.card(await requisitions.overview(session, role), now)
+    return Post(role.channel, text, shown, card=(CardKind.REQUISITION, role.id))
+
+
+async def pin(session: AsyncSession, row: Row, now: datetime) -> Step | None:
+    """The card, pinned."""
+    place = await cards.find(session, row.workspace, CardKind.REQUISITION, int(row.ids["requisition"]))
+    return Pin(place) if place else None
+
+
+async def repaint(session: AsyncSession, row: Row, now: datetime) -> Step | None:
+    """The card, painted again."""
+    role = await _role(session, row)
+    place = await cards.find(session, row.workspace, CardKind.REQUISITION, int(row.ids["requisition"]))
+    if role is None or place is None:
+        return None  # not posted yet: posting it shows things as they stand then
+    return Repaint(place, *blocks.card(await requisitions.overview(session, role), now))
+
+
+async def closed(session: AsyncSession, row: Row, now: datetime) -> Step | None:
+    """The message that says a role is closed."""
+    role = await _role(session, row)
+    if role is None or not role.channel or role.is_live:
+        return None
+    ended = await submissions.of_requisition(session, role)
+    return Post(role.channel, *blocks.closed(role, ended, now))

@@ -1,0 +1,79 @@
+"""What can be done in Slack, as values: a conversation composes them, the postman carries them out.
+
+Each kind of step is either harmless to repeat or has its own way to be recognised as done (`bot/postman.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.blocks.kit import Block
+from storage.cards import CardKind, Place
+from storage.outbox import Row
+
+
+@dataclass(frozen=True)
+class Post:
+    """A new message. `card` says which live card it is, `join` that the bot may have to join a public channel first."""
+
+    channel: str
+    text: str
+    blocks: list[Block]
+    thread_ts: str | None = None
+    card: tuple[CardKind, int] | None = None
+    join: bool = False
+
+
+@dataclass(frozen=True)
+class Direct:
+    """A new direct message to a person; opened once, its channel remembered."""
+
+    person: str
+    text: str
+    blocks: list[Block]
+    card: tuple[CardKind, int] | None = None
+
+
+@dataclass(frozen=True)
+class Repaint:
+    """A message of ours, painted as things stand now."""
+
+    place: Place
+    text: str
+    blocks: list[Block]
+
+
+@dataclass(frozen=True)
+class MakeChannel:
+    """A private channel for a requisition; where Slack refuses, a group direct message with `people`."""
+
+    requisition_id: int
+    name: str
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Invite:
+    channel: str
+    person: str
+
+
+@dataclass(frozen=True)
+class SetTopic:
+    channel: str
+    topic: str
+
+
+@dataclass(frozen=True)
+class Pin:
+    place: Place
+
+
+Step = Post | Direct | Repaint | MakeChannel | Invite | SetTopic | Pin
+
+# Renders one outbox row as of `now`; None drops it, because what it would say is no longer true or was never made.
+Compose = Callable[[AsyncSession, Row, datetime], Awaitable[Step | None]]

@@ -1,0 +1,121 @@
+"""One visit: a person who typed a command, pressed a button or submitted a modal, and all a listener needs of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.blocks.text import clean
+from handlers.ids import FIELD
+from handlers.people import People
+from storage.database import Database
+from storage.people import Person
+
+T = TypeVar("T")
+PATIENCE = 2.0  # real seconds a save is waited for: Slack wants its ack within three
+
+
+class StillSaving(Exception):
+    """The save goes on; whether it ends well will show on the card. Pressing again changes nothing twice."""
+
+
+class Office:
+    """What all visits share: the database, who is who, and how to wake the postman. `busy` counts what is under way."""
+
+    def __init__(self, database: Database, people: People, wake: Callable[[], None]) -> None:
+        self.database, self.people, self.wake = database, people, wake
+        self.visits = 0
+        self.saves: set[asyncio.Task[Any]] = set()
+
+    @property
+    def busy(self) -> bool:
+        return bool(self.visits or self.saves)
+
+    async def drain(self) -> None:
+        """Returns when every save under way has ended."""
+        while self.saves:
+            await asyncio.wait(set(self.saves))
+
+
+@dataclass(frozen=True)
+class Visit:
+    """`text` is what follows the command; `value` a button's; `view` a submitted modal; `metadata` its private data:
+    keys to look things up by, never authority."""
+
+    office: Office
+    person: Person
+    now: datetime
+    text: str = ""
+    channel: str | None = None
+    value: str = ""
+    view: dict[str, Any] | None = None
+    response_url: str | None = None
+
+    @property
+    def zone(self) -> str:
+        return self.person.zone
+
+    async def look_up(self, person: str) -> Person | None:
+        """Somebody of this workspace, from memory or from Slack; None when there is nobody with that id."""
+        return await self.office.people.find(self.person.workspace, person)
+
+    async def read(self, query: Callable[[AsyncSession], Awaitable[T]]) -> T:
+        async with self.office.database.read() as session:
+            return await query(session)
+
+    async def save(self, verb: Callable[[AsyncSession], Awaitable[T]]) -> T:
+        """Runs a verb in one transaction and wakes the postman after its commit.
+
+        The transaction is a task of its own and never cancelled: a save that is slow is waited for `PATIENCE`
+        seconds and then goes on by itself (StillSaving). Raises what the verb raises; then nothing was saved.
+        """
+        task = asyncio.create_task(self.office.database.write(verb))
+        self.office.saves.add(task)
+        task.add_done_callback(self._saved)
+        done, _ = await asyncio.wait({task}, timeout=PATIENCE)
+        if not done:
+            raise StillSaving
+        return task.result()
+
+    def _saved(self, task: asyncio.Task[Any]) -> None:
+        self.office.saves.discard(task)
+        if not task.cancelled() and task.exception() is None:
+            self.office.wake()
+
+    def typed(self, name: str) -> str:
+        """What was typed into a text field of the modal, cleaned; empty when nothing was."""
+        return clean(self._state(name).get("value") or "")
+
+    def chosen(self, name: str) -> str | None:
+        """The value chosen in a select, a person's or channel's id, or a time."""
+        state = self._state(name)
+        option = state.get("selected_option")
+        if option:
+            return str(option["value"])
+        for key in ("selected_user", "selected_conversation", "selected_channel", "selected_time"):
+            if state.get(key):
+                return str(state[key])
+        return None
+
+    def all_chosen(self, name: str) -> list[str]:
+        """The values ticked in checkboxes or a select of several."""
+        return [str(option["value"]) for option in self._state(name).get("selected_options") or []]
+
+    def _state(self, name: str) -> dict[str, Any]:
+        values = (self.view or {}).get("state", {}).get("values", {})
+        state: dict[str, Any] = values.get(name, {}).get(FIELD, {})
+        return state
+
+    @property
+    def metadata(self) -> str:
+        return str((self.view or {}).get("private_metadata") or "")
+
+    @property
+    def origin(self) -> str:
+        """The modal's id: the same for a submission that arrives twice."""
+        return str((self.view or {}).get("id") or "")
