@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import sys
+import tempfile
 from importlib.resources import files
 from pathlib import Path
 
@@ -63,6 +65,77 @@ def run() -> None:
     except CannotStart as reason:
         click.echo(str(reason), err=True)
         sys.exit(WRONG)
+
+
+@main.command()
+@click.option("--port", default=8642, show_default=True, help="Where the page is served, on this machine only.")
+@click.option("--story", "story", is_flag=False, flag_value="hiring", help="Play a story without a browser.")
+@click.option("--stories", is_flag=True, help="List the stories.")
+def demo(port: int, story: str | None, stories: bool) -> None:
+    """Try it: a Slack workspace on this machine, with the bot in it."""
+    from bot.demo import STORIES
+
+    if stories:
+        for name, (_, words) in STORIES.items():
+            click.echo(f"{name:<10} {words}")
+        return
+    if story is not None and story not in STORIES:
+        click.echo(f"There is no story “{story}”. There are: {', '.join(STORIES)}.", err=True)
+        sys.exit(WRONG)
+    log.to_stderr(logging.ERROR)
+    work = _story(story) if story else _open_house(port)
+    try:
+        asyncio.run(work)
+    except OSError as error:
+        click.echo(f"Port {port} is taken ({error.strerror}). Choose another with --port.", err=True)
+        sys.exit(WRONG)
+
+
+async def _story(name: str) -> None:
+    from bot.demo import STORIES
+    from bot.demo.stage import stage
+    from bot.demo.transcript import StoryFailed, Teller
+
+    play, words = STORIES[name]
+    with tempfile.TemporaryDirectory(prefix="samepage-") as folder:
+        async with stage(manifest(), Path(folder)) as built:
+            click.echo(words)
+            try:
+                await play(Teller(built, click.echo))
+            except StoryFailed as failed:
+                click.echo(f"\nThe story broke off: {failed}", err=True)
+                sys.exit(1)
+    click.echo("\nEvery step happened.")
+
+
+async def _open_house(port: int) -> None:
+    from bot.demo.stage import stage
+
+    with tempfile.TemporaryDirectory(prefix="samepage-") as folder:
+        async with stage(manifest(), Path(folder), port=port) as built:
+            click.echo(
+                f"Same Page is at {built.playground.url}: open it in a browser. Ctrl+C ends it; nothing is kept."
+            )
+            await until_told()
+
+
+@main.command()
+@click.option("--manifest", "path", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--port", default=8642, show_default=True)
+def playground(path: Path, port: int) -> None:
+    """A Slack workspace alone, for any bot: prints what to tell the bot."""
+    from bot.playground.server import serve
+
+    async def work() -> None:
+        with tempfile.TemporaryDirectory(prefix="samepage-") as folder:
+            serving = asyncio.create_task(serve(path, port, Path(folder) / "clock"))
+            told = asyncio.create_task(until_told())
+            await asyncio.wait({serving, told}, return_when=asyncio.FIRST_COMPLETED)
+            told.cancel()
+            serving.cancel()
+            await asyncio.gather(serving, told, return_exceptions=True)
+
+    asyncio.run(work())
 
 
 @main.command()

@@ -52,7 +52,7 @@ def build_app(office: Office, home: Home, client: AsyncWebClient, now: Callable[
     quiet.setLevel(logging.ERROR)  # Bolt logs whole requests at lower levels: people's words do not belong there
     app = AsyncApp(
         client=client,
-        authorize=authorize,  # type: ignore[arg-type]  # None is Bolt's own way to refuse; its types do not say so
+        authorize=authorize,  # type: ignore[arg-type]  # Bolt's types do not say that None refuses
         process_before_response=True,
         logger=quiet,
     )
@@ -61,7 +61,7 @@ def build_app(office: Office, home: Home, client: AsyncWebClient, now: Callable[
     async def arrive(
         context: AsyncBoltContext, body: dict[str, Any], next: Callable[[], Awaitable[BoltResponse]]
     ) -> BoltResponse | None:
-        """Puts into the context what every listener needs; turns away whoever is not a full member of this workspace."""
+        """Puts into the context what every listener needs; turns away whoever is not a full member here."""
         context["office"], context["now"], context["workspace"] = office, now(), home.workspace
         office.visits += 1
         try:

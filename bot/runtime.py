@@ -135,7 +135,7 @@ async def _connect(socket: AsyncSocketModeHandler, stack: AsyncExitStack, clock:
 
 
 async def _watch(socket: AsyncSocketModeHandler, clock: Clock) -> None:
-    """Slack's client tries a spent socket address for ever when one handshake fails; without it, it asks for a new one."""
+    """Slack's client tries a spent socket address for ever when one handshake fails; without one it asks for a new."""
     while True:
         await clock.sleep(_WATCH_SECONDS)
         if not await socket.client.is_connected():

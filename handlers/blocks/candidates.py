@@ -130,13 +130,13 @@ def said(dossier: Dossier, decision: Decision, then_by: datetime) -> tuple[str, 
     who, zone = _first(dossier, decision.decided_by), _zone(dossier, decision.decided_by)
     yes = decision.verdict == Verdict.APPROVE
     waited = f"{mention(s.posted_by)}, " if s.posted_by != decision.decided_by else ""
-    until = stamp(decision.undo_until, zone)
     by = stamp(then_by, _zone(dossier, dossier.requisition.recruiter))
+    undo = f"This can be undone until {stamp(decision.undo_until, zone)}; then please"
     if yes:
-        words = f"{waited}{who} said *yes* to {s.label}. This can be undone until {until}; then please get in touch by {by}."
+        words = f"{waited}{who} said *yes* to {s.label}. {undo} get in touch by {by}."
     else:
-        reason = REJECTIONS.get(decision.disposition or "", "").lower()
-        words = f"{waited}{who} said *no* to {s.label}: {escape(reason)}. This can be undone until {until}; then please tell the candidate by {by}."
+        reason = escape(REJECTIONS.get(decision.disposition or "", "").lower())
+        words = f"{waited}{who} said *no* to {s.label}: {reason}. {undo} tell the candidate by {by}."
     blocks = [kit.section(words)]
     if decision.evidence:
         blocks.append(kit.context(f"“{quote(decision.evidence, EVIDENCE_LONGEST)}”"))
@@ -148,7 +148,9 @@ def undone(dossier: Dossier, decision: Decision) -> tuple[str, list[Block]]:
     s = dossier.submission
     who = _first(dossier, decision.decided_by)
     waited = f"{mention(s.posted_by)}, " if s.posted_by != decision.decided_by else ""
-    words = f"{waited}{who} took the answer on {s.label} back and will answer again. Please hold any message to the candidate."
+    words = (
+        f"{waited}{who} took the answer on {s.label} back and will answer again. Please wait before you write to them."
+    )
     return f"{label(dossier)}: {who} took the answer back", [kit.section(words)]
 
 
@@ -209,13 +211,12 @@ def post_modal(role: Requisition, metadata: str) -> Block:
 def reject_modal(dossier: Dossier, reader: Person, now: datetime, metadata: str) -> Block:
     """The modal that asks why not."""
     until = when(now + FROM_REVIEW[Verdict.REJECT].undo_for, reader.zone, now)
+    title = f"{dossier.requisition.key} {dossier.requisition.title}"
     return kit.modal(
         ids.VIEW_REJECT,
         f"{dossier.submission.label}: reject",
         [
-            kit.section(
-                f"*{quote(dossier.name, NAME_LONGEST)}* for {dossier.requisition.key} {quote(dossier.requisition.title, 100)}"
-            ),
+            kit.section(f"*{quote(dossier.name, NAME_LONGEST)}* for {quote(title, 100)}"),
             kit.field(
                 "reason", "What is missing?", kit.select([kit.option(words, key) for key, words in REJECTIONS.items()])
             ),

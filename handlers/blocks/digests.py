@@ -9,7 +9,7 @@ from handlers import ids
 from handlers.blocks import kit
 from handlers.blocks.kit import Block
 from handlers.blocks.requisitions import PIPELINE
-from handlers.blocks.text import count, escape, listed, mention, quote, when, working_time
+from handlers.blocks.text import count, day_number, escape, listed, mention, quote, took, when, working_time
 from storage.rules.promises import Kind
 
 if TYPE_CHECKING:
@@ -78,9 +78,11 @@ def message(issue: Issue) -> tuple[str, list[Block]]:
     facts = [f"*{count(len(issue.roles), 'role')} open*"]
     if issue.opened:
         facts.append(f"{issue.opened} opened this week")
-    facts += [_closed(role.key, role.status, (role.closed_at or issue.at) - role.opened_at) for role in issue.closed]
+    facts += [
+        f"{role.key} {role.status} after {took(role.opened_at, role.closed_at or issue.at)}" for role in issue.closed
+    ]
     blocks: list[Block] = [kit.header("Hiring this week"), kit.section(" · ".join(facts))]
-    lines = [_role(line, issue.at) for line in issue.roles[:_MOST_ROLES]]
+    lines = [_role(line, issue.at, issue.digest.zone) for line in issue.roles[:_MOST_ROLES]]
     blocks += [kit.section("\n".join(lines[i : i + 5])) for i in range(0, len(lines), 5)]
     if len(issue.roles) > _MOST_ROLES:
         blocks.append(kit.context(f"… and {len(issue.roles) - _MOST_ROLES} more roles."))
@@ -101,18 +103,12 @@ def message(issue: Issue) -> tuple[str, list[Block]]:
     return f"Hiring this week: {count(len(issue.roles), 'role')} open", blocks
 
 
-def _closed(key: str, status: str, took: object) -> str:
-    days = getattr(took, "days", 0)
-    return f"{key} {status} after {count(days, 'day')}"
-
-
-def _role(line: RoleLine, at: datetime) -> str:
+def _role(line: RoleLine, at: datetime, zone: str) -> str:
     role = line.requisition
-    stages = " · ".join(
-        f"{words.lower()} {line.pipeline[stage]}" for stage, words in PIPELINE.items() if line.pipeline.get(stage)
-    )
+    counts = line.pipeline
+    stages = " · ".join(f"{words.lower()} {counts[stage]}" for stage, words in PIPELINE.items() if counts.get(stage))
     return (
-        f"*{role.key}* {quote(role.title, 80)} · day {(at - role.opened_at).days + 1} of {role.target_days}\n"
+        f"*{role.key}* {quote(role.title, 80)} · day {day_number(role.opened_at, at, zone)} of {role.target_days}\n"
         f"{stages or 'no candidates yet'} · waits: {_side(line)}"
     )
 
@@ -133,6 +129,6 @@ def set_words(digest: Digest, zone: str, now: datetime) -> str:
     days = listed([DAYS[day] for day in sorted(digest.days)])
     next_at = when(digest.next_at, zone, now) if digest.next_at else "never"
     return (
-        f"<#{digest.channel}> gets a digest on {days} at {digest.at:%H:%M} {escape(digest.zone)}; the next one {next_at} "
-        "your time, if there is something to say."
+        f"<#{digest.channel}> gets a digest on {days} at {digest.at:%H:%M} {escape(digest.zone)}; the next one is due "
+        f"{next_at} your time, and sent if there is something to say."
     )

@@ -24,6 +24,7 @@ def personal(times: ResponseTimes, days: int) -> tuple[str, list[Block]]:
         return text, [kit.section(text), kit.context(DEFINITION)]
     text = (
         f"{count(times.number, 'answer')} in the last {days} days: median {working_time(times.median)}, "
-        f"nine in ten within {working_time(times.ninetieth)}; {times.within} of {times.number} within what was promised."
+        f"nine in ten within {working_time(times.ninetieth)}; {times.within} of {times.number} within what was "
+        "promised."
     )
     return text, [kit.header("My response times"), kit.section(text), kit.context(DEFINITION)]

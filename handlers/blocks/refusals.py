@@ -34,7 +34,8 @@ def _which(facts: Facts) -> str:
     yours: list[str] = facts["yours"]
     if not yours:
         return "You have no open requisitions yet. Open one with `/req open`."
-    return f"Which one? You have {listed(yours[:8])}{'' if len(yours) <= 8 else ' and more'}: add the key, as in `{yours[0]}`."
+    shown = listed(yours) if len(yours) <= 8 else f"{', '.join(yours[:8])} and {len(yours) - 8} more"
+    return f"Which one? You have {shown}: add the key, as in `{yours[0]}`."
 
 
 def _decided(facts: Facts) -> str:

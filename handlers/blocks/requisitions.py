@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from handlers import ids
 from handlers.blocks import kit
 from handlers.blocks.kit import Block
-from handlers.blocks.text import ago, clip, count, escape, listed, mention, quote, stamp, when
+from handlers.blocks.text import ago, clip, count, day_number, escape, listed, mention, quote, stamp, took, when
 from storage.rules.promises import Kind
 
 if TYPE_CHECKING:
@@ -53,28 +53,27 @@ def pipeline(counts: dict[str, int], *, short: bool = False) -> str:
     return " · ".join(f"{words} {n}" for words, n in stages if n or not short)
 
 
-def ball(pending: list[Ask], people: dict[str, Person], recruiter: str, zone: str | None, now: datetime) -> str:
+def ball(view: Overview, zone: str | None, now: datetime) -> str:
     """Whose ball it is: who owes how much, the first by when. `zone` None: for a channel, in each reader's zone."""
-    owed: dict[str, dict[Kind, int]] = {}
-    first: dict[str, datetime] = {}
-    for ask in pending:
+    people = view.people
+    owed: dict[str, list[Ask]] = {}
+    for ask in view.open_asks:
         if ask.kind in _OWED:
-            per_kind = owed.setdefault(ask.owner, {})
-            per_kind[ask.kind] = per_kind.get(ask.kind, 0) + 1
-            first.setdefault(ask.owner, ask.due_at)
+            owed.setdefault(ask.owner, []).append(ask)
     if not owed:
-        return f"{_name(people, recruiter)}, to find the next candidate"
-    parts = []
-    for owner, per_kind in owed.items():
-        what = listed([count(n, *_OWED[kind]) for kind, n in per_kind.items()])
-        home = people[owner].zone if owner in people else "UTC"
-        by = stamp(first[owner], home) if zone is None else when(first[owner], zone, now)
-        parts.append(
-            f"{_name(people, owner)}, {what}, the first by {by}"
-            if sum(per_kind.values()) > 1
-            else f"{_name(people, owner)}, {what} by {by}"
-        )
-    return "; ".join(parts)
+        recruiter = _name(people, view.requisition.recruiter)
+        on = view.pipeline.get("interview", 0)
+        todo = f"take {count(on, 'candidate')} to interviews" if on else "find the next candidate"
+        return f"{recruiter}, to {todo}"
+    return "; ".join(_owes(people, owner, pending, zone, now) for owner, pending in owed.items())
+
+
+def _owes(people: dict[str, Person], owner: str, pending: list[Ask], zone: str | None, now: datetime) -> str:
+    kinds = [kind for kind in _OWED if any(ask.kind is kind for ask in pending)]
+    what = listed([count(sum(ask.kind is kind for ask in pending), *_OWED[kind]) for kind in kinds])
+    home = people[owner].zone if owner in people else "UTC"
+    by = stamp(pending[0].due_at, home) if zone is None else when(pending[0].due_at, zone, now)
+    return f"{_name(people, owner)}, {what}{', the first' if len(pending) > 1 else ''} by {by}"
 
 
 def _name(people: dict[str, Person], person: str) -> str:
@@ -93,7 +92,7 @@ def card(view: Overview, now: datetime) -> tuple[str, list[Block]]:
     if role.is_live:
         facts.insert(1, f"opened {ago(role.opened_at, recruiter_zone)}, target {role.target_days} days")
     elif role.closed_at:
-        facts.insert(1, f"after {count((role.closed_at - role.opened_at).days, 'day')}")
+        facts.insert(1, f"after {took(role.opened_at, role.closed_at)}")
     decides = mention(role.manager) + (f" (backup {mention(role.backup)})" if role.backup else "")
     blocks = [
         kit.header(heading(role)),
@@ -107,7 +106,7 @@ def card(view: Overview, now: datetime) -> tuple[str, list[Block]]:
         kit.section(pipeline(view.pipeline)),
     ]
     if role.is_live:
-        blocks.append(kit.context(f"*Whose ball now:* {ball(view.open_asks, view.people, role.recruiter, None, now)}"))
+        blocks.append(kit.context(f"*Whose ball now:* {ball(view, None, now)}"))
         blocks.append(
             kit.actions(
                 kit.button("Post a candidate", ids.REQUISITION_POST, str(role.id), style="primary"),
@@ -116,9 +115,8 @@ def card(view: Overview, now: datetime) -> tuple[str, list[Block]]:
             )
         )
     else:
-        owed = [ask for ask in view.open_asks if ask.kind in _OWED]
-        if owed:
-            blocks.append(kit.context(f"*Still owed:* {ball(owed, view.people, role.recruiter, None, now)}"))
+        if any(ask.kind in _OWED for ask in view.open_asks):
+            blocks.append(kit.context(f"*Still owed:* {ball(view, None, now)}"))
         blocks.append(kit.actions(kit.button("Candidates", ids.REQUISITION_CANDIDATES, str(role.id))))
     return summary(role), blocks
 
@@ -126,7 +124,7 @@ def card(view: Overview, now: datetime) -> tuple[str, list[Block]]:
 def closed(role: Requisition, ended: list[Submission], now: datetime) -> tuple[str, list[Block]]:
     """The message that closes a role in its channel."""
     hired = [s for s in ended if s.stage == "hired"]
-    days = count(((role.closed_at or now) - role.opened_at).days, "day")
+    days = took(role.opened_at, role.closed_at or now)
     if role.status == "filled":
         said = (
             f"*{role.key} is filled*, {len(hired)} of {role.openings} here, after {days}."
@@ -139,7 +137,9 @@ def closed(role: Requisition, ended: list[Submission], now: datetime) -> tuple[s
         said = f"*{role.key} is cancelled*, after {days}."
     waiting = [s for s in ended if s.disposition == "role_closed"]
     if waiting:
-        said += f" {listed([s.label for s in waiting])} still {'waits' if len(waiting) == 1 else 'wait'} to hear: {mention(role.recruiter)}, please tell them."
+        wait = "waits" if len(waiting) == 1 else "wait"
+        who = listed([s.label for s in waiting])
+        said += f" {who} still {wait} to hear: {mention(role.recruiter)}, please tell them."
     else:
         said += " Thank you both."
     return escape(f"{role.key} {role.title} is {role.status}"), [kit.section(said)]
@@ -148,9 +148,10 @@ def closed(role: Requisition, ended: list[Submission], now: datetime) -> tuple[s
 def line(role: Requisition, view: Overview, reader: Person, now: datetime) -> str:
     """One role in a list."""
     where = f" in <#{role.channel}>" if role.channel else ""
-    head = f"*{role.key}* {quote(role.title, 100)} · {STATUS[role.status].lower()}, day {(now - role.opened_at).days + 1} of {role.target_days}{where}"
+    day = day_number(role.opened_at, now, reader.zone)
+    head = f"*{role.key}* {quote(role.title, 100)} · {STATUS[role.status].lower()}, day {day} of {role.target_days}"
     counts = pipeline(view.pipeline, short=True) or "no candidates yet"
-    return f"{head}\n{counts} · ball: {ball(view.open_asks, view.people, role.recruiter, reader.zone, now)}"
+    return f"{head}{where}\n{counts} · ball: {ball(view, reader.zone, now)}"
 
 
 def open_modal(title: str, metadata: str) -> Block:
@@ -230,8 +231,8 @@ def close_modal(role: Requisition, live: list[Submission], names: dict[int, str]
         )
         blocks.append(
             kit.context(
-                f"{count(len(live), 'candidate is', 'candidates are')} still in play. Whoever is not hired ends with the role, "
-                f"and {mention(role.recruiter)} is asked to tell them."
+                f"{count(len(live), 'candidate is', 'candidates are')} still in play. Whoever is not hired ends with "
+                f"the role, and {mention(role.recruiter)} is asked to tell them."
             )
         )
     return kit.modal(ids.VIEW_CLOSE, f"Close {role.key}", blocks, submit="Close it", metadata=metadata)

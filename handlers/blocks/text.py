@@ -64,6 +64,18 @@ def ago(moment: datetime, zone_name: str) -> str:
     return f"<!date^{int(moment.timestamp())}^{{ago}}|{local.day} {local:%b}>"
 
 
+def day_number(opened: datetime, now: datetime, zone_name: str) -> int:
+    """Which calendar day of the search it is in that zone; the day it was opened is day 1."""
+    tz = zone(zone_name)
+    return (now.astimezone(tz).date() - opened.astimezone(tz).date()).days + 1
+
+
+def took(start: datetime, end: datetime) -> str:
+    """Elapsed days in words: *under a day*, *1 day*, *38 days*."""
+    days = (end - start).days
+    return count(days, "day") if days else "under a day"
+
+
 def count(number: int, one: str, many: str | None = None) -> str:
     """*1 profile*, *2 profiles*."""
     return f"{number} {one if number == 1 else many or one + 's'}"

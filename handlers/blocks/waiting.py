@@ -102,7 +102,10 @@ def sentence(line: Line, reader: Person, now: datetime) -> str:
     waited = when(ask.asked_at, reader.zone, now)
     match ask.kind:
         case Kind.REVIEW if overdue:
-            return f"*{name}*, for {title}, has waited since {waited}; the promise was {due}. A yes or a no helps them either way."
+            return (
+                f"*{name}*, for {title}, has waited since {waited}; the promise was {due}. A yes or a no helps them "
+                "either way."
+            )
         case Kind.REVIEW:
             return f"*{name}*: a profile to review for {title}, by {due}."
         case Kind.CONTACT if overdue:

@@ -1,0 +1,61 @@
+# Everything a newcomer needs: `make demo` to try it, `make test` to trust it. `make help` lists the rest.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+
+.PHONY: help setup dev demo story test check format bench screenshots lock clean
+.DEFAULT_GOAL := help
+
+help: ## say what each target does
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements.lock pyproject.toml | $(BIN)/python
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+	$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+setup: $(VENV)/.runtime ## make .venv with the bot and what it runs on
+
+dev: $(VENV)/.dev ## … and with what its tests run on
+
+demo: setup ## try it: a Slack workspace on this machine, at http://127.0.0.1:8642
+	@$(BIN)/samepage demo
+
+story: setup ## play one whole hiring without a browser
+	@$(BIN)/samepage demo --story
+
+test: dev ## run every test
+	$(BIN)/python -m pytest
+
+check: dev ## what CI runs: format, lint, types, import floors, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(MAKE) --no-print-directory test
+
+format: dev ## put the code into shape
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+bench: dev ## benchmarks, one table
+	@$(BIN)/python -m tests.benchmarks
+
+screenshots: dev ## the playground's screens as PNG, for the README
+	@$(BIN)/python -m tests.screenshots
+
+lock: ## write the lock files anew (needs uv)
+	uv lock --quiet --upgrade
+	uv export --quiet --no-header --no-emit-project --no-dev --group build --all-extras -o requirements.lock
+	uv export --quiet --no-header --no-emit-project --all-groups --all-extras -o requirements-dev.lock
+
+clean: ## remove what was built
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

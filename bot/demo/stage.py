@@ -1,0 +1,72 @@
+"""The stage: a playground and the bot in it, joined by nothing but Slack's protocols and a clock file."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.clock import Clock
+from bot.playground.server import Playground
+from bot.runtime import Running, running
+from bot.settings import Settings, read
+
+HOME = ZoneInfo("Europe/Berlin")
+_MORNING = time(10)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A workspace and the bot at work in it."""
+
+    playground: Playground
+    bot: Running
+
+
+def next_monday(now: datetime) -> datetime:
+    """The next Monday at ten in Berlin: when every demo begins, so that the first windows are not far."""
+    day = now.astimezone(HOME).date()
+    monday = day + timedelta(days=(7 - day.weekday()) % 7)
+    begin = datetime.combine(monday, _MORNING, HOME)
+    return begin if begin >= now else datetime.combine(monday + timedelta(days=7), _MORNING, HOME)
+
+
+def settings_for(playground: Playground, clock_file: Path, database_url: str) -> Settings:
+    """What the bot is told: the same variables as for Slack itself, with another address."""
+    return read(
+        {
+            "SLACK_BOT_TOKEN": playground.bot_token,
+            "SLACK_APP_TOKEN": playground.app_token,
+            "SAMEPAGE_SLACK_API_URL": playground.api_url,
+            "SAMEPAGE_DATABASE_URL": database_url,
+            "SAMEPAGE_CLOCK_FILE": str(clock_file),
+            "PORT": "0",
+        }
+    )
+
+
+def clock_at(file: Path, moment: datetime) -> Path:
+    """A clock file that makes it `moment` now."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(struct.pack("<d", (moment - Clock().wall()).total_seconds()))
+    return file
+
+
+@asynccontextmanager
+async def stage(
+    manifest: Path, folder: Path, *, port: int = 0, database_url: str | None = None, begin: datetime | None = None
+) -> AsyncIterator[Stage]:
+    """Curtain up: `folder` holds the clock, the ledger and (unless `database_url` names another) the database."""
+    clock_file = clock_at(folder / "clock", begin or next_monday(Clock().wall()))
+    database = database_url or f"sqlite+aiosqlite:///{folder / 'samepage.db'}"
+    async with (
+        Playground(manifest, port, clock_file=clock_file, ledger=folder / "ledger.jsonl") as playground,
+        running(settings_for(playground, clock_file, database)) as bot,
+    ):
+        playground.readyz = f"{bot.url}/readyz"
+        await playground.connected()
+        yield Stage(playground, bot)

@@ -1,0 +1,181 @@
+"""The one way into the Web API: token, fault, limit, scope, arguments, method, ledger, answer, in that order."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from bot.playground.api import accounts, arguments, chat, modals, rooms
+from bot.playground.api.arguments import Arguments
+from bot.playground.api.method import Call, Method
+from bot.playground.errors import RateLimited, SlackError, bad_arguments
+from bot.playground.faults import Fault, Faults
+from bot.playground.ledger import Call as Entry
+from bot.playground.ledger import Ledger, without_secrets
+from bot.playground.limits import Limits
+from bot.playground.respond import respond
+from bot.playground.workspace import Json, Workspace
+
+METHODS: dict[str, Method] = {
+    **accounts.METHODS,
+    **chat.METHODS,
+    **rooms.METHODS,
+    **modals.METHODS,
+}
+
+HTML = "<!DOCTYPE html><html><head><title>Server Error</title></head><body>Something went wrong.</body></html>"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What is answered, and with which HTTP status."""
+
+    body: Json
+    status: int = 200
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """Serves /api/<method>, and response_urls, which fail on demand in the same ways."""
+
+    workspace: Workspace
+    limits: Limits
+    faults: Faults
+    ledger: Ledger
+    bot_token: str
+    app_token: str
+
+    async def handle(self, request: web.Request) -> web.Response:
+        method = request.match_info["method"]
+        return await self._serve(request, method, lambda given: self._call(request, method, given))
+
+    async def handle_response_url(self, request: web.Request) -> web.Response:
+        opaque = request.match_info["opaque"]
+        return await self._serve(request, "respond", lambda given: self._respond(opaque, given))
+
+    async def _serve(self, request: web.Request, name: str, run: Callable[[Json], Outcome]) -> web.Response:
+        """Read, meet a fault if one waits, run, note, answer."""
+        try:
+            given = await arguments.read(request)
+        except SlackError as error:
+            return self._answer(self._noted(request, name, {}, Outcome(refusal(error))))
+        fault = self.faults.take(name, given)
+        if fault is None:
+            return self._answer(self._noted(request, name, given, run(given)))
+        return await self._fail(request, name, given, fault, run)
+
+    async def _fail(
+        self, request: web.Request, name: str, given: Json, fault: Fault, run: Callable[[Json], Outcome]
+    ) -> web.Response:
+        """Answer with the fault in place of, before or after the work."""
+        match fault.what:
+            case "drop_before" | "drop_after":
+                if fault.what == "drop_after":
+                    run(given)
+                self._noted(request, name, given, None)
+                fault.happened()
+                if request.transport is not None:
+                    request.transport.abort()
+                return web.Response()  # never sent: there is nobody left to send it to
+            case "hang_after":
+                outcome = self._noted(request, name, given, run(given))
+                await fault.held()
+                return self._answer(outcome)
+            case "server_error":
+                self._noted(request, name, given, None)
+                fault.happened()
+                status = int(fault.details.get("status", 500))
+                return web.Response(status=status, text=HTML, content_type="text/html")
+            case "hang_before":
+                await fault.held()
+                outcome = run(given)
+            case "slow":
+                fault.happened()
+                await self.workspace.clock.pause(float(fault.details.get("seconds", 1.0)))
+                outcome = run(given)
+            case "rate_limited":
+                fault.happened()
+                outcome = limited(int(fault.details.get("retry_after", 1)))
+            case "error":
+                fault.happened()
+                outcome = Outcome({"ok": False, "error": str(fault.details.get("code", "internal_error"))})
+        return self._answer(self._noted(request, name, given, outcome))
+
+    def _call(self, request: web.Request, method: str, given: Json) -> Outcome:
+        try:
+            row = METHODS.get(method)
+            if row is None:
+                raise SlackError("unknown_method", req_method=method)
+            self._check_token(row, _token(request, given))
+            wait = self.limits.call(method, row.tier)
+            if wait is not None:
+                return limited(wait)
+            call = Call(self.workspace, Arguments(without_secrets(given)), self.limits)
+            call.need(row.scopes)
+            missing = [name for name in row.required if given.get(name) in (None, "")]
+            if missing:
+                raise bad_arguments(*(f"missing required field: {name}" for name in missing))
+            return Outcome({"ok": True} | row.run(call))
+        except RateLimited as error:
+            return limited(error.seconds)
+        except SlackError as error:
+            return Outcome(refusal(error))
+
+    def _respond(self, opaque: str, given: Json) -> Outcome:
+        """404 where the address is spent, 400 where what was sent is no message; neither uses it up."""
+        try:
+            url = self.workspace.response_urls.check(opaque)
+        except SlackError as error:
+            return Outcome(refusal(error), 404)
+        try:
+            respond(self.workspace, url, given)
+        except SlackError as error:
+            return Outcome(refusal(error), 400)
+        url.left -= 1
+        return Outcome({"ok": True})
+
+    def _check_token(self, row: Method, token: str) -> None:
+        if row.caller == "anybody":
+            return
+        if not token:
+            raise SlackError("not_authed")
+        if token not in (self.bot_token, self.app_token):
+            raise SlackError("invalid_auth")
+        if token != (self.app_token if row.caller == "app" else self.bot_token):
+            raise SlackError("not_allowed_token_type")
+
+    def _answer(self, outcome: Outcome) -> web.Response:
+        body = dict(outcome.body)
+        headers = {"X-OAuth-Scopes": ",".join(sorted(self.workspace.manifest.scopes))}
+        if outcome.status == 429:
+            headers["Retry-After"] = str(body.pop("retry_after"))
+        return web.json_response(body, status=outcome.status, headers=headers)
+
+    def _noted(self, request: web.Request, name: str, given: Json, outcome: Outcome | None) -> Outcome:
+        """Enter the call in the ledger, an outcome of None as "no answer"; hands the outcome on."""
+        peer = request.transport.get_extra_info("peername") if request.transport else None
+        self.ledger.call(
+            Entry(
+                method=name,
+                arguments=without_secrets(given),
+                response=outcome.body if outcome else None,
+                when=self.workspace.clock.now(),
+                connection=f"{peer[0]}:{peer[1]}" if peer else "",
+            )
+        )
+        return outcome or Outcome({})
+
+
+def limited(seconds: int) -> Outcome:
+    return Outcome({"ok": False, "error": "ratelimited", "retry_after": seconds}, 429)
+
+
+def refusal(error: SlackError) -> Json:
+    return {"ok": False, "error": error.code, **error.details}
+
+
+def _token(request: web.Request, given: Json) -> str:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return token.strip()
+    return str(given.get("token") or "")

@@ -1,0 +1,178 @@
+"""What can happen in a conversation: join, leave, speak, edit, delete, archive; for the bot and people alike."""
+
+import re
+from typing import Any
+
+from bot.playground import events
+from bot.playground.blockkit import with_ids
+from bot.playground.errors import SlackError
+from bot.playground.payloads import message_object
+from bot.playground.people import BOT_USER
+from bot.playground.workspace import Conversation, Json, Message, Workspace
+
+NAME_LIMIT = 80
+TOPIC_LIMIT = 250
+MPIM_LIMIT = 8  # people besides the caller
+
+
+def post(
+    workspace: Workspace,
+    conversation: Conversation,
+    user: str,
+    text: str,
+    *,
+    blocks: list[Json] | None = None,
+    **rest: Any,
+) -> Message:
+    """Put a message into a conversation; `rest` are further fields of Message."""
+    message = Message(
+        channel=conversation.id,
+        ts=workspace.next_ts(),
+        user=user,
+        text=text,
+        blocks=with_ids(blocks, workspace.number),
+        by_bot=user == BOT_USER and rest.get("subtype") is None,
+        **rest,
+    )
+    conversation.messages[message.ts] = message
+    if message.is_reply:
+        conversation.threads.setdefault(message.thread_ts or "", []).append(message.ts)
+    workspace.changes.tell("message", channel=conversation.id)
+    events.message_event(workspace, conversation, message)
+    return message
+
+
+def whisper(
+    workspace: Workspace,
+    conversation: Conversation,
+    person: str,
+    text: str,
+    *,
+    blocks: list[Json] | None = None,
+    thread_ts: str | None = None,
+    attachments: list[Json] | None = None,
+) -> Message:
+    """An ephemeral message of the bot: one person sees it, history never does."""
+    message = Message(
+        channel=conversation.id,
+        ts=workspace.next_ts(),
+        user=BOT_USER,
+        text=text,
+        blocks=with_ids(blocks, workspace.number),
+        attachments=attachments,
+        thread_ts=thread_ts,
+        by_bot=True,
+        only_for=person,
+    )
+    conversation.ephemerals[message.ts] = message
+    workspace.changes.tell("message", channel=conversation.id)
+    return message
+
+
+def edit(workspace: Workspace, conversation: Conversation, message: Message, changes: Json) -> None:
+    """Replace the fields of `changes` in a message. Slack marks it edited only when it has no blocks."""
+    before = message_object(conversation, message)
+    if "blocks" in changes:
+        changes = changes | {"blocks": with_ids(changes["blocks"], workspace.number)}
+    for name, value in changes.items():
+        setattr(message, name, value)
+    message.edited = message.edited or not message.blocks
+    workspace.changes.tell("message", channel=conversation.id)
+    if message.only_for is None:
+        events.changed_event(workspace, conversation, before, message, workspace.next_ts())
+
+
+def delete(workspace: Workspace, conversation: Conversation, message: Message) -> None:
+    if message.only_for is not None:
+        del conversation.ephemerals[message.ts]
+        workspace.changes.tell("message", channel=conversation.id)
+        return
+    before = message_object(conversation, message)
+    del conversation.messages[message.ts]
+    if message.is_reply:
+        conversation.threads[message.thread_ts or ""].remove(message.ts)
+    if message.ts in conversation.pins:
+        conversation.pins.remove(message.ts)
+    workspace.changes.tell("message", channel=conversation.id)
+    events.changed_event(workspace, conversation, before, None, workspace.next_ts())
+
+
+def checked_name(workspace: Workspace, name: str) -> str:
+    """A name a channel may have and none has yet, archived ones included."""
+    if not name:
+        raise SlackError("invalid_name_required")
+    if len(name) > NAME_LIMIT:
+        raise SlackError("invalid_name_maxlength")
+    if not re.search(r"\w", name.replace("_", "")):
+        raise SlackError("invalid_name_punctuation")
+    if not re.fullmatch(r"[\w-]+", name) or name != name.lower():
+        raise SlackError("invalid_name_specials")
+    if any(each.name == name for each in workspace.conversations.values()):
+        raise SlackError("name_taken")
+    return name
+
+
+def create(workspace: Workspace, name: str, *, private: bool, by: str) -> Conversation:
+    conversation = Conversation(
+        id=f"C0P{workspace.number('channel'):06d}",
+        name=checked_name(workspace, name),
+        kind="private" if private else "public",
+        members=[],
+        creator=by,
+        created=int(workspace.clock.timestamp()),
+    )
+    workspace.conversations[conversation.id] = conversation
+    join(workspace, conversation, by)
+    return conversation
+
+
+def join(workspace: Workspace, conversation: Conversation, person: str, inviter: str | None = None) -> None:
+    """Make somebody a member, with the line Slack writes into the channel."""
+    conversation.members.append(person)
+    workspace.changes.tell("conversations")
+    subtype = "channel_join" if conversation.kind == "public" else "group_join"
+    post(workspace, conversation, person, f"<@{person}> has joined the channel", subtype=subtype)
+    events.membership_event(workspace, conversation, person, joined=True, inviter=inviter)
+
+
+def leave(workspace: Workspace, conversation: Conversation, person: str) -> None:
+    conversation.members.remove(person)
+    workspace.changes.tell("conversations")
+    events.membership_event(workspace, conversation, person, joined=False)
+
+
+def open_direct(workspace: Workspace, people: list[str]) -> tuple[Conversation, bool]:
+    """The direct message among exactly these people (the caller included), and whether it existed before."""
+    wanted = set(people)
+    kind = "im" if len(wanted) <= 2 else "mpim"
+    for each in workspace.conversations.values():
+        if each.kind == kind and set(each.members) == wanted:
+            return each, True
+    handles = "--".join(sorted(workspace.people[each].handle for each in wanted))
+    number = workspace.number(kind)
+    conversation = Conversation(
+        id=f"D0P{number:06d}" if kind == "im" else f"G0P{number:06d}",
+        name="" if kind == "im" else f"mpdm-{handles}-1",
+        kind=kind,
+        members=sorted(wanted),
+        creator=people[0],
+        created=int(workspace.clock.timestamp()),
+    )
+    workspace.conversations[conversation.id] = conversation
+    workspace.changes.tell("conversations")
+    return conversation, False
+
+
+def set_topic(workspace: Workspace, conversation: Conversation, topic: str, by: str) -> None:
+    conversation.topic = topic
+    workspace.changes.tell("conversations")
+    subtype = "channel_topic" if conversation.kind == "public" else "group_topic"
+    post(workspace, conversation, by, f"<@{by}> set the channel topic: {topic}", subtype=subtype)
+
+
+def archive(workspace: Workspace, conversation: Conversation, by: str) -> None:
+    subtype = "channel_archive" if conversation.kind == "public" else "group_archive"
+    post(workspace, conversation, by, f"<@{by}> archived the channel", subtype=subtype)
+    conversation.archived = True
+    workspace.changes.tell("conversations")
+    events.archive_event(workspace, conversation, by)

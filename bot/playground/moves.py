@@ -1,0 +1,116 @@
+"""Moves the clock step by step, so that the bot does everything that falls due on the way at its own time."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import aiohttp
+
+from bot.playground.changes import Changes
+from bot.playground.clock import Clock, iso, parse_iso
+from bot.playground.errors import Refused
+
+SETTLE_SECONDS = 20.0  # real time; a bot that works longer on one moment is said to hang
+LOOK_EVERY = 0.05
+LONGEST_WALK = 10_000  # steps; a bot whose next_due never advances must not hold the page for ever
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """What the bot says of itself: whether anything is due or in flight, and what comes next."""
+
+    settled: bool | None = None
+    next_due: datetime | None = None
+    next_what: str | None = None
+    answers: bool = True
+
+
+class Mover:
+    """The one hand on the clock: moves wait for each other."""
+
+    def __init__(self, clock: Clock, changes: Changes, readyz: Callable[[], str | None], settle_seconds: float) -> None:
+        self._clock = clock
+        self._changes = changes
+        self._readyz = readyz
+        self._settle_seconds = settle_seconds
+        self._moving = asyncio.Lock()
+
+    async def readiness(self) -> Readiness:
+        """Ask the bot; all None where there is nobody to ask."""
+        url = self._readyz()
+        if url is None:
+            return Readiness()
+        timeout = aiohttp.ClientTimeout(total=5)
+        try:
+            async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url) as response:
+                body: Any = await response.json(content_type=None)
+            due = body.get("next_due")
+            return Readiness(
+                settled=bool(body.get("settled")),
+                next_due=parse_iso(due) if due else None,
+                next_what=body.get("next_what"),
+            )
+        except (aiohttp.ClientError, TimeoutError, ValueError, AttributeError):
+            return Readiness(settled=False, answers=False)
+
+    async def to(self, target: datetime) -> None:
+        """Walk to `target` over everything due before it; Refused where the bot does not keep up."""
+        async with self._moving:
+            await self._walk(target)
+
+    async def next_event(self) -> None:
+        """Walk to what the bot will do next."""
+        async with self._moving:
+            due = (await self._settled()).next_due
+            if due is None:
+                raise Refused("The bot has nothing planned.")
+            await self._walk(due)
+
+    async def _walk(self, target: datetime) -> None:
+        if target < self._clock.now():
+            raise Refused(f"The clock moves forward only, and it is {iso(self._clock.now())} already.")
+        for _ in range(LONGEST_WALK):
+            due = (await self._settled()).next_due
+            if due is None or due > target:
+                break
+            self._set(due)
+        else:
+            raise Refused(f"The bot had more than {LONGEST_WALK} things to do before {iso(target)}.")
+        self._set(target)
+        await self._settled()
+
+    def _set(self, moment: datetime) -> None:
+        self._clock.move_to(moment)
+        self._changes.tell("clock", now=iso(self._clock.now()))
+
+    async def _settled(self) -> Readiness:
+        """Wait until the bot has nothing left to do at this moment. What it reports as due by now counts as left."""
+        deadline = self._clock.monotonic() + self._settle_seconds
+        while self._readyz() is not None:
+            state = await self.readiness()
+            if state.settled and (state.next_due is None or state.next_due > self._clock.now()):
+                return state
+            if self._clock.monotonic() > deadline:
+                raise Refused(self._why(state))
+            await self._clock.pause(LOOK_EVERY)
+        return Readiness()
+
+    def _why(self, state: Readiness) -> str:
+        at = f"the clock stays at {iso(self._clock.now())}"
+        if not state.answers:
+            return f"The bot does not answer at {self._readyz()}; {at}."
+        if state.settled and state.next_due is not None:
+            what = state.next_what or "something"
+            return f"The bot says it is settled, but {what} was due {iso(state.next_due)}; {at}."
+        return f"The bot did not settle within {self._settle_seconds:.0f} s; {at}."
+
+
+def next_working_day(now: datetime, zone: str) -> datetime:
+    """The same local time on the next weekday, Monday to Friday, in that zone."""
+    local = now.astimezone(ZoneInfo(zone)).replace(tzinfo=None) + timedelta(days=1)
+    while local.weekday() >= 5:
+        local += timedelta(days=1)
+    return local.replace(tzinfo=ZoneInfo(zone))

@@ -1,0 +1,40 @@
+// Talks to the playground's server: one function per thing the page may ask.
+
+/** What the server, or the way to it, refused; its message is written for a person. */
+export class Refusal extends Error {}
+
+async function call(path, body) {
+  let answer;
+  try {
+    const response = await fetch(path, body === undefined ? {} : {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    answer = await response.json();
+  } catch {
+    throw new Refusal("The playground does not answer. Is it still running?");
+  }
+  if (!answer.ok) throw new Refusal(answer.error || "The playground refused without saying why.");
+  return answer;
+}
+
+const query = (path, args) => {
+  const given = Object.entries(args).filter(([, value]) => value !== null && value !== undefined);
+  return `${path}?${new URLSearchParams(given)}`;
+};
+
+export const snapshot = (person) => call(query("/client/snapshot", { person }));
+export const messages = (person, channel, thread_ts) => call(query("/client/messages", { person, channel, thread_ts }));
+/** `quiet`: the tab is open already and only its content is wanted, so the bot does not hear of an opening. */
+export const home = (person, quiet) => call(query("/client/home", { person, quiet: quiet ? "1" : null }));
+export const say = (person, channel, text, thread_ts) =>
+  call("/client/say", { person, channel, text, ...(thread_ts ? { thread_ts } : {}) });
+export const command = (person, channel, line) => call("/client/command", { person, channel, line });
+export const action = (body) => call("/client/action", body);
+export const shortcut = (person, callback_id, channel, ts) => call("/client/shortcut", { person, callback_id, channel, ts });
+export const submitView = (person, view_id, values) => call("/client/view/submit", { person, view_id, state: { values } });
+export const closeView = (person, view_id) => call("/client/view/close", { person, view_id });
+export const openDirect = (person, user) => call("/client/dm", { person, user });
+export const clock = () => call("/client/clock");
+export const moveClock = (step, person) => call("/client/clock", { step, person });

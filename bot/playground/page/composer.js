@@ -1,0 +1,163 @@
+// Where one writes: Enter sends, Shift+Enter breaks the line, "/" and "@" complete.
+
+import { completion, usageOf } from "./completion.js";
+import { h, icon, uid } from "./dom.js";
+import { float } from "./float.js";
+
+export class Composer {
+  #offer = null;
+  #active = 0;
+  #layer = null;
+  #aimed = 0;
+
+  /** `send(text)` sends; `source()` gives {commands, people, shortcuts}; `keep(text)` remembers the draft. */
+  constructor({ prefix = "", send, source, keep }) {
+    Object.assign(this, { send, source, keep });
+    const listId = uid("offers");
+    this.list = h("div", { class: "menu offers", role: "listbox", id: listId, "aria-label": "Suggestions", onmousedown: (event) => event.preventDefault() });
+    this.field = h("textarea", {
+      class: "composer-field", rows: "1", dataset: { testid: `${prefix}composer` }, autocomplete: "off",
+      "aria-autocomplete": "list", "aria-controls": listId, enterkeyhint: "send",
+      oninput: () => this.#typed(), onkeydown: (event) => this.#key(event),
+      onblur: () => this.#layer?.close(), onclick: () => this.#suggest(),
+    });
+    this.button = h("button", { type: "button", class: "send", "aria-label": "Send", title: "Send", disabled: true, dataset: { testid: `${prefix}send` }, onclick: () => this.#submit() }, icon("send"));
+    this.usage = h("div", { class: "composer-usage", "aria-live": "polite" });
+    const start = (mark, label) => h("button", {
+      type: "button", class: "composer-tool", title: label, "aria-label": label, onmousedown: (event) => event.preventDefault(),
+      onclick: () => this.#insert(mark),
+    }, mark);
+    this.box = h("div", { class: "composer" }, this.field,
+      h("div", { class: "composer-row" }, prefix ? null : start("/", "Slash commands"), start("@", "Mention somebody"), this.usage, this.button));
+    this.closed = h("p", { class: "composer-closed", hidden: true });
+    this.node = h("div", { class: "composer-wrap" }, this.box, this.closed);
+  }
+
+  /** Points the composer at a place; a `closed` text stands instead of it where one may not write. */
+  aim({ label, draft, closed }) {
+    this.#aimed += 1;
+    this.field.placeholder = label;
+    this.field.setAttribute("aria-label", label);
+    this.field.value = draft ?? "";
+    this.box.hidden = Boolean(closed);
+    this.closed.hidden = !closed;
+    this.closed.textContent = closed ?? "";
+    this.#layer?.close();
+    this.#fit();
+  }
+
+  /** Puts text in and the caret behind it. */
+  fill(text) {
+    this.field.value = text;
+    this.field.focus();
+    this.field.setSelectionRange(text.length, text.length);
+    this.#typed();
+  }
+
+  #insert(mark) {
+    this.field.focus();
+    const { selectionStart: at, value } = this.field;
+    if (mark === "/") return this.fill(value.startsWith("/") ? value : `/${value}`);
+    const lead = at > 0 && !/\s/.test(value[at - 1]) ? " " : "";
+    this.field.setRangeText(lead + mark, at, this.field.selectionEnd, "end");
+    return this.#typed();
+  }
+
+  #typed() {
+    this.keep(this.field.value);
+    this.#fit();
+    this.#suggest();
+  }
+
+  #fit() {
+    const { field } = this;
+    field.style.height = "auto";
+    if (field.value) field.style.height = `${Math.min(field.scrollHeight, 180)}px`; // the stylesheet sizes an empty one
+    const usage = usageOf(field.value, this.source().commands);
+    if (usage) this.usage.replaceChildren(...usage);
+    else this.usage.replaceChildren(field.value.trim() ? "Shift + Enter for a new line" : "");
+    this.usage.classList.toggle("composer-usage-command", Boolean(usage));
+    this.button.disabled = !field.value.trim();
+  }
+
+  #suggest() {
+    this.#offer = completion(this.field.value, this.field.selectionStart, this.source());
+    if (!this.#offer) {
+      this.#layer?.close();
+      return;
+    }
+    this.list.replaceChildren(...this.#offer.items.map((item, index) => h("div", {
+      class: "offer", role: "option", id: uid("offer"), onclick: () => this.#take(index),
+    }, item.node)));
+    if (!this.#layer) {
+      this.#layer = float(this.box, this.list, {
+        above: true, match: true, back: this.field,
+        onclose: () => {
+          this.#layer = null;
+          this.#offer = null;
+          this.field.removeAttribute("aria-activedescendant");
+        },
+      });
+    } else this.#layer.move();
+    this.#mark(0);
+  }
+
+  #mark(index) {
+    this.#active = index;
+    [...this.list.children].forEach((node, i) => {
+      node.classList.toggle("active", i === index);
+      node.setAttribute("aria-selected", String(i === index));
+      if (i === index) {
+        this.field.setAttribute("aria-activedescendant", node.id);
+        node.scrollIntoView({ block: "nearest" });
+      }
+    });
+  }
+
+  #take(index) {
+    const { from, items } = this.#offer;
+    if (items[index].run) {
+      this.fill("");
+      this.#layer?.close();
+      items[index].run();
+      return;
+    }
+    this.field.setRangeText(items[index].insert, from, this.field.selectionStart, "end");
+    this.#layer?.close();
+    this.field.focus();
+    this.#typed();
+  }
+
+  #key(event) {
+    if (event.isComposing) return;
+    const offer = this.#offer;
+    if (offer && ["ArrowDown", "ArrowUp"].includes(event.key)) {
+      event.preventDefault();
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      this.#mark((this.#active + step + offer.items.length) % offer.items.length);
+    } else if (offer && (event.key === "Tab" || (event.key === "Enter" && !offer.items[this.#active].exact)) && !event.shiftKey) {
+      event.preventDefault();
+      this.#take(this.#active);
+    } else if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      this.#submit();
+    }
+  }
+
+  async #submit() {
+    const text = this.field.value.trim();
+    if (!text) return;
+    this.#layer?.close();
+    this.field.value = "";
+    this.keep("");
+    this.#fit();
+    this.field.focus();
+    const place = this.#aimed;
+    const kept = await this.send(text);
+    if (!kept && !this.field.value && place === this.#aimed) {
+      this.field.value = text;
+      this.keep(text);
+      this.#fit();
+    }
+  }
+}

@@ -1,0 +1,135 @@
+// Starts the page: two panes, the time bar and the stream, and passes news from one to the others.
+
+import { Pane } from "./pane.js";
+import { listen } from "./stream.js";
+import { TimeBar } from "./timebar.js";
+import { toast } from "./toast.js";
+
+const MEMORY = "playground.places";
+const NARROW = matchMedia("(max-width: 800px)");
+const FIRST = { left: "U0RITA", right: "U0HAL" };
+
+function memory() {
+  try {
+    return JSON.parse(sessionStorage.getItem(MEMORY)) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+const app = {
+  shift: 0,
+  connected: true,
+  active: null,
+  panes: [],
+  toast,
+
+  now: () => new Date(Date.now() + app.shift),
+
+  setNow(iso) {
+    app.shift = Date.parse(iso) - Date.now();
+    app.tick();
+  },
+
+  isActive: (pane) => app.active === pane,
+
+  activate(pane) {
+    app.active = pane;
+  },
+
+  /** A snapshot came: the time in it, and who is there, concern the whole page. */
+  learn(snap) {
+    app.shift = Date.parse(snap.now) - Date.now();
+    app.connected = true;
+    app.bar?.draw();
+  },
+
+  /** A fetch failed. While the server is away the dot says so; one notice is enough. */
+  trouble(text) {
+    if (app.connected) toast(text);
+  },
+
+  reveal(pane) {
+    app.activate(pane);
+    if (NARROW.matches) for (const one of app.panes) one.setHidden(one !== pane);
+    app.bar.draw();
+  },
+
+  redraw() {
+    for (const pane of app.panes) pane.draw();
+  },
+
+  refreshAll() {
+    for (const pane of app.panes) pane.refreshAll();
+    app.bar.ask();
+  },
+
+  remember() {
+    try {
+      sessionStorage.setItem(MEMORY, JSON.stringify(Object.fromEntries(app.panes.map((pane) => [
+        pane.side, { person: pane.person, place: pane.place.kind === "home" ? "home" : pane.place.id ?? null },
+      ]))));
+    } catch { /* without storage a reload starts at #general */ }
+  },
+
+  recall(side, person) {
+    const kept = remembered[side];
+    delete remembered[side];
+    return kept?.person === person ? kept.place : null;
+  },
+
+  tick() {
+    for (const pane of app.panes) pane.tick();
+    app.bar?.draw();
+  },
+};
+
+const remembered = memory();
+
+const NEWS = {
+  message({ channel }) {
+    for (const pane of app.panes) {
+      if (pane.place.id === channel) pane.refresh("snapshot", "messages", "thread");
+      else pane.refresh("snapshot");
+    }
+    app.bar.ask();
+  },
+  conversations: () => app.panes.forEach((pane) => pane.refresh("snapshot")),
+  people: () => app.panes.forEach((pane) => pane.refresh("snapshot")),
+  view: ({ person }) => app.panes.forEach((pane) => pane.person === person && pane.refresh("snapshot")),
+  home: ({ person }) => app.panes.forEach((pane) => pane.person === person && pane.refresh("home")),
+  clock: ({ now }) => app.setNow(now),
+  bot() {
+    for (const pane of app.panes) pane.refresh("snapshot");
+    app.bar.ask();
+  },
+  lost() {
+    app.connected = false;
+    app.bar.draw();
+  },
+  resumed() {
+    app.connected = true;
+    app.refreshAll();
+  },
+};
+
+const wide = document.getElementById("panes");
+for (const side of ["left", "right"]) {
+  const pane = new Pane(app, side, remembered[side]?.person ?? FIRST[side]);
+  app.panes.push(pane);
+  wide.append(pane.node);
+}
+app.active = app.panes[0];
+app.bar = new TimeBar(document.getElementById("timebar"), app);
+
+function fit() {
+  for (const pane of app.panes) pane.setHidden(NARROW.matches && pane !== app.active);
+  app.bar.draw();
+}
+NARROW.addEventListener("change", fit);
+fit();
+app.bar.draw();
+for (const pane of app.panes) pane.refresh("snapshot");
+app.bar.ask();
+listen((news) => NEWS[news.kind]?.(news));
+setInterval(app.tick, 1000);

@@ -1,0 +1,158 @@
+// The list of messages: rows that are redrawn only when they changed, day dividers, and a place that stays put.
+
+import { h, icon } from "./dom.js";
+import { messageRow, noteRow } from "./message.js";
+import { dayKey, dayLabel, fromTs } from "./time.js";
+
+const NEAR_END = 60;
+const GROUP_SECONDS = 300;
+
+/** Messages from one author within five minutes stand under one name, unless one of them is special. */
+function follows(message, before) {
+  return Boolean(before) && message.subtype === before.subtype && before.user === message.user && before.name === message.name
+    && Number(message.ts) - Number(before.ts) < GROUP_SECONDS
+    && !message.ephemeral && !before.ephemeral && !message.pinned && !before.pinned && !before.note && !before.reply_count;
+}
+
+export class MessageList {
+  #rows = new Map();
+  #ending = true;
+  #newFrom = null;
+  #before = 0;
+
+  constructor(pane, { testid, label, thread = false }) {
+    this.pane = pane;
+    this.thread = thread;
+    this.inner = h("div", { class: `messages-inner${thread ? " messages-top" : ""}` });
+    this.node = h("div", {
+      class: "messages", role: "log", "aria-label": label, tabindex: "0", dataset: { testid },
+      onscroll: () => this.#scrolled(),
+    }, this.inner);
+    this.more = h("button", { type: "button", class: "to-end", hidden: true, onclick: () => this.toEnd() }, icon("arrowdown", 14), "Newest messages");
+    new ResizeObserver(() => {
+      if (this.#ending) this.toEnd();
+    }).observe(this.inner);
+    new ResizeObserver(() => {
+      if (this.#ending) this.toEnd();
+    }).observe(this.node);
+  }
+
+  /** Forgets the place: another conversation is about to be shown, `unread` of whose messages are new. */
+  reset(unread = 0) {
+    this.#rows.clear();
+    this.inner.replaceChildren();
+    this.#ending = true;
+    this.#newFrom = null;
+    this.#before = unread;
+    this.more.hidden = true;
+  }
+
+  toEnd() {
+    this.#ending = true;
+    this.more.hidden = true;
+    this.node.scrollTop = this.node.scrollHeight;
+  }
+
+  show(ts) {
+    const row = this.#rows.get(ts)?.node;
+    if (!row) return;
+    this.#ending = false;
+    row.scrollIntoView({ block: "center" });
+    row.classList.add("flash");
+    row.addEventListener("animationend", () => row.classList.remove("flash"), { once: true });
+  }
+
+  #scrolled() {
+    const { scrollHeight, scrollTop, clientHeight } = this.node;
+    this.#ending = scrollHeight - scrollTop - clientHeight < NEAR_END;
+    if (this.#ending) this.more.hidden = true;
+  }
+
+  #markNew(messages) {
+    if (!this.#before) return;
+    let left = this.#before;
+    this.#before = 0;
+    for (let i = messages.length - 1; i >= 0 && left > 0; i -= 1) {
+      if (messages[i].user === this.pane.person || messages[i].ephemeral) continue;
+      left -= 1;
+      this.#newFrom = messages[i].ts;
+    }
+    if (this.#newFrom === messages[0]?.ts) this.#newFrom = null;
+  }
+
+  /** What stands in the list, in order: [{key, sig, build}]. */
+  #plan(messages, lead) {
+    const { reader } = this.pane;
+    const now = reader.now();
+    const today = dayKey(now, reader.zone);
+    const out = lead.filter(Boolean);
+    let day = null;
+    let before = null;
+    messages.forEach((message, index) => {
+      const at = fromTs(message.ts);
+      const key = dayKey(at, reader.zone);
+      if (key !== day && !this.thread) {
+        day = key;
+        before = null;
+        const label = dayLabel(at, reader.zone, now);
+        out.push({ key: `day ${key}`, sig: label, build: () => h("div", { class: "divider", role: "separator", "aria-label": label }, h("span", {}, label)) });
+      }
+      if (message.ts === this.#newFrom) {
+        before = null;
+        out.push({ key: "new", sig: "new", build: () => h("div", { class: "divider divider-new", role: "separator", "aria-label": "New messages" }, h("span", {}, "New")) });
+      }
+      const flags = {
+        compact: follows(message, before), thread: this.thread, root: this.thread && index === 0,
+        warning: this.pane.warnings.get(message.ts) ?? null,
+      };
+      const sig = JSON.stringify([message, flags, today, this.pane.person, this.pane.namesKey, this.pane.snap.shortcuts?.length]);
+      out.push({
+        key: message.key ?? message.ts, sig,
+        build: () => (message.note ? noteRow(message, this.pane) : messageRow(message, flags, this.pane)),
+      });
+      if (flags.root) {
+        const count = messages.length - 1;
+        const label = count ? `${count} ${count === 1 ? "reply" : "replies"}` : "No replies yet";
+        out.push({ key: "replies", sig: label, build: () => h("div", { class: "divider divider-replies" }, h("span", {}, label)) });
+        before = null;
+      } else before = message;
+    });
+    return out;
+  }
+
+  draw(messages, lead = []) {
+    if (!this.thread) this.#markNew(messages);
+    const held = document.activeElement?.closest?.(".message") && this.inner.contains(document.activeElement)
+      ? focusKey(document.activeElement) : null;
+    const plan = this.#plan(messages, lead);
+    const fresh = new Map();
+    let grew = false;
+    let at = this.inner.firstChild;
+    for (const { key, sig, build } of plan) {
+      const known = this.#rows.get(key);
+      const node = known?.sig === sig ? known.node : build();
+      if (!known) grew = true;
+      if (known && known.node !== node) known.node.replaceWith(node);
+      if (at === known?.node) at = node;
+      if (node === at) at = at.nextSibling;
+      else this.inner.insertBefore(node, at);
+      fresh.set(key, { sig, node });
+    }
+    for (const [key, { node }] of this.#rows) if (!fresh.has(key)) node.remove();
+    this.#rows = fresh;
+    if (held && !this.inner.contains(document.activeElement)) giveBack(this.inner, held);
+    if (this.#ending) this.toEnd();
+    else if (grew) this.more.hidden = false;
+  }
+}
+
+const focusKey = (node) => ({ ts: node.closest(".message").dataset.ts, action: node.closest("[data-action-id]")?.dataset.actionId });
+
+/** A redrawn row gives the focus back to the same control, or to the row where that control is gone. */
+function giveBack(inner, { ts, action }) {
+  const row = inner.querySelector(`.message[data-ts="${CSS.escape(ts)}"]`);
+  if (!row) return;
+  const same = action && row.querySelector(`[data-action-id="${CSS.escape(action)}"]`);
+  const target = same ? (same.matches("button, input, textarea") ? same : same.querySelector("button, input, textarea")) : row;
+  target?.focus({ preventScroll: true });
+}

@@ -1,0 +1,13 @@
+// Short notices at the foot of the page: faults of the playground itself.
+
+import { h, icon } from "./dom.js";
+
+/** Shows a text for a while; the same text is not stacked. */
+export function toast(text) {
+  const holder = document.getElementById("toasts");
+  if ([...holder.children].some((node) => node.dataset.text === text)) return;
+  const node = h("div", { class: "toast", dataset: { text, testid: "toast" } }, icon("warn"), h("span", {}, text),
+    h("button", { type: "button", "aria-label": "Dismiss", onclick: () => node.remove() }, icon("close", 12)));
+  holder.append(node);
+  setTimeout(() => node.remove(), 9000);
+}

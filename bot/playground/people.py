@@ -1,0 +1,116 @@
+"""Who lives in the playground: the people, their places and zones, and how the Web API describes them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+TEAM_ID = "T0PLAY"
+TEAM_NAME = "Kestrel Works"
+TEAM_DOMAIN = "kestrel-works"
+EMAIL_DOMAIN = "kestrel.example"
+
+BOT_USER = "U0SAMEPAGE"
+BOT_ID = "B0SAMEPAGE"
+APP_ID = "A0SAMEPAGE"
+
+ZONE_LABELS = {
+    "Europe/Berlin": "Berlin",
+    "America/New_York": "New York",
+    "Asia/Kolkata": "Kolkata",
+    "Etc/UTC": "UTC",
+}
+
+
+@dataclass(frozen=True)
+class Human:
+    """Someone with an account, the bot included. `name` is the full name, `handle` what mentions are made of."""
+
+    id: str
+    name: str
+    title: str
+    zone: str
+    is_admin: bool = False
+    is_guest: bool = False
+    is_bot: bool = False
+    deleted: bool = False
+
+    @property
+    def display(self) -> str:
+        return self.name if self.is_bot else self.name.split()[0]
+
+    @property
+    def handle(self) -> str:
+        return self.display.lower().replace(" ", "")
+
+    @property
+    def email(self) -> str:
+        return f"{self.handle}@{EMAIL_DOMAIN}"
+
+
+EVERYBODY = (
+    Human("U0RITA", "Rita Lindqvist", "Recruiter", "Europe/Berlin"),
+    Human("U0HAL", "Hal Brennan", "Engineering manager", "America/New_York"),
+    Human("U0BO", "Bo Castellano", "Staff engineer", "America/New_York"),
+    Human("U0INES", "Ines Ferreira", "Product director", "Europe/Berlin"),
+    Human("U0PRIYA", "Priya Raman", "Recruiter", "Asia/Kolkata"),
+    Human("U0ARJUN", "Arjun Mehta", "Data platform manager", "Asia/Kolkata"),
+    Human("U0MAYA", "Maya Okonkwo", "Designer and interviewer", "Europe/Berlin"),
+    Human("U0SAM", "Sam Whitlock", "Workspace admin", "America/New_York", is_admin=True),
+    Human("U0GUS", "Gus Agency", "Guest from an agency", "Europe/Berlin", is_guest=True),
+    Human("U0DANA", "Dana Former", "Left the company", "Europe/Berlin", deleted=True),
+)
+
+
+def the_bot(name: str) -> Human:
+    return Human(BOT_USER, name, "", "Etc/UTC", is_bot=True)
+
+
+def zone_offset(zone: str, at: datetime) -> int:
+    """Seconds east of UTC at that moment, as `users.info` gives them."""
+    offset = at.astimezone(ZoneInfo(zone)).utcoffset()
+    return int(offset.total_seconds()) if offset is not None else 0
+
+
+def user_object(human: Human, at: datetime, *, with_email: bool) -> dict[str, Any]:
+    """A person as the Web API and the user events show them; the e-mail needs a scope of its own."""
+    profile: dict[str, Any] = {
+        "real_name": human.name,
+        "real_name_normalized": human.name,
+        "display_name": human.display,
+        "display_name_normalized": human.display,
+        "title": human.title,
+        "first_name": human.name.split()[0],
+        "last_name": " ".join(human.name.split()[1:]),
+        "status_text": "",
+        "status_emoji": "",
+        "status_expiration": 0,
+        "team": TEAM_ID,
+    }
+    if human.is_bot:
+        profile |= {"bot_id": BOT_ID, "api_app_id": APP_ID, "always_active": True}
+    elif with_email:
+        profile["email"] = human.email
+    common: dict[str, Any] = {
+        "id": human.id,
+        "team_id": TEAM_ID,
+        "name": human.handle,
+        "deleted": human.deleted,
+        "profile": profile,
+        "is_bot": human.is_bot,
+        "is_app_user": False,
+        "updated": int(at.timestamp()),
+    }
+    if human.deleted:  # Slack keeps neither zone nor rights of people who left
+        return common
+    return common | {
+        "real_name": human.name,
+        "tz": human.zone,
+        "tz_label": ZONE_LABELS.get(human.zone, human.zone),
+        "tz_offset": zone_offset(human.zone, at),
+        "is_admin": human.is_admin,
+        "is_owner": False,
+        "is_primary_owner": False,
+        "is_restricted": human.is_guest,
+        "is_ultra_restricted": False,
+    }

@@ -1,0 +1,44 @@
+"""response_urls: opaque addresses good for five answers within thirty minutes, each tied to what was clicked."""
+
+import secrets
+from dataclasses import dataclass
+
+from bot.playground.clock import Clock
+from bot.playground.errors import SlackError
+
+USES = 5
+SECONDS = 30 * 60
+
+
+@dataclass
+class ResponseUrl:
+    person: str
+    channel: str
+    message_ts: str | None  # the message clicked, for replace_original and delete_original
+    thread_ts: str | None
+    born: float  # on the moved clock, for thirty minutes are long enough to be moved over
+    left: int = USES
+
+
+class ResponseUrls:
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._given: dict[str, ResponseUrl] = {}
+
+    def give(self, person: str, channel: str, *, message_ts: str | None = None, thread_ts: str | None = None) -> str:
+        """The path of a fresh address."""
+        opaque = secrets.token_urlsafe(18)
+        born = self._clock.timestamp()
+        self._given[opaque] = ResponseUrl(person, channel, message_ts, thread_ts, born)
+        return f"/respond/{opaque}"
+
+    def check(self, opaque: str) -> ResponseUrl:
+        """The address, with an answer left to give."""
+        url = self._given.get(opaque)
+        if url is None:
+            raise SlackError("invalid_url")
+        if url.left == 0:
+            raise SlackError("used_url")
+        if self._clock.timestamp() - url.born > SECONDS:
+            raise SlackError("expired_url")
+        return url

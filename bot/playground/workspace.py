@@ -1,0 +1,198 @@
+"""The state of the playground's workspace: people, conversations, messages, views, and the few ways to find them.
+
+Rules live elsewhere (conversations.py, views.py, events.py); this is what they read and change.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.playground.changes import Changes
+from bot.playground.clock import Clock
+from bot.playground.ledger import Ledger
+from bot.playground.manifest import Manifest
+from bot.playground.people import BOT_USER, EVERYBODY, Human, the_bot
+from bot.playground.respond_urls import ResponseUrls
+from bot.playground.triggers import Triggers
+
+Json = dict[str, Any]
+
+
+@dataclass(kw_only=True)
+class Message:
+    channel: str
+    ts: str
+    user: str
+    text: str
+    blocks: list[Json] | None = None
+    attachments: list[Json] | None = None
+    thread_ts: str | None = None
+    subtype: str | None = None
+    metadata: Json | None = None
+    by_bot: bool = False
+    edited: bool = False
+    broadcast: bool = False  # an answer in a thread that shows in the channel too
+    only_for: str | None = None  # an ephemeral message is seen by this person alone
+    reactions: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def is_reply(self) -> bool:
+        return self.thread_ts is not None and self.thread_ts != self.ts
+
+
+@dataclass(kw_only=True)
+class Conversation:
+    id: str
+    name: str
+    kind: str  # "public", "private", "im" or "mpim", the page's words
+    members: list[str]
+    creator: str
+    created: int
+    topic: str = ""
+    archived: bool = False
+    messages: dict[str, Message] = field(default_factory=dict)  # by ts, oldest first
+    threads: dict[str, list[str]] = field(default_factory=dict)  # a parent's ts to those of its answers
+    ephemerals: dict[str, Message] = field(default_factory=dict)
+    pins: list[str] = field(default_factory=list)
+    bookmarks: list[Json] = field(default_factory=list)
+    read: dict[str, str] = field(default_factory=dict)  # person to the ts they have seen
+
+
+@dataclass(kw_only=True)
+class View:
+    """A modal or a Home tab; `content` is what the app gave, `values` what the person has entered so far."""
+
+    id: str
+    person: str
+    content: Json
+    hash: str
+    root: str
+    previous: str | None
+    values: dict[str, dict[str, Json]] = field(default_factory=dict)
+    channel: str | None = None  # where its trigger was born, for response_url_enabled inputs
+
+    @property
+    def type(self) -> str:
+        return str(self.content["type"])
+
+
+@dataclass(frozen=True)
+class Ack:
+    """How the app took a request: `payload` is what came with the ack, `error` Slack's code where none came."""
+
+    payload: Json | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How requests reach the app. Socket Mode is the one way there is; signed HTTP would be another of these."""
+
+    request: Callable[[str, Json], Awaitable[Ack]]  # one try, three seconds: commands and interactions
+    connect_url: Callable[[], str]  # what apps.connections.open answers
+    event: Callable[[Json], None]  # returns at once; tried again by schedule
+    connected: Callable[[], bool]
+
+
+class Workspace:
+    def __init__(self, manifest: Manifest, clock: Clock, changes: Changes, delivery: Delivery, ledger: Ledger) -> None:
+        self.manifest = manifest
+        self.clock = clock
+        self.changes = changes
+        self.delivery = delivery
+        self.ledger = ledger
+        self.triggers = Triggers(clock)
+        self.response_urls = ResponseUrls(clock)
+        self.people: dict[str, Human] = {human.id: human for human in (*EVERYBODY, the_bot(manifest.name))}
+        self.conversations: dict[str, Conversation] = {}
+        self.stacks: dict[str, list[View]] = {}  # person to open modals, the visible one last
+        self.homes: dict[str, View] = {}
+        self.url = ""  # where this workspace is served, for permalinks and response_urls
+        self._numbers: dict[str, int] = {}
+        self._last_ts = 0
+        full = [human.id for human in EVERYBODY if not human.deleted and not human.is_guest]
+        self._start("C0GENERAL", "general", full)
+        self._start("C0HIRING", "hiring", full)
+
+    def _start(self, id: str, name: str, members: list[str]) -> None:
+        self.conversations[id] = Conversation(
+            id=id,
+            name=name,
+            kind="public",
+            members=list(members),
+            creator="U0SAM",
+            created=int(self.clock.timestamp()),
+        )
+
+    def number(self, kind: str) -> int:
+        """The next number of its kind: ids that are readable and never repeat."""
+        self._numbers[kind] = self._numbers.get(kind, 0) + 1
+        return self._numbers[kind]
+
+    def next_ts(self) -> str:
+        """A message's `ts`: unique in the workspace and never smaller than the one before."""
+        self._last_ts = max(int(self.clock.timestamp() * 1_000_000), self._last_ts + 1)
+        return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
+
+    def bot(self) -> Human:
+        return self.people[BOT_USER]
+
+    def person(self, who: str) -> Human:
+        """Somebody by id, full name, first name or handle; a KeyError that says who there is."""
+        if who in self.people:
+            return self.people[who]
+        wanted = who.lstrip("@").casefold()
+        for human in self.people.values():
+            if wanted in (human.name.casefold(), human.display.casefold(), human.handle):
+                return human
+        there = ", ".join(human.name for human in self.people.values())
+        raise KeyError(f"nobody here is called {who}; there are {there}")
+
+    def find(self, channel: str) -> Conversation | None:
+        """A conversation by id, or by name with or without its #."""
+        if channel in self.conversations:
+            return self.conversations[channel]
+        name = channel.removeprefix("#")
+        return next((each for each in self.conversations.values() if each.name == name and each.kind != "im"), None)
+
+    def im(self, one: str, other: str) -> Conversation | None:
+        pair = {one, other}
+        return next(
+            (each for each in self.conversations.values() if each.kind == "im" and set(each.members) == pair),
+            None,
+        )
+
+    def top_view(self, person: str) -> View | None:
+        stack = self.stacks.get(person)
+        return stack[-1] if stack else None
+
+    def view(self, view_id: str) -> View | None:
+        """An open modal or a Home tab by its id."""
+        views = [view for stack in self.stacks.values() for view in stack]
+        return next((view for view in (*views, *self.homes.values()) if view.id == view_id), None)
+
+
+def replies_to(conversation: Conversation, parent: str) -> list[Message]:
+    """The answers to a message, oldest first."""
+    return [conversation.messages[ts] for ts in conversation.threads.get(parent, ())]
+
+
+def visible_to(conversation: Conversation, person: str, thread: str | None = None) -> list[Message]:
+    """What a person sees there, oldest first, their ephemerals included: the channel, or one thread with its parent."""
+    everything = [*conversation.messages.values()]
+    everything += [each for each in conversation.ephemerals.values() if each.only_for == person]
+    everything.sort(key=lambda message: ts_key(message.ts))
+    if thread is None:
+        return [each for each in everything if each.broadcast or not each.is_reply]
+    return [each for each in everything if thread in (each.ts, each.thread_ts)]
+
+
+def ts_key(ts: str) -> tuple[int, int]:
+    """`ts` as numbers, for strings of unequal length compare wrongly."""
+    seconds, _, micro = ts.partition(".")
+    return int(seconds or 0), int((micro or "0").ljust(6, "0"))
+
+
+def without_empty(values: Mapping[str, Any]) -> Json:
+    """The entries that hold something: Slack leaves out what is not there."""
+    return {key: value for key, value in values.items() if value is not None}
