@@ -17,8 +17,6 @@ UNDO = "decision.undo"
 ASK_DONE = "ask.done"
 CHECK_IN = "check_in.open"
 CHECK_IN_NOTHING_NEW = "check_in.nothing_new"
-DIGEST_STOP = "digest.stop"
-LINK = "link"  # a button that only opens an address still reports its click
 
 # Modals
 VIEW_REQUISITION = "requisition.open"
@@ -27,7 +25,7 @@ VIEW_CANDIDATE = "candidate.post"
 VIEW_REJECT = "candidate.reject"
 VIEW_CHECK_IN = "check_in.answer"
 VIEW_DIGEST = "digest.set"
-VIEW_NOTICE = "notice"
+VIEW_NOTICE = "notice"  # says something and submits nothing
 
 # Inputs: block and action share the name, so that a value is found by one word
 FIELD = "field"

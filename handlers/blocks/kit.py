@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from handlers.blocks.text import clip
-from handlers.ids import FIELD
+from handlers.ids import FIELD, VIEW_NOTICE
 
 Block = dict[str, Any]
 
@@ -120,4 +120,4 @@ def modal(
 
 def notice(title: str, text: str) -> Block:
     """A modal that only says something."""
-    return modal("notice", title, [section(text)], close="Close")
+    return modal(VIEW_NOTICE, title, [section(text)], close="Close")
