@@ -124,18 +124,28 @@ async def _open_house(port: int) -> None:
 @click.option("--port", default=8642, show_default=True)
 def playground(path: Path, port: int) -> None:
     """A Slack workspace alone, for any bot: prints what to tell the bot."""
+    from bot.playground.manifest import ManifestError
     from bot.playground.server import serve
 
     async def work() -> None:
         with tempfile.TemporaryDirectory(prefix="samepage-") as folder:
             serving = asyncio.create_task(serve(path, port, Path(folder) / "clock"))
             told = asyncio.create_task(until_told())
-            await asyncio.wait({serving, told}, return_when=asyncio.FIRST_COMPLETED)
-            told.cancel()
-            serving.cancel()
-            await asyncio.gather(serving, told, return_exceptions=True)
+            done, going_on = await asyncio.wait({serving, told}, return_when=asyncio.FIRST_COMPLETED)
+            for task in going_on:
+                task.cancel()
+            await asyncio.gather(*going_on, return_exceptions=True)
+            for task in done:
+                task.result()  # raises what ended it
 
-    asyncio.run(work())
+    try:
+        asyncio.run(work())
+    except ManifestError as wrong:
+        click.echo(f"{path}: {wrong}", err=True)
+        sys.exit(WRONG)
+    except OSError as error:
+        click.echo(f"Port {port} is taken ({error.strerror}). Choose another with --port.", err=True)
+        sys.exit(WRONG)
 
 
 @main.command()

@@ -80,13 +80,13 @@ class Person:
         conversation = self._conversation(channel, dm=dm)
         if conversation is None:
             return []
-        return [seen_message(self._workspace, each) for each in visible_to(conversation, self.id)]
+        return [seen_message(self._workspace, each, self.id) for each in visible_to(conversation, self.id)]
 
     def thread(self, message: SeenMessage) -> list[SeenMessage]:
         """The answers to a message, without it."""
         conversation = self._workspace.conversations[message.channel]
         replies = visible_to(conversation, self.id, message.thread_ts or message.ts)
-        return [seen_message(self._workspace, each) for each in replies if each.is_reply]
+        return [seen_message(self._workspace, each, self.id) for each in replies if each.is_reply]
 
     # What this person does
 
@@ -114,7 +114,7 @@ class Person:
             channel = thread.channel
         parent = (thread.thread_ts or thread.ts) if thread else None
         message = acts.say(self._workspace, self.id, self._channel_id(channel), typed(self._workspace, text), parent)
-        return seen_message(self._workspace, message)
+        return seen_message(self._workspace, message, self.id)
 
     def join(self, channel: str) -> None:
         """Join a public channel."""
@@ -212,7 +212,7 @@ class Person:
             raise Refused("There is no such conversation.")
         everything = [*conversation.messages.values(), *conversation.ephemerals.values()]
         newest = sorted(everything, key=lambda each: ts_key(each.ts), reverse=True)
-        seen = [seen_message(self._workspace, each) for each in newest if each.only_for in (None, self.id)]
+        seen = [seen_message(self._workspace, each, self.id) for each in newest if each.only_for in (None, self.id)]
         for each in seen:
             if text in each.buttons:
                 return await self._press(press_called(self._workspace, each.blocks, text), each)
@@ -238,7 +238,7 @@ class Person:
         except Refused as refused:
             return Reply(ok=False, error=str(refused))
         fresh = [
-            seen_message(self._workspace, each)
+            seen_message(self._workspace, each, self.id)
             for conversation in self._workspace.conversations.values()
             for each in conversation.ephemerals.values()
             if each.only_for == self.id and each.ts not in known
@@ -282,4 +282,4 @@ class Person:
         found = conversation.messages.get(message.ts) or conversation.ephemerals.get(message.ts)
         if found is None or found.only_for not in (None, self.id):
             raise Refused("That message is gone.")
-        return seen_message(self._workspace, found)
+        return seen_message(self._workspace, found, self.id)

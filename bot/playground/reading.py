@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.playground.blockkit.surfaces import elements_of
+from bot.playground.dates import localised
 from bot.playground.errors import Refused
 from bot.playground.forms import inputs_of
 from bot.playground.payloads import ts_moment
@@ -65,9 +66,13 @@ class SeenMessage:
     buttons: list[str]
 
 
-def seen_message(workspace: Workspace, message: Message) -> SeenMessage:
+def seen_message(workspace: Workspace, message: Message, reader: str | None = None) -> SeenMessage:
+    """`reader`: dates as that person's zone has them; without one, as UTC has them."""
+    zone = workspace.people[reader].zone if reader else "Etc/UTC"
     blocks = message.blocks or []
-    texts = visible_texts(workspace, blocks) or [read(workspace, message.text)]
+    dated = localised(blocks, zone, workspace.clock.now())
+    text = localised(message.text, zone, workspace.clock.now())
+    texts = visible_texts(workspace, dated) or [read(workspace, text)]
     return SeenMessage(
         channel=message.channel,
         ts=message.ts,

@@ -73,7 +73,7 @@ def shape(
     optional: Mapping[str, Rule] | None = None,
     *also: Rule,
 ) -> Rule:
-    """An object with these fields and no others. `also` are rules across fields, asked once the fields are sound."""
+    """An object with these fields and no others, null not being absence; `also` are rules across sound fields."""
     required = required or {}
     known = {**required, **(optional or {})}
 
@@ -81,13 +81,13 @@ def shape(
         if not isinstance(value, dict):
             yield fault("must provide an object", pointer)
             return
-        faults = [fault(f"missing required field: {name}", pointer) for name in required if value.get(name) is None]
+        faults = [fault(f"missing required field: {name}", pointer) for name in required if name not in value]
         for name, given in value.items():
             if name == "type":
                 continue  # whoever chose this rule has read it
             if name not in known:
                 faults.append(fault(f"invalid additional property: {name}", pointer))
-            elif given is not None:  # Slack takes null for absent
+            else:
                 faults += known[name](given, f"{pointer}/{name}")
         yield from faults
         if not faults:

@@ -91,7 +91,7 @@ function inline(text, reader) {
   for (let m = scan.exec(text); m; m = scan.exec(text)) {
     let node = null;
     let end = scan.lastIndex;
-    if (m[1] !== undefined) node = h("code", {}, ...codeText(m[1], reader));
+    if (m[1] !== undefined) node = h("code", { class: m[1].length < 32 ? "whole" : null }, ...codeText(m[1], reader));
     else if (m[2] !== undefined) node = angle(m[2], reader);
     else if (m[3] !== undefined) node = emoji(m[3]);
     else if (m[4] !== undefined) node = link(decode(m[4]));

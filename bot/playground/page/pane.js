@@ -6,13 +6,13 @@ import { h, replace } from "./dom.js";
 import { Form } from "./form.js";
 import { buildFrame } from "./frame.js";
 import { head } from "./head.js";
-import { hintCard } from "./hint.js";
 import { Notes } from "./notes.js";
 import { intro } from "./intro.js";
 import { confirmDialog } from "./overlay.js";
 import { makeReader, tidy } from "./reader.js";
 import { sidebar } from "./sidebar.js";
 import { dayKey } from "./time.js";
+import { hintCard } from "./tour.js";
 
 export class Pane {
   snap = null;

@@ -69,6 +69,7 @@ function ordinal(day) {
 function ago(date, now) {
   const minutes = Math.round((now - date) / 60_000);
   const size = Math.abs(minutes);
+  if (!size) return "just now";
   const [count, unit] = size < 60 ? [size, "minute"] : size < 1440 ? [Math.round(size / 60), "hour"] : [Math.round(size / 1440), "day"];
   const words = `${count} ${unit}${count === 1 ? "" : "s"}`;
   return minutes >= 0 ? `${words} ago` : `in ${words}`;

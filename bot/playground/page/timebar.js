@@ -3,6 +3,7 @@
 import * as api from "./api.js";
 import { avatar, h, icon, replace, spinner } from "./dom.js";
 import { city, hm, shortDay, soon } from "./time.js";
+import { drawTour } from "./tour.js";
 
 export class TimeBar {
   #moving = null;
@@ -11,6 +12,7 @@ export class TimeBar {
 
   constructor(node, app) {
     this.app = app;
+    this.tour = document.getElementById("tour");
     this.time = h("div", { class: "clock-now", dataset: { testid: "clock-now" }, role: "timer", "aria-live": "off" });
     this.dot = h("span", { class: "bot-dot", dataset: { testid: "bot-status" } });
     const button = (step, testid, face, label, title) => h("button", {
@@ -48,6 +50,7 @@ export class TimeBar {
     replace(this.dot, h("i", { "aria-hidden": "true" }), h("span", {}, words));
     this.#drawNext();
     this.#drawSwitch();
+    drawTour(this.tour, app, this.#due);
   }
 
   #drawNext() {
