@@ -10,7 +10,7 @@ import asyncio
 import mmap
 import struct
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -59,7 +59,7 @@ class Clock:
             except TimeoutError:
                 continue
 
-    async def jumps(self) -> AsyncIterator[datetime]:
+    async def jumps(self) -> AsyncGenerator[datetime, None]:
         """The new time, each time this clock moved otherwise than the monotonic one: a correction by the time
         service, a machine that slept, a moved demo."""
         wall, mono = self.now(), time.monotonic()

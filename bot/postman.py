@@ -132,11 +132,22 @@ class Postman:
                 await outbox.wait_and_see(session, held, row, until=ready)
             return None
         found = await self._deliverer.recognise(step, row)
-        if isinstance(found, CannotTell):
-            log.warning("delivery_unknown", row=row.id, kind=row.kind, error=found.error)
-            await self._settle(held, row, None, "unknown", error=found.error)
-            return None
-        return found
+        match found:
+            case CannotTell(error):
+                log.warning("delivery_unknown", row=row.id, kind=row.kind, error=error)
+                await self._settle(held, row, None, "unknown", error=error)
+            case Later(seconds):
+                await self._look_again(held, row, timedelta(seconds=seconds))
+            case Unclear():
+                await self._look_again(held, row, timedelta(seconds=min(2.0**row.attempts, 60.0)))
+            case _:
+                return found
+        return None
+
+    async def _look_again(self, held: Held, row: Row, wait: timedelta) -> None:
+        """Slack would not let us look: it says nothing of the try before, which stays open."""
+        async with self._database.begin() as session:
+            await outbox.wait_and_see(session, held, row, until=self._clock.now() + wait)
 
     async def _end(self, held: Held, row: Row, step: Step, outcome: Outcome) -> None:
         match outcome:

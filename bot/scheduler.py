@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -42,12 +42,14 @@ class Heartbeat(BaseTrigger):  # type: ignore[misc]  # APScheduler ships no type
 class Timetable:
     """Runs the rounds. `wake` is called after a round that did something, since it may have written to the outbox."""
 
-    def __init__(self, database: Database, clock: Clock, wake: Callable[[], None]) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, wake: Callable[[], None], rounds: Mapping[str, Round] = TIMETABLE
+    ) -> None:
         self._database, self._clock, self._wake = database, clock, wake
         self._running: set[asyncio.Task[Any]] = set()
         self._guard: asyncio.Task[None] | None = None
         self._scheduler = AsyncIOScheduler(timezone=UTC)
-        for name, round_ in TIMETABLE.items():
+        for name, round_ in rounds.items():
             self._scheduler.add_job(
                 self._beat,
                 Heartbeat(EVERY),

@@ -62,26 +62,27 @@ class Manifest:
 
 def read_manifest(path: Path) -> Manifest:
     """The manifest in a YAML or JSON file, or a ManifestError with everything wrong at once."""
-    document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    try:
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ManifestError(f"it is neither YAML nor JSON: {error}") from None
     if not isinstance(document, dict):
-        raise ManifestError(f"{path} holds no manifest")
+        raise ManifestError("it holds no manifest")
     return parse_manifest(document)
 
 
 def parse_manifest(document: Mapping[str, Any]) -> Manifest:
-    features = document.get("features") or {}
-    settings = document.get("settings") or {}
-    home = features.get("app_home") or {}
-    oauth = (document.get("oauth_config") or {}).get("scopes") or {}
-    about = document.get("display_information") or {}
-    bot = features.get("bot_user") or {}
+    features, settings = _part(document, "features"), _part(document, "settings")
+    home, bot = _part(features, "app_home"), _part(features, "bot_user")
+    oauth = _part(_part(document, "oauth_config"), "scopes")
+    about = _part(document, "display_information")
     manifest = Manifest(
         name=str(bot.get("display_name") or about.get("name") or ""),
         commands=tuple(_command(each) for each in features.get("slash_commands") or ()),
         shortcuts=tuple(_shortcut(each) for each in features.get("shortcuts") or ()),
         scopes=frozenset(oauth.get("bot") or ()),
-        events=frozenset((settings.get("event_subscriptions") or {}).get("bot_events") or ()),
-        interactive=bool((settings.get("interactivity") or {}).get("is_enabled", False)),
+        events=frozenset(_part(settings, "event_subscriptions").get("bot_events") or ()),
+        interactive=bool(_part(settings, "interactivity").get("is_enabled", False)),
         home_tab=bool(home.get("home_tab_enabled", False)),
         messages_tab=bool(home.get("messages_tab_enabled", True)),
         messages_read_only=bool(home.get("messages_tab_read_only_enabled", False)),
@@ -90,6 +91,14 @@ def parse_manifest(document: Mapping[str, Any]) -> Manifest:
     if wrong:
         raise ManifestError("the manifest cannot be installed: " + "; ".join(wrong))
     return manifest
+
+
+def _part(whole: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """A section of the manifest, empty where there is none; a ManifestError where it is no section."""
+    part = whole.get(name) or {}
+    if not isinstance(part, Mapping):
+        raise ManifestError(f"{name} should be a section with entries, and is {part!r}")
+    return part
 
 
 def _command(raw: Mapping[str, Any]) -> Command:

@@ -1,0 +1,70 @@
+"""The command line is a contract: what it prints where, and its exit codes."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.__main__ import main, manifest
+
+WRONG = 2
+
+
+def test_help_names_every_command() -> None:
+    done = CliRunner().invoke(main, ["--help"])
+    assert done.exit_code == 0
+    for command in ("demo", "run", "playground", "migrate"):
+        assert command in done.output
+
+
+def test_the_stories_are_listed() -> None:
+    done = CliRunner().invoke(main, ["demo", "--stories"])
+    assert done.exit_code == 0
+    assert done.output.startswith("hiring")
+
+
+def test_an_unknown_story_is_refused_with_the_names_of_those_there_are() -> None:
+    done = CliRunner().invoke(main, ["demo", "--story", "nonsense"])
+    assert done.exit_code == WRONG
+    assert "hiring" in done.output
+
+
+def test_a_taken_port_is_named() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        for line in (["demo", "--port", str(port)], ["playground", "--manifest", str(manifest()), "--port", str(port)]):
+            done = CliRunner().invoke(main, line)
+            assert done.exit_code == WRONG
+            assert f"Port {port} is taken" in done.output
+
+
+def test_a_manifest_that_is_none_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "wrong.yml").write_text("features: nonsense", encoding="utf-8")
+    done = CliRunner().invoke(main, ["playground", "--manifest", str(tmp_path / "wrong.yml"), "--port", "0"])
+    assert done.exit_code == WRONG
+    assert "wrong.yml" in done.output
+    assert "Traceback" not in done.output
+
+
+def test_migrate_makes_the_tables_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1234567890")
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1-1234567890")
+    monkeypatch.setenv("SAMEPAGE_DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path / 'new' / 'samepage.db'}")
+    for _ in range(2):
+        done = CliRunner().invoke(main, ["migrate"])
+        assert (done.exit_code, done.output) == (0, "The database is up to date.\n")
+    assert (tmp_path / "new" / "samepage.db").is_file()
+
+
+def test_migrate_says_what_is_wrong_without_a_traceback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "samepage.db").write_bytes(b"this is no database" * 100)
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1234567890")
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1-1234567890")
+    monkeypatch.setenv("SAMEPAGE_DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path / 'samepage.db'}")
+    done = CliRunner().invoke(main, ["migrate"])
+    assert done.exit_code == WRONG
+    assert "nothing was changed" in done.output
+    assert "Traceback" not in done.output
