@@ -6,6 +6,7 @@ then the ack leaves, with at most one call to Slack beside it.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -21,7 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from handlers.blocks import refusals
 from handlers.blocks.kit import notice
 from handlers.replies import Done, Errors, Open, Reply, Words
-from handlers.visit import StillSaving, Visit
+from handlers.visit import Office, StillSaving, Visit
 from storage.refusals import Refused
 
 Handler = Callable[[Visit], Awaitable[Reply]]
@@ -29,7 +30,11 @@ log = structlog.get_logger()
 
 STILL_SAVING = "I am still saving that. It will show as soon as it is done; pressing again changes nothing twice."
 NOT_SAVED = "I could not reach my memory just now, so nothing was saved. Please try again in a moment."
+NOT_OPENED = "Slack did not open the form just now, and nothing was changed. Please try again in a moment."
 BROKEN = "Something went wrong on my side, and it is noted. If it was saved you will see it; trying again is safe."
+# Real seconds. Slack wants its ack within three: what it does not answer by then goes on, or is given up, without us.
+_OPENS = 2.0
+_HEARS = 0.5
 
 
 def metadata(subject: int | str, response_url: str | None = None) -> str:
@@ -67,7 +72,7 @@ async def answer(handler: Handler, visit: Visit) -> Reply:
         log.error("save_failed", error=type(error).__name__, person=visit.person.id)
         return Words(NOT_SAVED)
     except SlackApiError as error:
-        log.error("slack_refused", error=error.response.get("error"), person=visit.person.id)
+        log.error("slack_refused", error=_code(error), person=visit.person.id)
         return Words(BROKEN)
     except Exception as error:  # the last line before the person: they get words, the log gets the fault
         log.error("listener_failed", error=type(error).__name__, where=_where(error), person=visit.person.id)
@@ -96,9 +101,9 @@ async def command(
     )
     reply = await answer(table[str(body["command"])], visit)
     if isinstance(reply, Open):
-        await _open(client, body["trigger_id"], reply, pushed=False)
-        await ack()
-    elif isinstance(reply, Words):
+        opened = await _open(client, body["trigger_id"], reply, pushed=False)
+        reply = Done() if opened else Words(NOT_OPENED)
+    if isinstance(reply, Words):
         await _say_in_ack(ack, reply)
     else:
         await ack()
@@ -133,9 +138,8 @@ async def action(
     handler = table.get(name)
     reply = await answer(handler, visit) if handler else Done()
     if isinstance(reply, Open):
-        await _open(client, body["trigger_id"], reply, pushed=view is not None)
-        await ack()
-        return
+        opened = await _open(client, body["trigger_id"], reply, pushed=view is not None)
+        reply = Done() if opened or view is not None else Words(NOT_OPENED)
     await ack()
     words = reply if isinstance(reply, Words) else reply.words if isinstance(reply, Done) else None
     if words is None:
@@ -143,7 +147,7 @@ async def action(
     if view is not None:
         await _open(client, body["trigger_id"], Open(notice("Same Page", words.text)), pushed=True)
     else:
-        await _whisper(client, visit.response_url, words)
+        await _whisper(visit.office, client, visit.response_url, words)
 
 
 async def submission(
@@ -170,20 +174,38 @@ async def submission(
     else:
         await ack()
         if reply.words is not None:
-            await _whisper(client, visit.response_url, reply.words)
+            await _whisper(visit.office, client, visit.response_url, reply.words)
 
 
-async def _open(client: AsyncWebClient, trigger: str, reply: Open, *, pushed: bool) -> None:
+async def _open(client: AsyncWebClient, trigger: str, reply: Open, *, pushed: bool) -> bool:
+    """False where Slack refused, as it does when the trigger is over 3 s old, or did not answer: nothing was lost."""
     try:
-        await (client.views_push if pushed else client.views_open)(trigger_id=trigger, view=reply.view)
-    except SlackApiError as error:  # the trigger is gone after 3 s: the person presses again, nothing was lost
-        log.warning("view_not_opened", error=error.response.get("error"))
+        async with asyncio.timeout(_OPENS):
+            await (client.views_push if pushed else client.views_open)(trigger_id=trigger, view=reply.view)
+    except Exception as error:
+        log.warning("view_not_opened", error=_code(error))
+        return False
+    return True
 
 
-async def _whisper(client: AsyncWebClient, url: str | None, words: Words) -> None:
-    """Words only this person sees. They are a courtesy: whatever matters is in a message of its own."""
+def _code(error: Exception) -> str:
+    """What Slack called its refusal; else the kind of error, since an answer may be no JSON at all."""
+    data = getattr(error.response, "data", None) if isinstance(error, SlackApiError) else None
+    return str(data["error"]) if isinstance(data, dict) and data.get("error") else type(error).__name__
+
+
+async def _whisper(office: Office, client: AsyncWebClient, url: str | None, words: Words) -> None:
+    """Words only this person sees. They are a courtesy: whatever matters is in a message of its own, and a Slack
+    that is slow to take them must not cost the ack."""
     if not url:
         return
+    saying = asyncio.create_task(_say(client, url, words))
+    office.saves.add(saying)  # waited for when the bot stops
+    saying.add_done_callback(office.saves.discard)
+    await asyncio.wait({saying}, timeout=_HEARS)
+
+
+async def _say(client: AsyncWebClient, url: str, words: Words) -> None:
     webhook = AsyncWebhookClient(url, session=client.session, retry_handlers=[])
     try:
         await webhook.send(text=words.text, blocks=words.blocks, response_type="ephemeral", replace_original=False)

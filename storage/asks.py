@@ -64,9 +64,11 @@ def value(row: models.Ask) -> Ask:
 
 
 def _start_clock(row: models.Ask, owner: Person, at: datetime) -> None:
-    """Sets the clock running at `at`: due time, next rung and escalation follow from what is left of the promise."""
+    """Sets the clock running at `at`: due time, next rung and escalation follow from what is left of the promise. One
+    that had run out already stays as late as it was."""
     row.running_since = at
-    row.due_at = after(owner.calendar, at, max(row.promise - row.elapsed, 0))
+    if row.elapsed < row.promise:
+        row.due_at = after(owner.calendar, at, row.promise - row.elapsed)
     if ESCALATIONS[Kind(row.kind)] is Escalation.LAPSES_WHEN_DUE:
         row.escalate_at = row.due_at
     else:
@@ -228,6 +230,22 @@ async def open_on(session: AsyncSession, workspace: str, requisition_id: int) ->
         .order_by(row.due_at, row.id)
     )
     return [value(r) for r in found]
+
+
+async def open_on_each(session: AsyncSession, workspace: str, requisition_ids: list[int]) -> dict[int, list[Ask]]:
+    """As `open_on`, for several requisitions at once, by requisition id."""
+    if not requisition_ids:
+        return {}
+    row = models.Ask
+    found = await session.scalars(
+        select(row)
+        .where(row.workspace == workspace, row.requisition_id.in_(requisition_ids), row.state == "open")
+        .order_by(row.due_at, row.id)
+    )
+    on: dict[int, list[Ask]] = {}
+    for r in found:
+        on.setdefault(r.requisition_id, []).append(value(r))
+    return on
 
 
 async def waiting_on(session: AsyncSession, person: Person) -> list[Ask]:

@@ -51,8 +51,11 @@ class Said:
     needs: str | None = None
 
 
-async def plan(session: AsyncSession, person: Person, *, now: datetime) -> None:
-    """Sets when this person is asked next: on their day while they are a side of a live role, else never."""
+async def plan(session: AsyncSession, person: Person, *, now: datetime, asked: bool = False) -> None:
+    """Sets when this person is asked next: on their day while they are a side of a live role, else never.
+
+    A day that has come and was not `asked` yet stays: a role opened or closed that minute must not skip the week.
+    """
     on, role = models.RequisitionPerson, models.Requisition
     live = await session.scalar(
         select(role.id)
@@ -68,8 +71,10 @@ async def plan(session: AsyncSession, person: Person, *, now: datetime) -> None:
     )
     row = models.Person
     mine = (row.workspace == person.workspace) & (row.id == person.id)
-    day = await session.scalar(select(row.check_in_day).where(mine))
-    at = next_check_in(person.calendar, day if day is not None else 3, now) if live else None
+    day, planned = (await session.execute(select(row.check_in_day, row.next_check_in_at).where(mine))).one()
+    if live and planned is not None and planned <= now and not asked:
+        return
+    at = next_check_in(person.calendar, day, now) if live else None
     await session.execute(update(row).where(mine).values(next_check_in_at=at))
 
 
@@ -99,12 +104,15 @@ async def ask_person(session: AsyncSession, workspace: str, person_id: str, *, a
             .order_by(role.id, on.role)
         )
     ).all()
-    # Requisitions, then the person: the order in which everybody takes their locks.
-    await session.execute(
-        select(role.id)
-        .where(role.workspace == workspace, role.id.in_({r for r, _ in roles}))
-        .order_by(role.id)
-        .with_for_update()
+    # Requisitions, then the person: the order in which everybody takes their locks. One that was closed while we
+    # waited for its lock is asked about no more.
+    live = set(
+        await session.scalars(
+            select(role.id)
+            .where(role.workspace == workspace, role.id.in_({r for r, _ in roles}), role.closed_at.is_(None))
+            .order_by(role.id)
+            .with_for_update()
+        )
     )
     await people.lock(session, workspace, person_id)
     row = await session.get(models.Person, (workspace, person_id), populate_existing=True)
@@ -115,9 +123,9 @@ async def ask_person(session: AsyncSession, workspace: str, person_id: str, *, a
     asked: set[int] = set()
     if not person.is_deactivated:
         for requisition_id, side in roles:
-            if requisition_id not in asked and await _ask(session, person, requisition_id, side, week, at):
+            if requisition_id in live - asked and await _ask(session, person, requisition_id, side, week, at):
                 asked.add(requisition_id)
-    await plan(session, person, now=at)
+    await plan(session, person, now=at, asked=True)
     return len(asked)
 
 
@@ -168,7 +176,7 @@ async def pending(session: AsyncSession, person: Person) -> list[tuple[int, int,
         .join(check_in, (check_in.workspace == answer.workspace) & (check_in.id == answer.check_in_id))
         .join(role, (role.workspace == answer.workspace) & (role.id == check_in.requisition_id))
         .join(ask, (ask.workspace == answer.workspace) & (ask.id == answer.ask_id))
-        .where(answer.workspace == person.workspace, answer.person == person.id, ask.state == "open")
+        .where(ask.workspace == person.workspace, ask.owner == person.id, ask.state == "open")
         .order_by(role.number)
     )
     return [(answer_id, number, title) for answer_id, number, title in found.all()]

@@ -32,6 +32,8 @@ async def close(
     that became moot are cancelled; an outcome already owed stays owed. Refused while a decision can still be undone:
     nobody should be told what may yet change.
     """
+    if outcome not in OUTCOMES:
+        raise ValueError(f"a requisition is closed as one of {OUTCOMES}")
     workspace = person.workspace
     row = await requisitions.lock(session, workspace, requisition_id)
     role = await requisitions.get(session, workspace, requisition_id)
@@ -43,12 +45,15 @@ async def close(
     undoable = await dossiers.undoable(session, workspace, requisition_id)
     if undoable:
         raise Refused(Why.OPEN_SUBMISSIONS, numbers=[n for n, _ in undoable], until=max(u for _, u in undoable))
+    live = await submissions.live_rows(session, workspace, requisition_id)
+    if not hired <= {submission.id for submission in live}:
+        raise Refused(Why.NOT_IN_PLAY)
     pending = await asks.open_on(session, workspace, requisition_id)
     await people.lock(session, workspace, role.recruiter, role.manager, *(ask.owner for ask in pending))
     for ask in pending:
         if ask.kind is not Kind.OUTCOME and (moot := await asks.get(session, workspace, ask.id)):
             await asks.end(session, moot, state="cancelled", at=at)
-    for submission in await submissions.live_rows(session, workspace, requisition_id):
+    for submission in live:
         won = outcome == "filled" and submission.id in hired
         submissions.end(
             submission,

@@ -74,7 +74,8 @@ class Database:
             yield session
 
     async def write(self, verb: Callable[[AsyncSession], Awaitable[T]]) -> T:
-        """Runs a verb in one transaction. One that PostgreSQL gave up to break a deadlock is run again from the start."""
+        """Runs a verb in one transaction. One that PostgreSQL gave up to break a deadlock is run again from the
+        start."""
         for _ in range(_TRIES - 1):
             try:
                 async with self.begin() as session:

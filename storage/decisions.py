@@ -249,7 +249,9 @@ async def make_final(session: AsyncSession, workspace: str, decision_id: int, *,
     if submission_id is None:
         return False
     submission = await _submission(session, workspace, submission_id)
-    decision = await session.scalar(select(row).where(row.id == decision_id).execution_options(populate_existing=True))
+    decision = await session.scalar(
+        select(row).where(row.workspace == workspace, row.id == decision_id).execution_options(populate_existing=True)
+    )
     if decision is None or decision.final_at or decision.undone_at or decision.undo_until > at:
         return False
     decision.final_at = at

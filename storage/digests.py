@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import asks, measures, models, outbox, people, requisitions, timeline
 from storage.asks import Ask
+from storage.inserts import or_nothing
 from storage.measures import ResponseTimes
 from storage.people import Person
 from storage.requisitions import Requisition
 from storage.rules.rhythm import local_day, next_occurrence
+from storage.rules.rights import Act
 
 SMALLEST_GROUP = 3  # people; below it a median would point at somebody
 _WEEK = timedelta(days=7)
@@ -92,17 +95,24 @@ async def set_digest(
     now: datetime,
 ) -> Digest:
     """Sets (or changes) a channel's digest. The bot joins the channel before the first issue."""
-    people.must_be_member(await people.get(session, person.workspace, person.id))
-    row = await session.scalar(
-        select(models.Digest)
-        .where(models.Digest.workspace == person.workspace, models.Digest.channel == channel)
-        .with_for_update()
-    )
-    if row is None:
-        row = models.Digest(workspace=person.workspace, channel=channel)
-        session.add(row)
-    row.days, row.at, row.zone = "".join(map(str, sorted(days))), f"{at:%H:%M}", zone
-    row.set_by, row.next_at = person.id, next_occurrence(zone, days, at, now)
+    await people.must(session, person, Act.DIGEST, None)
+    chosen: dict[str, Any] = {
+        "days": "".join(map(str, sorted(days))),
+        "at": f"{at:%H:%M}",
+        "zone": zone,
+        "set_by": person.id,
+        "next_at": next_occurrence(zone, days, at, now),
+    }
+    await session.execute(or_nothing(session, models.Digest, workspace=person.workspace, channel=channel, **chosen))
+    row = (
+        await session.scalars(
+            select(models.Digest)
+            .where(models.Digest.workspace == person.workspace, models.Digest.channel == channel)
+            .with_for_update()
+        )
+    ).one()
+    for name, value in chosen.items():
+        setattr(row, name, value)
     await session.flush()
     timeline.record(session, person.workspace, "digest_set", at=now, actor=person.id, digest=row.id, channel=channel)
     return _value(row)
@@ -110,7 +120,7 @@ async def set_digest(
 
 async def stop(session: AsyncSession, person: Person, channel: str, *, now: datetime) -> bool:
     """Stops a channel's digest; False when there was none."""
-    people.must_be_member(await people.get(session, person.workspace, person.id))
+    await people.must(session, person, Act.DIGEST, None)
     row = await session.scalar(
         select(models.Digest)
         .where(models.Digest.workspace == person.workspace, models.Digest.channel == channel)
@@ -178,7 +188,7 @@ async def _lane(session: AsyncSession, workspace: str, channel: str) -> str:
 
 
 async def written(session: AsyncSession, workspace: str, issue_id: int) -> Issue | None:
-    """An issue with its contents, as of the time it was due."""
+    """An issue with its contents: periods end when it was written, open roles and asks are as they are now."""
     row = await session.scalar(
         select(models.DigestIssue).where(models.DigestIssue.workspace == workspace, models.DigestIssue.id == issue_id)
     )
@@ -209,7 +219,8 @@ async def contents(session: AsyncSession, digest: Digest, *, at: datetime) -> Is
     )
     answered = await measures.answered_in(session, digest.workspace, since=since, until=at)
     answerers = {ask.answered_by for ask in answered}
-    lines = [RoleLine(r, counts.get(r.id, {}), await asks.open_on(session, digest.workspace, r.id)) for r in open_roles]
+    pending = await asks.open_on_each(session, digest.workspace, [r.id for r in open_roles])
+    lines = [RoleLine(r, counts.get(r.id, {}), pending.get(r.id, [])) for r in open_roles]
     enough = len(answerers) >= SMALLEST_GROUP
     return Issue(
         digest,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import models
@@ -36,7 +36,10 @@ async def next_due(session: AsyncSession) -> Next | None:
         if row and row[0]:
             found.append(Next(row[0], f"{words} {row[1]}"))
     for query, words in (
-        (select(func.min(ask.escalate_at)).where(ask.state == "open"), "an ask a full promise over"),
+        (
+            select(func.min(ask.escalate_at)).where(ask.state == "open", ask.escalate_at.is_not(None)),
+            "an ask a full promise over",
+        ),
         (
             select(func.min(decision.undo_until)).where(decision.undone_at.is_(None), decision.final_at.is_(None)),
             "a decision becomes final",
@@ -51,7 +54,8 @@ async def next_due(session: AsyncSession) -> Next | None:
 
 
 async def unsent(session: AsyncSession) -> dict[str, int]:
-    """Outbox rows by state, without those that are done: what an administrator wants to see at zero."""
+    """Outbox rows that were not delivered, by state (`waiting`, `parked`, `unknown`): what an administrator wants to
+    see at zero. The condition is the index's own, word for word: bound values would not be seen to match it."""
     row = models.OutboxRow
-    found = await session.execute(select(row.state, func.count()).where(row.state != "done").group_by(row.state))
+    found = await session.execute(select(row.state, func.count()).where(text(models.outbox.UNSENT)).group_by(row.state))
     return {state: number for state, number in found.all()}

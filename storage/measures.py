@@ -35,13 +35,15 @@ def summary(answered: list[Ask]) -> ResponseTimes:
 
 
 async def answered_by(session: AsyncSession, person: Person, *, since: datetime, until: datetime) -> list[Ask]:
-    """What this person answered in a period, oldest first."""
+    """What this person owed and answered in a period, oldest first. An answer given in somebody's place carries the
+    other's waiting, so it counts in nobody's private figures."""
     row = models.Ask
     found = await session.scalars(
         select(row)
         .where(
             row.workspace == person.workspace,
             row.answered_by == person.id,
+            row.owner == person.id,
             row.answered_at >= since,
             row.answered_at < until,
             row.state == "answered",

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import asks, check_ins, models, outbox, people, requisitions, submissions, timeline
 from storage.asks import Ask
-from storage.claims import among
 from storage.people import Person
 from storage.requisitions import Requisition
 from storage.rules.ladder import Rung
 from storage.rules.promises import ESCALATIONS, Escalation
+from storage.rules.windows import next_window, window_at_or_before
+from storage.rules.working_time import is_open
 from storage.submissions import Submission
+
+_PATIENCE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -49,24 +52,22 @@ async def claim_people(session: AsyncSession, *, at: datetime, limit: int = 50) 
     """Locks up to `limit` people whose window has come, so that no other worker takes them: (workspace, person).
 
     The caller gathers for each of them in this transaction; that sets their next window. Whoever has a check-in due
-    waits for that round first: it belongs into the same message.
+    waits for that round first, since it belongs into the same message; but not for ever.
     """
     person = models.Person
-    due = (
-        select(person.id)
+    taken = await session.execute(
+        select(person.workspace, person.id)
         .where(
             person.next_window_at <= at,
-            or_(person.next_check_in_at.is_(None), person.next_check_in_at > at),
+            or_(
+                person.next_check_in_at.is_(None),
+                person.next_check_in_at > at,
+                person.next_check_in_at <= at - _PATIENCE,
+            ),
         )
         .order_by(person.next_window_at, person.workspace, person.id)
         .limit(limit)
-    )
-    taken = await session.execute(
-        update(person)
-        .where(among(session, person.id, due), person.next_window_at <= at)
-        .values(next_window_at=None)
-        .returning(person.workspace, person.id)
-        .execution_options(synchronize_session=False)
+        .with_for_update(skip_locked=True)
     )
     return sorted((workspace, who) for workspace, who in taken.all())
 
@@ -75,9 +76,28 @@ async def gather(session: AsyncSession, workspace: str, person_id: str, *, at: d
     """Writes the gathered message of this person's window, if there is anything to say; gives back its id.
 
     A message is one row per person and window, a rung one row per ask and reader: run twice, nothing is said twice.
+    What joins a window that has had its message, or is found outside working hours by a round that comes late,
+    waits for the next window: never more than two messages a day, and none at night.
     """
     person = await people.get(session, workspace, person_id)
+    if person.is_deactivated:
+        await _silence(session, person)
+        return None
     ask, nudge = models.Ask, models.Nudge
+    window = window_at_or_before(person.calendar, at)
+    if not is_open(person.calendar, at) or await _has_spoken(session, workspace, person_id, window):
+        await session.execute(
+            update(ask)
+            .where(
+                ask.workspace == workspace,
+                ask.owner == person_id,
+                ask.state == "open",
+                ask.next_nudge_at <= at,
+            )
+            .values(next_nudge_at=next_window(person.calendar, at))
+        )
+        await asks.plan_window(session, person, now=at)
+        return None
     said: list[models.Nudge] = []
     owed = await session.scalars(
         select(ask)
@@ -105,8 +125,8 @@ async def gather(session: AsyncSession, workspace: str, person_id: str, *, at: d
         else:
             await session.delete(notice)  # answered before it was said
     gathered_id = None
-    if said and not person.is_deactivated:
-        message = models.Gathered(workspace=workspace, person=person_id, window_at=at)
+    if said:
+        message = models.Gathered(workspace=workspace, person=person_id, window_at=window)
         session.add(message)
         await session.flush()
         gathered_id = message.id
@@ -125,6 +145,34 @@ async def gather(session: AsyncSession, workspace: str, person_id: str, *, at: d
     await session.flush()
     await asks.plan_window(session, person, now=at)
     return gathered_id
+
+
+async def _silence(session: AsyncSession, person: Person) -> None:
+    """Whoever has left is told nothing: their asks go on, and reach the backup or the one who waits."""
+    ask, nudge = models.Ask, models.Nudge
+    await session.execute(
+        update(ask)
+        .where(ask.workspace == person.workspace, ask.owner == person.id, ask.state == "open")
+        .values(next_nudge_at=None)
+    )
+    await session.execute(
+        delete(nudge).where(nudge.workspace == person.workspace, nudge.person == person.id, nudge.gathered_id.is_(None))
+    )
+    await session.execute(
+        update(models.Person)
+        .where(models.Person.workspace == person.workspace, models.Person.id == person.id)
+        .values(next_window_at=None)
+    )
+
+
+async def _has_spoken(session: AsyncSession, workspace: str, person_id: str, window: datetime) -> bool:
+    gathered = models.Gathered
+    found = await session.scalar(
+        select(gathered.id).where(
+            gathered.workspace == workspace, gathered.person == person_id, gathered.window_at == window
+        )
+    )
+    return found is not None
 
 
 async def due_escalations(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[tuple[str, int]]:
@@ -152,7 +200,9 @@ async def escalate(session: AsyncSession, workspace: str, ask_id: int, *, at: da
     role = await requisitions.known(session, workspace, row.requisition_id)
     helper = await requisitions.helper(session, workspace, row.requisition_id)
     rule = ESCALATIONS[asks.value(row).kind]
-    told = {Escalation.BACKUP_MAY_ANSWER: role.backup or row.asker, Escalation.HELPER_TOLD: helper}.get(rule)
+    here = await people.named(session, workspace, [role.backup, row.asker, helper])
+    backup = role.backup if role.backup in here and not here[role.backup].is_deactivated else None
+    told = {Escalation.BACKUP_MAY_ANSWER: backup or row.asker, Escalation.HELPER_TOLD: helper}.get(rule)
     await people.lock(session, workspace, row.owner, *filter(None, [told]))
     await session.refresh(row)
     if row.state != "open" or row.escalate_at is None or row.escalate_at > at:
@@ -162,7 +212,7 @@ async def escalate(session: AsyncSession, workspace: str, ask_id: int, *, at: da
         await asks.end(session, row, state="lapsed", at=at)
         await check_ins.lapsed(session, workspace, ask_id, at=at)
         return True
-    if told and told != row.owner:
+    if told and told != row.owner and not await _was_told(session, workspace, ask_id, told):
         session.add(models.Nudge(workspace=workspace, ask_id=ask_id, person=told, rung=Rung.FULL_OVER, at=at))
         await session.flush()
         await asks.plan_window(session, await people.get(session, workspace, told), now=at)
@@ -177,6 +227,20 @@ async def escalate(session: AsyncSession, workspace: str, ask_id: int, *, at: da
         told=told,
     )
     return True
+
+
+async def _was_told(session: AsyncSession, workspace: str, ask_id: int, person_id: str) -> bool:
+    """Whether this person heard of it before: an answer that was undone can be a full promise late a second time."""
+    nudge = models.Nudge
+    found = await session.scalar(
+        select(nudge.id).where(
+            nudge.workspace == workspace,
+            nudge.ask_id == ask_id,
+            nudge.person == person_id,
+            nudge.rung == Rung.FULL_OVER,
+        )
+    )
+    return found is not None
 
 
 async def message(session: AsyncSession, workspace: str, gathered_id: int) -> Message | None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Insert, exists, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import models
 from storage.claims import among
+from storage.inserts import or_nothing
 
 LEASE = timedelta(seconds=60)  # ≥ the 10 s limit of a Slack call + 30 s of lag in Slack's history + margin
 PACE = timedelta(seconds=1)  # Slack's rate for messages to one channel
@@ -48,26 +48,33 @@ def requisition_lane(requisition_id: int) -> str:
     return f"requisition:{requisition_id}"
 
 
-def _insert(session: AsyncSession, table: type[models.Base]) -> sqlite.Insert | postgresql.Insert:
-    name = session.get_bind().dialect.name
-    return postgresql.insert(table) if name == "postgresql" else sqlite.insert(table)
-
-
-def _or_nothing(session: AsyncSession, table: type[models.Base], **values: Any) -> Insert:
-    return _insert(session, table).values(**values).on_conflict_do_nothing()
-
-
 async def _lane(session: AsyncSession, workspace: str, name: str, at: datetime) -> int:
     """The lane's id, with its row locked and due: whoever settles it at this moment waits, then sees our row."""
     lane = models.Lane
-    await session.execute(_or_nothing(session, lane, workspace=workspace, name=name))
+    await session.execute(or_nothing(session, lane, workspace=workspace, name=name))
     locked = await session.execute(
-        select(lane.id, lane.due_at).where(lane.workspace == workspace, lane.name == name).with_for_update()
+        select(lane.id, lane.due_at, lane.lease).where(lane.workspace == workspace, lane.name == name).with_for_update()
     )
-    lane_id, due_at = locked.one()
+    lane_id, due_at, lease = locked.one()
     if due_at is None:
-        await session.execute(update(lane).where(lane.id == lane_id).values(due_at=at))
+        first = max(at, _rests_until(lease) or at)
+        await session.execute(update(lane).where(lane.workspace == workspace, lane.id == lane_id).values(due_at=first))
     return int(lane_id)
+
+
+# What stands in place of a lease while a lane is empty: until when it rests after its last message. Without it a lane
+# that ran empty would send its next message at once, however short before it sent one.
+_RESTS = "rests until "
+
+
+def _resting(until: datetime) -> str:
+    return f"{_RESTS}{int(until.timestamp() * 1_000_000)}"
+
+
+def _rests_until(lease: str | None) -> datetime | None:
+    if lease is None or not lease.startswith(_RESTS):
+        return None
+    return datetime.fromtimestamp(0, UTC) + timedelta(microseconds=int(lease.removeprefix(_RESTS)))
 
 
 async def send(
@@ -84,7 +91,7 @@ async def send(
     await session.flush()
     lane_id = await _lane(session, workspace, lane, at)
     await session.execute(
-        _or_nothing(
+        or_nothing(
             session,
             models.OutboxRow,
             workspace=workspace,
@@ -113,7 +120,7 @@ async def repaint(
     await session.flush()
     lane_id = await _lane(session, workspace, lane, at)
     await session.execute(
-        _or_nothing(
+        or_nothing(
             session,
             models.OutboxRow,
             workspace=workspace,
@@ -173,17 +180,36 @@ async def first_row(session: AsyncSession, held: Held) -> Row | None:
 
 
 async def _still_held(session: AsyncSession, held: Held) -> bool:
-    locked = await session.scalar(select(models.Lane.lease).where(models.Lane.id == held.lane_id).with_for_update())
+    locked = await session.scalar(select(models.Lane.lease).where(*_lane_of(held)).with_for_update())
     return locked == held.lease
 
 
+def _lane_of(held: Held) -> tuple[ColumnElement[bool], ...]:
+    return models.Lane.workspace == held.workspace, models.Lane.id == held.lane_id
+
+
+def _waiting(row: Row) -> tuple[ColumnElement[bool], ...]:
+    box = models.OutboxRow
+    return box.workspace == row.workspace, box.id == row.id, box.state == "waiting"
+
+
 async def attempt(session: AsyncSession, held: Held, row: Row, *, at: datetime) -> bool:
-    """Marks that a try begins, and renews the lease. False when the lane is no longer ours: send nothing then."""
+    """Marks that a try begins, and renews the lease. False: send nothing.
+
+    Either the lane is no longer ours, or its former holder came back late and has settled the row after we read it;
+    the lane is then given back. Render a repaint only after this has committed: what changes before collapses into
+    this row, what changes after gets a row of its own.
+    """
     if not await _still_held(session, held):
         return False
     box, lane = models.OutboxRow, models.Lane
-    await session.execute(update(box).where(box.id == row.id).values(attempted_at=at, attempts=box.attempts + 1))
-    await session.execute(update(lane).where(lane.id == held.lane_id).values(due_at=at + LEASE))
+    begun = await session.execute(
+        update(box).where(*_waiting(row)).values(attempted_at=at, attempts=box.attempts + 1).returning(box.id)
+    )
+    if begun.first() is None:
+        await _give_back(session, held, at)
+        return False
+    await session.execute(update(lane).where(*_lane_of(held)).values(due_at=at + LEASE))
     return True
 
 
@@ -206,12 +232,10 @@ async def settle(
     box = models.OutboxRow
     ours = await _still_held(session, held)
     await session.execute(
-        update(box)
-        .where(box.id == row.id, box.state == "waiting")
-        .values(state=state, done_at=at, channel=channel, ts=ts, error=error)
+        update(box).where(*_waiting(row)).values(state=state, done_at=at, channel=channel, ts=ts, error=error)
     )
     if ours:
-        await _give_back(session, held, at + PACE if paced else at)
+        await _give_back(session, held, at + PACE if paced else at, rests=paced)
 
 
 async def retry_later(
@@ -221,11 +245,11 @@ async def retry_later(
     one looks in Slack first; otherwise Slack said that it did nothing."""
     if not await _still_held(session, held):
         return
-    box, lane = models.OutboxRow, models.Lane
+    box = models.OutboxRow
     values: dict[str, Any] = {"error": error} if keep_attempt else {"error": error, "attempted_at": None}
     if not keep_attempt:
         # Back among those that may collapse: when a newer repaint of the card already waits, this one is moot.
-        repaints = await session.scalar(select(box.repaints).where(box.id == row.id))
+        repaints = await session.scalar(select(box.repaints).where(*_waiting(row)))
         newer = repaints is not None and await session.scalar(
             select(
                 exists().where(
@@ -239,8 +263,8 @@ async def retry_later(
         )
         if newer:
             values = {"state": "dropped", "done_at": at, "error": error}
-    await session.execute(update(box).where(box.id == row.id, box.state == "waiting").values(**values))
-    await session.execute(update(lane).where(lane.id == held.lane_id).values(due_at=at, lease=None))
+    await session.execute(update(box).where(*_waiting(row)).values(**values))
+    await _give_back(session, held, at)
 
 
 async def wait_and_see(session: AsyncSession, held: Held, row: Row, *, until: datetime) -> None:
@@ -248,8 +272,8 @@ async def wait_and_see(session: AsyncSession, held: Held, row: Row, *, until: da
     if not await _still_held(session, held):
         return
     box, lane = models.OutboxRow, models.Lane
-    await session.execute(update(box).where(box.id == row.id).values(attempted_at=row.attempted_at))
-    await session.execute(update(lane).where(lane.id == held.lane_id).values(due_at=until, lease=None))
+    await session.execute(update(box).where(*_waiting(row)).values(attempted_at=row.attempted_at))
+    await session.execute(update(lane).where(*_lane_of(held)).values(due_at=until, lease=None))
 
 
 async def next_due(session: AsyncSession, *, busy: frozenset[int] = frozenset()) -> datetime | None:
@@ -267,9 +291,10 @@ async def release(session: AsyncSession, held: Held, *, at: datetime) -> None:
         await _give_back(session, held, at)
 
 
-async def _give_back(session: AsyncSession, held: Held, due_at: datetime) -> None:
+async def _give_back(session: AsyncSession, held: Held, due_at: datetime, *, rests: bool = False) -> None:
     box, lane = models.OutboxRow, models.Lane
-    more = await session.scalar(select(exists().where(box.lane_id == held.lane_id, box.state == "waiting")))
-    await session.execute(
-        update(lane).where(lane.id == held.lane_id).values(due_at=due_at if more else None, lease=None)
+    more = await session.scalar(
+        select(exists().where(box.workspace == held.workspace, box.lane_id == held.lane_id, box.state == "waiting"))
     )
+    lease = _resting(due_at) if rests and not more else None
+    await session.execute(update(lane).where(*_lane_of(held)).values(due_at=due_at if more else None, lease=lease))

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import models
+from storage.inserts import or_nothing
 from storage.refusals import Refused, Why
 from storage.rules.rights import Act, Role, may
 from storage.rules.working_time import Calendar
@@ -58,9 +59,11 @@ async def join(session: AsyncSession, workspace: str, *, name: str, bot_user: st
     """Makes the workspace known, or brings its name up to date."""
     row = await session.get(models.Workspace, workspace)
     if row is None:
-        session.add(models.Workspace(id=workspace, name=name, bot_user=bot_user, next_number=1))
-    else:
-        row.name, row.bot_user = name, bot_user
+        await session.execute(
+            or_nothing(session, models.Workspace, id=workspace, name=name, bot_user=bot_user, next_number=1)
+        )
+        row = await session.get_one(models.Workspace, workspace)
+    row.name, row.bot_user = name, bot_user
     await session.flush()
 
 
@@ -68,8 +71,12 @@ async def remember(session: AsyncSession, person: Person, *, at: datetime) -> Pe
     """Stores what Slack says of a person (not their direct message, which only we know)."""
     row = await session.get(models.Person, (person.workspace, person.id))
     if row is None:
-        row = models.Person(workspace=person.workspace, id=person.id, check_in_day=3)
-        session.add(row)
+        seen = {"name": person.name, "zone": person.zone, "seen_at": at, "check_in_day": 3}
+        flags = {"is_guest": person.is_guest, "is_bot": person.is_bot, "is_deactivated": person.is_deactivated}
+        await session.execute(
+            or_nothing(session, models.Person, workspace=person.workspace, id=person.id, **seen, **flags)
+        )
+        row = await session.get_one(models.Person, (person.workspace, person.id))
     row.name, row.zone, row.seen_at = person.name, person.zone, at
     row.is_guest, row.is_bot, row.is_deactivated = person.is_guest, person.is_bot, person.is_deactivated
     await session.flush()
@@ -145,13 +152,18 @@ async def roles(session: AsyncSession, workspace: str, person: str, requisition_
     return frozenset(Role(role) for role in found)
 
 
-async def must(session: AsyncSession, person: Person, act: Act, requisition_id: int) -> frozenset[Role]:
-    """Refuses unless this person may do `act` on that requisition; gives back their roles.
+async def must(session: AsyncSession, person: Person, act: Act, requisition_id: int | None) -> frozenset[Role]:
+    """Refuses unless this person may do `act` on that requisition (None: on none of them); gives back their roles.
 
     Reads the person's row again: somebody deactivated a moment ago may do nothing.
     """
-    must_be_member(await get(session, person.workspace, person.id))
-    held = await roles(session, person.workspace, person.id, requisition_id)
+    row = await session.get(models.Person, (person.workspace, person.id), populate_existing=True)
+    if row is None:
+        raise LookupError(f"nobody is known as {person.id}")
+    must_be_member(_value(row))
+    held = (
+        await roles(session, person.workspace, person.id, requisition_id) if requisition_id is not None else frozenset()
+    )
     if not may(act, held):
         why = Why.NOT_THE_DECIDER if act is Act.DECIDE else Why.NOT_ALLOWED
         raise Refused(why, act=act)

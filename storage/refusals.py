@@ -26,6 +26,7 @@ class Why(StrEnum):
     LATER_STEP = auto()
     SAME_PERSON = auto()
     OPEN_SUBMISSIONS = auto()
+    NOT_IN_PLAY = auto()
     ALREADY_ANSWERED = auto()
     NOT_YOUR_ASK = auto()
 

@@ -12,7 +12,7 @@ from storage import asks, check_ins, models, outbox, people, timeline
 from storage.asks import Ask
 from storage.people import Person
 from storage.refusals import Refused, Why
-from storage.rules.rights import Role
+from storage.rules.rights import Act, Role
 
 LIVE = ("intake", "open", "on_hold")
 POSTABLE = ("intake", "open")
@@ -93,6 +93,8 @@ def _value(row: models.Requisition, on: dict[str, str]) -> Requisition:
 
 
 async def _values(session: AsyncSession, rows: list[models.Requisition]) -> list[Requisition]:
+    if not rows:
+        return []
     on = models.RequisitionPerson
     found = await session.execute(
         select(on.requisition_id, on.role, on.person).where(
@@ -122,7 +124,10 @@ async def open_requisition(
     )
     if again is not None:
         return (await _values(session, [again]))[0]
-    for somebody in filter(None, (opener.id, opening.manager, opening.backup)):
+    involved = list(filter(None, (opener.id, opening.manager, opening.backup)))
+    await people.lock(session, workspace, *involved)
+    await people.must(session, opener, Act.OPEN, None)
+    for somebody in involved:
         people.must_be_member(await people.get(session, workspace, somebody))
     number = await session.scalar(
         update(models.Workspace)
@@ -212,6 +217,8 @@ async def known(session: AsyncSession, workspace: str, requisition_id: int) -> R
 
 async def named(session: AsyncSession, workspace: str, ids: set[int]) -> dict[int, Requisition]:
     """Those requisitions by id; no rights are asked."""
+    if not ids:
+        return {}
     rows = await session.scalars(
         select(models.Requisition).where(models.Requisition.workspace == workspace, models.Requisition.id.in_(ids))
     )
@@ -302,6 +309,7 @@ async def lock(session: AsyncSession, workspace: str, requisition_id: int) -> mo
         select(models.Requisition)
         .where(models.Requisition.workspace == workspace, models.Requisition.id == requisition_id)
         .with_for_update()
+        .execution_options(populate_existing=True)
     )
     return row
 

@@ -176,7 +176,7 @@ async def _refuse_same_person(session: AsyncSession, role: Requisition, posting:
         select(row)
         .join(candidate, (candidate.workspace == row.workspace) & (candidate.id == row.candidate_id))
         .where(row.workspace == role.workspace, row.requisition_id == role.id, or_(*same))
-        .order_by(row.id)
+        .order_by(row.number)
         .limit(1)
     )
     if first is not None:
@@ -196,6 +196,8 @@ async def of_requisition(session: AsyncSession, requisition: Requisition) -> lis
 
 async def names(session: AsyncSession, workspace: str, submission_ids: list[int]) -> dict[int, str]:
     """Candidates' names by submission id. The caller has checked that the reader may see them."""
+    if not submission_ids:
+        return {}
     row, candidate = models.Submission, models.Candidate
     found = await session.execute(
         select(row.id, candidate.name)
@@ -207,6 +209,8 @@ async def names(session: AsyncSession, workspace: str, submission_ids: list[int]
 
 async def named(session: AsyncSession, workspace: str, submission_ids: set[int]) -> dict[int, Submission]:
     """Submissions by id."""
+    if not submission_ids:
+        return {}
     row = models.Submission
     found = await session.scalars(select(row).where(row.workspace == workspace, row.id.in_(submission_ids)))
     return {r.id: value(r) for r in found}

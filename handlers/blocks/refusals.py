@@ -94,6 +94,9 @@ WORDS: dict[Why, Callable[[Facts], str]] = {
         f"This person is already Candidate {f['number']} on {f['key']} (now: {f['stage']}). Nothing was posted."
     ),
     Why.OPEN_SUBMISSIONS: _open_submissions,
+    Why.NOT_IN_PLAY: lambda f: (
+        "Somebody chosen as hired is no longer in play on this requisition. Nothing was closed; please open it again."
+    ),
     Why.ALREADY_ANSWERED: lambda f: "This is answered already, thank you. Nothing was changed.",
     Why.NOT_YOUR_ASK: lambda f: "This waits for somebody else's answer. Nothing was changed.",
 }

@@ -51,6 +51,7 @@ class Ask(Numbered, Base):
             where="state = 'open' AND submission_id IS NOT NULL",
             unique=True,
         ),
+        Index("ix_asks_answered_at", "workspace", "answered_at"),
         Index("ix_asks_answered", "workspace", "answered_by", "answered_at"),
         Index("ix_asks_answered_requisition", "workspace", "requisition_id", "answered_at"),
     )

@@ -99,5 +99,6 @@ class Decision(Numbered, Base):
             where="undone_at IS NULL",
             unique=True,
         ),
+        Index("ix_decisions_submission", "workspace", "submission_id"),
         partial("ix_decisions_open", "undo_until", where="undone_at IS NULL AND final_at IS NULL"),
     )

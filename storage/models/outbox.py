@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, Numbered, SlackId, partial
 
+UNSENT = "state IN ('waiting', 'parked', 'unknown')"  # every other state is an end
+
 
 class Lane(Numbered, Base):
     """A queue to one place, leased as a whole: order, one message in flight, one a second across all replicas.
@@ -54,6 +56,7 @@ class OutboxRow(Numbered, Base):
         UniqueConstraint("workspace", "key"),
         ForeignKeyConstraint(["workspace", "lane_id"], ["lanes.workspace", "lanes.id"]),
         partial("ix_outbox_waiting", "lane_id", "id", where="state = 'waiting'"),
+        partial("ix_outbox_unsent", "state", where=UNSENT),
         partial(
             "uq_outbox_repaint",
             "workspace",

@@ -37,6 +37,8 @@ class Requisition(Numbered, Base):
         UniqueConstraint("workspace", "origin"),
         ForeignKeyConstraint(["workspace"], ["workspaces.id"]),
         Index("ix_requisitions_channel", "workspace", "channel"),
+        partial("ix_requisitions_live", "workspace", "number", where="closed_at IS NULL"),
+        Index("ix_requisitions_opened_at", "workspace", "opened_at"),
         Index("ix_requisitions_closed_at", "workspace", "closed_at"),
     )
 

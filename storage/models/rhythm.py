@@ -37,6 +37,7 @@ class CheckInAnswer(Numbered, Base):
     needs: Mapped[str | None]
     __table_args__ = (
         UniqueConstraint("workspace", "check_in_id", "person", "side"),
+        UniqueConstraint("workspace", "ask_id"),
         ForeignKeyConstraint(["workspace", "check_in_id"], ["check_ins.workspace", "check_ins.id"]),
         ForeignKeyConstraint(["workspace", "ask_id"], ["asks.workspace", "asks.id"]),
     )

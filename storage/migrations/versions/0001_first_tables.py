@@ -230,6 +230,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'waiting'"),
         )
         batch_op.create_index(
+            "ix_outbox_unsent",
+            ["state"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('waiting', 'parked', 'unknown')"),
+            postgresql_where=sa.text("state IN ('waiting', 'parked', 'unknown')"),
+        )
+        batch_op.create_index(
             "uq_outbox_repaint",
             ["workspace", "repaints"],
             unique=True,
@@ -263,6 +270,14 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("requisitions", schema=None) as batch_op:
         batch_op.create_index("ix_requisitions_channel", ["workspace", "channel"], unique=False)
+        batch_op.create_index(
+            "ix_requisitions_live",
+            ["workspace", "number"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.create_index("ix_requisitions_opened_at", ["workspace", "opened_at"], unique=False)
         batch_op.create_index("ix_requisitions_closed_at", ["workspace", "closed_at"], unique=False)
 
     op.create_table(
@@ -295,6 +310,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("workspace", "id", name=op.f("uq_asks_workspace_id")),
     )
     with op.batch_alter_table("asks", schema=None) as batch_op:
+        batch_op.create_index("ix_asks_answered_at", ["workspace", "answered_at"], unique=False)
         batch_op.create_index("ix_asks_answered", ["workspace", "answered_by", "answered_at"], unique=False)
         batch_op.create_index(
             "ix_asks_answered_requisition", ["workspace", "requisition_id", "answered_at"], unique=False
@@ -455,6 +471,7 @@ def upgrade() -> None:
             name=op.f("fk_check_in_answers_workspace_check_in_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_check_in_answers")),
+        sa.UniqueConstraint("workspace", "ask_id", name=op.f("uq_check_in_answers_workspace_ask_id")),
         sa.UniqueConstraint(
             "workspace",
             "check_in_id",
@@ -488,6 +505,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("workspace", "id", name=op.f("uq_decisions_workspace_id")),
     )
     with op.batch_alter_table("decisions", schema=None) as batch_op:
+        batch_op.create_index("ix_decisions_submission", ["workspace", "submission_id"], unique=False)
         batch_op.create_index(
             "ix_decisions_open",
             ["undo_until"],
@@ -539,6 +557,10 @@ def upgrade() -> None:
             "create trigger timeline_is_append_only before update or delete on timeline "
             "for each row execute function timeline_is_append_only()"
         )
+        op.execute(
+            "create trigger timeline_is_never_emptied before truncate on timeline "
+            "for each statement execute function timeline_is_append_only()"
+        )
     else:
         for verb in ("update", "delete"):
             op.execute(
@@ -549,6 +571,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
+        op.execute("drop trigger timeline_is_never_emptied on timeline")
         op.execute("drop trigger timeline_is_append_only on timeline")
         op.execute("drop function timeline_is_append_only()")
     else:
@@ -574,6 +597,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("undone_at IS NULL AND final_at IS NULL"),
             postgresql_where=sa.text("undone_at IS NULL AND final_at IS NULL"),
         )
+        batch_op.drop_index("ix_decisions_submission")
 
     op.drop_table("decisions")
     op.drop_table("check_in_answers")
@@ -628,10 +652,17 @@ def downgrade() -> None:
         )
         batch_op.drop_index("ix_asks_answered_requisition")
         batch_op.drop_index("ix_asks_answered")
+        batch_op.drop_index("ix_asks_answered_at")
 
     op.drop_table("asks")
     with op.batch_alter_table("requisitions", schema=None) as batch_op:
         batch_op.drop_index("ix_requisitions_closed_at")
+        batch_op.drop_index("ix_requisitions_opened_at")
+        batch_op.drop_index(
+            "ix_requisitions_live",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
         batch_op.drop_index("ix_requisitions_channel")
 
     op.drop_table("requisitions")
@@ -640,6 +671,11 @@ def downgrade() -> None:
             "uq_outbox_repaint",
             sqlite_where=sa.text("state = 'waiting' AND attempted_at IS NULL AND repaints IS NOT NULL"),
             postgresql_where=sa.text("state = 'waiting' AND attempted_at IS NULL AND repaints IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_outbox_unsent",
+            sqlite_where=sa.text("state IN ('waiting', 'parked', 'unknown')"),
+            postgresql_where=sa.text("state IN ('waiting', 'parked', 'unknown')"),
         )
         batch_op.drop_index(
             "ix_outbox_waiting",

