@@ -16,7 +16,7 @@ from storage.rules.ladder import Rung
 from storage.rules.promises import ESCALATIONS, Escalation
 from storage.rules.windows import next_window, window_at_or_before
 from storage.rules.working_time import is_open
-from storage.submissions import Submission
+from storage.submissions import Sketch, Submission
 
 _PATIENCE = timedelta(minutes=10)
 
@@ -29,7 +29,7 @@ class Line:
     rung: Rung
     requisition: Requisition
     submission: Submission | None
-    candidate: str | None
+    candidate: Sketch | None
     owner: Person
     asker: Person | None
 
@@ -277,7 +277,7 @@ async def lines(session: AsyncSession, workspace: str, found: list[tuple[Ask, Ru
     roles = await requisitions.named(session, workspace, {ask.requisition_id for ask, _ in found})
     about = {ask.submission_id for ask, _ in found if ask.submission_id is not None}
     posted = await submissions.named(session, workspace, about)
-    candidates = await submissions.names(session, workspace, list(about))
+    candidates = await submissions.sketches(session, workspace, list(about))
     known = await people.named(session, workspace, [who for ask, _ in found for who in (ask.owner, ask.asker)])
     return [
         Line(

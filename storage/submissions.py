@@ -51,6 +51,15 @@ class Submission:
         return f"Candidate {self.number}"
 
 
+@dataclass(frozen=True)
+class Sketch:
+    """Enough of a candidate to answer from a message: name, present role, and the recruiter's case."""
+
+    name: str
+    present_role: str | None
+    case: str
+
+
 def value(row: models.Submission) -> Submission:
     """The row as a value that outlives its session."""
     return Submission(
@@ -205,6 +214,20 @@ async def names(session: AsyncSession, workspace: str, submission_ids: list[int]
         .where(row.workspace == workspace, row.id.in_(submission_ids))
     )
     return {submission_id: name for submission_id, name in found.all()}
+
+
+async def sketches(session: AsyncSession, workspace: str, submission_ids: list[int]) -> dict[int, Sketch]:
+    """Who the candidates are, by submission id. The caller has checked that the reader may see them."""
+    row, candidate, text = models.Submission, models.Candidate, models.CandidateText
+    if not submission_ids:
+        return {}
+    found = await session.execute(
+        select(row.id, candidate.name, candidate.present_role, text.text)
+        .join(candidate, (candidate.workspace == row.workspace) & (candidate.id == row.candidate_id))
+        .outerjoin(text, (text.workspace == row.workspace) & (text.submission_id == row.id) & (text.kind == "case"))
+        .where(row.workspace == workspace, row.id.in_(submission_ids))
+    )
+    return {submission_id: Sketch(name, role, case or "") for submission_id, name, role, case in found.all()}
 
 
 async def named(session: AsyncSession, workspace: str, submission_ids: set[int]) -> dict[int, Submission]:

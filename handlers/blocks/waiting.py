@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from storage.people import Person
 
 _MOST_WITH_BUTTONS = 12  # two blocks a line, within a message's fifty
+_SKETCH = 240  # characters of the case
 _MINUTES = {Kind.REVIEW: 2, Kind.CONTACT: 2, Kind.OUTCOME: 2, Kind.CHECK_IN: 2}
 WHY = "You get this at 09:30 and 14:00 at most, because people wait for your answer."
 NOTHING_LEFT = "Nothing waits on you. Candidates hear back because of you."
@@ -38,10 +39,11 @@ def gathered(message: Message, now: datetime, inviter: Person | None = None) -> 
         head = f"*{_people(mine)}* About {count(minutes, 'minute')}."
     blocks.append(kit.section(head))
     check_ins = [line for line in message.lines if line.ask.kind is Kind.CHECK_IN]
+    alone = len(owed) == 1
     for line in [line for line in message.lines if line.ask.kind is not Kind.CHECK_IN][:_MOST_WITH_BUTTONS]:
-        blocks += _line(line, reader, now)
+        blocks += _line(line, reader, now, alone=alone)
     if check_ins:
-        blocks += _check_ins(check_ins, reader, now)
+        blocks += _check_ins(check_ins, reader, now, alone=alone)
     blocks.append(kit.context(WHY))
     return _plain(head), blocks
 
@@ -68,12 +70,22 @@ def _people(lines: list[Line]) -> str:
     return f"{numbers[n] if n < len(numbers) else f'{n} people are'} waiting on you."
 
 
-def _line(line: Line, reader: Person, now: datetime) -> list[Block]:
+def _line(line: Line, reader: Person, now: datetime, *, alone: bool) -> list[Block]:
+    """One ask with its buttons; only one that is `alone` in the message may have a primary one."""
     said = sentence(line, reader, now)
     if not line.ask.is_open:
         return [kit.section(f"~{said}~ {_answered(line, reader)}")]
-    buttons = _buttons(line, reader)
-    return [kit.section(said), *([kit.actions(*buttons)] if buttons else [])]
+    buttons = _buttons(line, reader, style="primary" if alone else None)
+    return [kit.section(said + _sketch(line)), *([kit.actions(*buttons)] if buttons else [])]
+
+
+def _sketch(line: Line) -> str:
+    """Enough to answer a review from the message; the whole card stands in the role's channel."""
+    if line.ask.kind is not Kind.REVIEW or line.candidate is None:
+        return ""
+    role = f"{quote(line.candidate.present_role, 80)}. " if line.candidate.present_role else ""
+    where = f" The card is in <#{line.requisition.channel}>." if line.requisition.channel else ""
+    return f"\n>{role}{quote(' '.join(line.candidate.case.split()), _SKETCH)}{where}"
 
 
 def _answered(line: Line, reader: Person) -> str:
@@ -87,7 +99,7 @@ def sentence(line: Line, reader: Person, now: datetime) -> str:
     role, ask = line.requisition, line.ask
     title = f"{role.key} {quote(role.title, 100)}"
     label = line.submission.label if line.submission else title
-    name = f"{label}, {quote(line.candidate, 80)}" if line.candidate else label
+    name = f"{label}, {quote(line.candidate.name, 80)}" if line.candidate else label
     due = when(ask.due_at, reader.zone, now)
     if not line.for_owner(reader.id):
         since = when(ask.asked_at, reader.zone, now)
@@ -120,22 +132,22 @@ def sentence(line: Line, reader: Person, now: datetime) -> str:
             return f"*Weekly check-in* for {title}, by {due}."
 
 
-def _buttons(line: Line, reader: Person) -> list[Block]:
+def _buttons(line: Line, reader: Person, *, style: str | None) -> list[Block]:
     if line.ask.kind is Kind.REVIEW and line.submission:
         if not line.for_owner(reader.id) and reader.id != line.requisition.backup:
             return []
         value = str(line.submission.id)
         return [
-            kit.button("Approve → interview", ids.APPROVE, value, style="primary"),
+            kit.button("Approve → interview", ids.APPROVE, value, style=style),
             kit.button("Reject", ids.REJECT, value),
         ]
     if line.ask.kind in (Kind.CONTACT, Kind.OUTCOME) and line.for_owner(reader.id):
         words = "I have been in touch" if line.ask.kind is Kind.CONTACT else "I have told them"
-        return [kit.button(words, ids.ASK_DONE, str(line.ask.id), style="primary")]
+        return [kit.button(words, ids.ASK_DONE, str(line.ask.id), style=style)]
     return []
 
 
-def _check_ins(lines: list[Line], reader: Person, now: datetime) -> list[Block]:
+def _check_ins(lines: list[Line], reader: Person, now: datetime, *, alone: bool) -> list[Block]:
     """All of a person's check-ins as one line: they are one form."""
     keys = listed([line.requisition.key for line in lines])
     waiting = [line for line in lines if line.ask.is_open]
@@ -146,7 +158,7 @@ def _check_ins(lines: list[Line], reader: Person, now: datetime) -> list[Block]:
     return [
         kit.section(f"*Weekly check-in* for {keys}, by {due}: what is new, and what do you need?"),
         kit.actions(
-            kit.button("Check in", ids.CHECK_IN, "all", style="primary"),
+            kit.button("Check in", ids.CHECK_IN, "all", style="primary" if alone else None),
             kit.button("Nothing new", ids.CHECK_IN_NOTHING_NEW, "all"),
         ),
     ]
@@ -160,9 +172,9 @@ def overview(mine: list[Line], others: list[Line], reader: Person, now: datetime
     blocks = [kit.header(f"Waiting on me ({len(mine)})")]
     shown = [line for line in mine if line.ask.kind is not Kind.CHECK_IN][:_MOST_WITH_BUTTONS]
     for line in shown:
-        blocks += _line(line, reader, now)
+        blocks += _line(line, reader, now, alone=len(mine) == 1)
     if check_ins := [line for line in mine if line.ask.kind is Kind.CHECK_IN]:
-        blocks += _check_ins(check_ins, reader, now)
+        blocks += _check_ins(check_ins, reader, now, alone=len(mine) == 1)
     if not mine:
         blocks.append(kit.section("Nothing waits on you."))
     elif len(mine) - len(check_ins) > len(shown):
