@@ -16,6 +16,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
+from handlers.door import turn_away
 from handlers.visit import Office
 
 log = structlog.get_logger()
@@ -59,11 +60,13 @@ def build_app(office: Office, home: Home, client: AsyncWebClient, now: Callable[
 
     @app.middleware
     async def arrive(
-        context: AsyncBoltContext, body: dict[str, Any], next: Callable[[], Awaitable[BoltResponse]]
+        context: AsyncBoltContext,
+        body: dict[str, Any],
+        client: AsyncWebClient,
+        next: Callable[[], Awaitable[BoltResponse]],
     ) -> BoltResponse | None:
         """Puts into the context what every listener needs; turns away whoever is not a full member here."""
         context["office"], context["now"], context["workspace"] = office, now(), home.workspace
-        office.visits += 1
         try:
             if "event" in body:
                 return await next()
@@ -71,36 +74,14 @@ def build_app(office: Office, home: Home, client: AsyncWebClient, now: Callable[
             outside = (body.get("user") or {}).get("team_id") or home.workspace
             person = await office.people.find(home.workspace, user) if outside == home.workspace else None
             if person is None or person.is_guest or person.is_deactivated:
-                return _turned_away(body, _OUTSIDER)
+                return await turn_away(office, client, body, _OUTSIDER)
             context["person"] = person
             return await next()
         except Exception as error:
             log.error("visit_failed", error=type(error).__name__)
             if "event" in body:
                 return BoltResponse(status=500)  # Slack delivers it again
-            return _turned_away(body, _TROUBLE)
-        finally:
-            office.visits -= 1
+            return await turn_away(office, client, body, _TROUBLE)
 
     handlers.register(app)
     return app
-
-
-def _turned_away(body: dict[str, Any], words: str) -> BoltResponse:
-    """An ack with words, wherever the kind of request can show some."""
-    if "command" in body:
-        return BoltResponse(status=200, body={"response_type": "ephemeral", "text": words})
-    if body.get("type") == "view_submission":
-        return BoltResponse(
-            status=200,
-            body={
-                "response_action": "update",
-                "view": {
-                    "type": "modal",
-                    "title": {"type": "plain_text", "text": "Same Page"},
-                    "close": {"type": "plain_text", "text": "Close"},
-                    "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": words}}],
-                },
-            },
-        )
-    return BoltResponse(status=200, body="")

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
 from bot.delivery import CannotTell, Deliverer, NotFound, Outcome, Sent
@@ -193,12 +194,12 @@ class Postman:
             )
 
     async def _stumbled(self, held: Held, row: Row, error: Exception) -> None:
-        """A row we could not render: tried a few times, since the database may have been away, then parked."""
+        """A row we could not render: our fault after a few tries, unless it was the database that was away."""
         name = type(error).__name__
         log.error("rendering_failed", row=row.id, kind=row.kind, error=name)
-        if row.attempts + 1 >= _TRIES:
+        if row.attempts + 1 >= _TRIES and not isinstance(error, SQLAlchemyError):
             await self._settle(held, row, None, "parked", error=name)
         else:
             await self._later(
-                held, row, timedelta(seconds=2.0**row.attempts), name, open_try=row.attempted_at is not None
+                held, row, timedelta(seconds=min(2.0**row.attempts, 60.0)), name, open_try=row.attempted_at is not None
             )

@@ -29,6 +29,7 @@ from storage.database import Database
 log = structlog.get_logger()
 _CALL_SECONDS = 10.0  # no call to Slack takes longer; the outbox's grace is reckoned from it
 _WATCH_SECONDS = 2.0
+_PING_SECONDS = 5.0  # also how long Slack's client waits after a failed handshake
 
 
 class CannotStart(Exception):
@@ -51,9 +52,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
     async with AsyncExitStack() as stack:
         clock = Clock(settings.clock_file)
         stack.callback(clock.close)
-        database = Database.open(settings.database_url)
-        stack.push_async_callback(database.close)
-        await _migrate(database)
+        database = await _database(settings, stack)
         session = await stack.enter_async_context(
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_CALL_SECONDS))
         )
@@ -68,7 +67,8 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         office = Office(database, People(database, client, clock.now), postman.wake)
         app = build_app(office, home, client, clock.now)
         timetable = Timetable(database, clock, postman.wake)
-        socket = AsyncSocketModeHandler(app, settings.app_token, web_client=client)
+        socket = AsyncSocketModeHandler(app, settings.app_token, web_client=client, ping_interval=_PING_SECONDS)
+        stack.push_async_callback(socket.client.aiohttp_client_session.close)  # it has one from the beginning
 
         async def look() -> Readiness:
             return await _look(database, clock, office, timetable, postman, socket)
@@ -90,9 +90,12 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         log.info("stopping", workspace=home.workspace)
 
 
-async def _migrate(database: Database) -> None:
+async def _database(settings: Settings, stack: AsyncExitStack) -> Database:
     try:
+        database = Database.open(settings.database_url)  # makes a file's folder, which may not be possible
+        stack.push_async_callback(database.close)
         await database.migrate()
+        return database
     except Exception as error:
         raise CannotStart(
             f"The database cannot be opened or brought up to date ({type(error).__name__}). "
@@ -117,21 +120,24 @@ async def _home(client: AsyncWebClient, settings: Settings) -> Home:
 
 
 async def _connect(socket: AsyncSocketModeHandler, stack: AsyncExitStack, clock: Clock) -> None:
-    stack.push_async_callback(socket.close_async)
-    try:
-        await socket.connect_async()  # type: ignore[no-untyped-call]
-    except Exception as error:
+    """Connects, or says why Slack refuses; where it is only busy, or a handshake fails, tries as long as it takes."""
+    end = await call(socket.client.web_client.apps_connections_open(app_token=socket.client.app_token))
+    if isinstance(end, No):  # Slack's client would ask again for ever
         raise CannotStart(
-            f"No socket to Slack could be opened ({type(error).__name__}). Check SLACK_APP_TOKEN and that Socket Mode "
-            "is switched on."
-        ) from error
-    watch = asyncio.create_task(_watch(socket, clock))
+            f"No socket to Slack could be opened ({end.error}). Check SLACK_APP_TOKEN and that Socket Mode is switched "
+            "on."
+        )
+    if isinstance(end, Ok):
+        socket.client.wss_uri = str(end.data["url"])
+    watch = asyncio.create_task(_watch(socket, clock))  # from now on: the very first handshake may fail
 
     async def unwatch() -> None:
         watch.cancel()
         await asyncio.gather(watch, return_exceptions=True)
 
+    stack.push_async_callback(socket.close_async)
     stack.push_async_callback(unwatch)
+    await socket.connect_async()  # type: ignore[no-untyped-call]
 
 
 async def _watch(socket: AsyncSocketModeHandler, clock: Clock) -> None:

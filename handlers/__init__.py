@@ -112,20 +112,25 @@ MESSAGES: dict[str, Compose] = {
 
 
 async def _command(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:
-    await door.command(COMMANDS, ack, body, client, context)
+    with context["office"].visit():
+        await door.command(COMMANDS, ack, body, client, context)
 
 
 async def _action(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:
-    await door.action(ACTIONS, ack, body, client, context)
+    with context["office"].visit():
+        await door.action(ACTIONS, ack, body, client, context)
 
 
 async def _view(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:
-    await door.submission(VIEWS, ack, body, client, context)
+    with context["office"].visit():
+        await door.submission(VIEWS, ack, body, client, context)
 
 
 async def _user_change(event: dict[str, Any], context: AsyncBoltContext) -> None:
     """Somebody changed zone or name, became a guest or left: known at once, so that rights follow."""
-    await context["office"].people.changed(context["workspace"], event["user"])
+    office = context["office"]
+    with office.visit():
+        await office.people.changed(context["workspace"], event["user"])
 
 
 def register(app: AsyncApp) -> None:

@@ -8,10 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.blocks import candidates as blocks
 from handlers.door import metadata, number, subject
-from handlers.replies import Done, Errors, Open, Reply, Words
+from handlers.replies import Done, Errors, Open, Reply
 from handlers.steps import Post, Step
 from handlers.visit import Visit
-from storage import cards, decisions, dossiers, people
+from storage import cards, decisions, dossiers, outbox, people
 from storage.cards import CardKind
 from storage.outbox import Row
 from storage.rules.decisions import FROM_REVIEW, Verdict
@@ -61,7 +61,7 @@ async def undo(visit: Visit) -> Reply:
 async def ask_done(visit: Visit) -> Reply:
     """*I have been in touch*, *I have told them*: the recruiter's answer to what the candidate waits for."""
     await visit.save(lambda session: decisions.done(session, visit.person, number(visit.value), at=visit.now))
-    return Done(Words("Noted, thank you."))
+    return Done()
 
 
 # --- what stands in Slack
@@ -83,12 +83,18 @@ async def said(session: AsyncSession, row: Row, now: datetime) -> Step | None:
 
 
 async def undone(session: AsyncSession, row: Row, now: datetime) -> Step | None:
-    """That the answer was taken back, in the same thread."""
+    """That an answer was taken back, in the same thread: whenever the answer itself was said there, and only then."""
+    taken_back = int(row.ids["decision"])
     found = await _thread(session, row)
-    if found is None or found[0].decision is None or found[0].decision.id != row.ids["decision"]:
+    decision = await dossiers.decision(session, row.workspace, taken_back)
+    if (
+        found is None
+        or decision is None
+        or not await outbox.was_done(session, row.workspace, f"decision:{taken_back}:said")
+    ):
         return None
     dossier, place = found
-    return Post(place.channel, *blocks.undone(dossier, found[0].decision), thread_ts=place.ts)
+    return Post(place.channel, *blocks.undone(dossier, decision), thread_ts=place.ts)
 
 
 async def _thread(session: AsyncSession, row: Row) -> tuple[dossiers.Dossier, cards.Place] | None:

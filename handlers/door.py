@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import structlog
+from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.errors import SlackApiError
@@ -21,7 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from handlers.blocks import refusals
 from handlers.blocks.kit import notice
-from handlers.replies import Done, Errors, Open, Reply, Words
+from handlers.replies import Done, Errors, Open, Reply, Trouble, Words
 from handlers.visit import Office, StillSaving, Visit
 from storage.refusals import Refused
 
@@ -67,16 +68,16 @@ async def answer(handler: Handler, visit: Visit) -> Reply:
     except Refused as refused:
         return Words(refusals.words(refused, visit.zone, visit.now))
     except StillSaving:
-        return Words(STILL_SAVING)
+        return Trouble(STILL_SAVING)
     except SQLAlchemyError as error:
         log.error("save_failed", error=type(error).__name__, person=visit.person.id)
-        return Words(NOT_SAVED)
+        return Trouble(NOT_SAVED)
     except SlackApiError as error:
         log.error("slack_refused", error=_code(error), person=visit.person.id)
-        return Words(BROKEN)
+        return Trouble(BROKEN)
     except Exception as error:  # the last line before the person: they get words, the log gets the fault
         log.error("listener_failed", error=type(error).__name__, where=_where(error), person=visit.person.id)
-        return Words(BROKEN)
+        return Trouble(BROKEN)
 
 
 def _where(error: BaseException) -> str:
@@ -167,6 +168,8 @@ async def submission(
     reply = await answer(handler, visit) if handler else Done()
     if isinstance(reply, Errors):
         await ack(response_action="errors", errors=reply.fields)
+    elif isinstance(reply, Trouble):
+        await ack(response_action="errors", errors={_first_input(view): reply.text})
     elif isinstance(reply, Words):  # a refusal: the modal says so in place, where the person is looking
         await ack(response_action="update", view=notice("Same Page", reply.text))
     elif isinstance(reply, Open):
@@ -175,6 +178,20 @@ async def submission(
         await ack()
         if reply.words is not None:
             await _whisper(visit.office, client, visit.response_url, reply.words)
+
+
+def _first_input(view: dict[str, Any]) -> str:
+    return next(str(block["block_id"]) for block in view["blocks"] if block["type"] == "input")
+
+
+async def turn_away(office: Office, client: AsyncWebClient, body: dict[str, Any], words: str) -> BoltResponse:
+    """An ack with words for somebody no conversation is held with, wherever this kind of request can show some."""
+    if "command" in body:
+        return BoltResponse(status=200, body={"response_type": "ephemeral", "text": words})
+    if body.get("type") == "view_submission":
+        return BoltResponse(status=200, body={"response_action": "update", "view": notice("Same Page", words)})
+    await _whisper(office, client, body.get("response_url"), Words(words))
+    return BoltResponse(status=200, body="")
 
 
 async def _open(client: AsyncWebClient, trigger: str, reply: Open, *, pushed: bool) -> bool:

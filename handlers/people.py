@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -66,6 +67,10 @@ class People:
                 return None
             if known:
                 return known  # Slack is busy: yesterday's knowledge serves
+            raise
+        except (aiohttp.ClientError, TimeoutError):
+            if known:
+                return known
             raise
         return await self.changed(workspace, answer["user"])
 

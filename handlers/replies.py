@@ -16,6 +16,11 @@ class Words:
 
 
 @dataclass(frozen=True)
+class Trouble(Words):
+    """Words about a fault of ours or a slow save: what was typed must stay where it is, to be sent again."""
+
+
+@dataclass(frozen=True)
 class Open:
     """A modal, opened on top of what is there."""
 

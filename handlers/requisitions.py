@@ -15,7 +15,7 @@ from handlers.door import metadata, number, subject
 from handlers.replies import Done, Errors, Open, Reply, Words
 from handlers.steps import Invite, MakeChannel, Pin, Post, Repaint, SetTopic, Step
 from handlers.visit import Visit
-from storage import cards, closing, requisitions, submissions
+from storage import cards, closing, people, requisitions, submissions
 from storage.cards import CardKind
 from storage.outbox import Row
 from storage.refusals import Refused, Why
@@ -166,12 +166,12 @@ async def submit_close(visit: Visit) -> Reply:
     hired = frozenset(number(value) for value in visit.all_chosen("hired"))
     if hired and outcome != "filled":
         return Errors({"hired": "Somebody was hired, so the role is filled: choose Filled above, or clear this."})
-    role = await visit.save(
+    await visit.save(
         lambda session: closing.close(
             session, visit.person, number(subject(visit)), outcome=outcome, hired=hired, at=visit.now
         )
     )
-    return Done(Words(f"*{role.key}* is closed as {role.status}."))
+    return Done()
 
 
 # --- what stands in Slack
@@ -243,4 +243,5 @@ async def closed(session: AsyncSession, row: Row, now: datetime) -> Step | None:
     if role is None or not role.channel or role.is_live:
         return None
     ended = await submissions.of_requisition(session, role)
-    return Post(role.channel, *blocks.closed(role, ended, now))
+    recruiter = await people.get(session, row.workspace, role.recruiter)
+    return Post(role.channel, *blocks.closed(role, ended, recruiter.zone, now))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.blocks.text import clean
@@ -20,6 +22,15 @@ T = TypeVar("T")
 PATIENCE = 2.0  # real seconds a save is waited for: Slack wants its ack within three
 
 
+log = structlog.get_logger()
+
+
+def _ended_late(task: asyncio.Task[Any]) -> None:
+    """Nobody waits for this save any more, so its failure must not go unheard."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("late_save_failed", error=type(error).__name__)
+
+
 class StillSaving(Exception):
     """The save goes on; whether it ends well will show on the card. Pressing again changes nothing twice."""
 
@@ -29,15 +40,30 @@ class Office:
 
     def __init__(self, database: Database, people: People, wake: Callable[[], None]) -> None:
         self.database, self.people, self.wake = database, people, wake
-        self.visits = 0
         self.saves: set[asyncio.Task[Any]] = set()
+        self._visits = 0
+        self._empty = asyncio.Event()
+        self._empty.set()
 
     @property
     def busy(self) -> bool:
-        return bool(self.visits or self.saves)
+        return bool(self._visits or self.saves)
+
+    @contextmanager
+    def visit(self) -> Iterator[None]:
+        """Counts a visit while it is answered."""
+        self._visits += 1
+        self._empty.clear()
+        try:
+            yield
+        finally:
+            self._visits -= 1
+            if not self._visits:
+                self._empty.set()
 
     async def drain(self) -> None:
-        """Returns when every save under way has ended."""
+        """Returns when every visit and every save under way has ended."""
+        await self._empty.wait()
         while self.saves:
             await asyncio.wait(set(self.saves))
 
@@ -79,6 +105,7 @@ class Visit:
         task.add_done_callback(self._saved)
         done, _ = await asyncio.wait({task}, timeout=PATIENCE)
         if not done:
+            task.add_done_callback(_ended_late)
             raise StillSaving
         return task.result()
 

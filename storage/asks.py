@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,7 +14,9 @@ from storage.rules import ladder
 from storage.rules.ladder import Rung
 from storage.rules.promises import ESCALATIONS, PROMISES, Escalation, Kind
 from storage.rules.windows import next_window
-from storage.rules.working_time import after, between
+from storage.rules.working_time import Calendar, after, between
+
+_SPILL = 60  # seconds
 
 
 @dataclass(frozen=True)
@@ -68,12 +70,22 @@ def _start_clock(row: models.Ask, owner: Person, at: datetime) -> None:
     that had run out already stays as late as it was."""
     row.running_since = at
     if row.elapsed < row.promise:
-        row.due_at = after(owner.calendar, at, row.promise - row.elapsed)
+        row.due_at = _due(owner.calendar, at, row.promise - row.elapsed)
     if ESCALATIONS[Kind(row.kind)] is Escalation.LAPSES_WHEN_DUE:
         row.escalate_at = row.due_at
     else:
         row.escalate_at = after(owner.calendar, row.due_at, row.promise)
     _plan_nudge(row, owner, at)
+
+
+def _due(calendar: Calendar, at: datetime, seconds: int) -> datetime:
+    """`seconds` of working time after `at`. One that would spill over the night by under a minute falls due at closing
+    time: *by 17:00* is what people say, and nobody is owed the first seconds of the next morning."""
+    due = after(calendar, at, seconds)
+    before = after(calendar, at, max(seconds - _SPILL, 0))
+    if (due - before).total_seconds() <= _SPILL:
+        return due
+    return datetime.combine(before.astimezone(calendar.tz).date(), calendar.closes, calendar.tz).astimezone(UTC)
 
 
 def _plan_nudge(row: models.Ask, owner: Person, now: datetime) -> None:
@@ -191,16 +203,21 @@ async def plan_window(session: AsyncSession, owner: Person, *, now: datetime) ->
     )
 
 
-async def repaint_gathered(session: AsyncSession, workspace: str, ask_id: int, *, at: datetime) -> None:
-    """Has every gathered message that lists this ask painted again."""
+async def repaint_gathered(
+    session: AsyncSession, workspace: str, ask_id: int, *, at: datetime, before: int | None = None
+) -> None:
+    """Has every gathered message that lists this ask painted again; with `before`, only those older than that one."""
     nudge, gathered = models.Nudge, models.Gathered
-    listed = await session.execute(
+    query = (
         select(gathered.id, gathered.person)
         .join(nudge, (nudge.workspace == gathered.workspace) & (nudge.gathered_id == gathered.id))
         .where(gathered.workspace == workspace, nudge.ask_id == ask_id)
         .distinct()
         .order_by(gathered.person, gathered.id)
     )
+    if before is not None:
+        query = query.where(gathered.id < before)
+    listed = await session.execute(query)
     for gathered_id, person in listed.all():
         await outbox.repaint(
             session,

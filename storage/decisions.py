@@ -147,6 +147,9 @@ async def _decide(
         decision=row.id,
         waited=answered.waited,
     )
+    # The cards first: they change at once, while a message may have to wait its second.
+    await submissions.repaint(session, workspace, role.id, submission_id, at=at)
+    await requisitions.repaint(session, workspace, role.id, at=at)
     await outbox.send(
         session,
         workspace,
@@ -156,8 +159,6 @@ async def _decide(
         key=f"decision:{row.id}:said",
         at=at,
     )
-    await submissions.repaint(session, workspace, role.id, submission_id, at=at)
-    await requisitions.repaint(session, workspace, role.id, at=at)
     return await _last(session, workspace, submission_id)
 
 
@@ -214,6 +215,8 @@ async def undo(session: AsyncSession, person: Person, decision_id: int, *, at: d
         submission_id=submission_id,
         decision=decision_id,
     )
+    await submissions.repaint(session, workspace, submission.requisition_id, submission_id, at=at)
+    await requisitions.repaint(session, workspace, submission.requisition_id, at=at)
     await outbox.send(
         session,
         workspace,
@@ -223,8 +226,6 @@ async def undo(session: AsyncSession, person: Person, decision_id: int, *, at: d
         key=f"decision:{decision_id}:undone",
         at=at,
     )
-    await submissions.repaint(session, workspace, submission.requisition_id, submission_id, at=at)
-    await requisitions.repaint(session, workspace, submission.requisition_id, at=at)
     return await _last(session, workspace, submission_id)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import asks, models, people, requisitions, submissions
@@ -121,33 +121,48 @@ async def last_decision(session: AsyncSession, workspace: str, submission_id: in
 
 async def last_decisions(session: AsyncSession, workspace: str, submission_ids: list[int]) -> dict[int, Decision]:
     """The newest decision on each of these submissions, by submission id."""
-    row, ask, text = models.Decision, models.Ask, models.CandidateText
+    row = models.Decision
     newest = (
         select(func.max(row.id))
         .where(row.workspace == workspace, row.submission_id.in_(submission_ids))
         .group_by(row.submission_id)
     )
+    found = await _decisions(session, workspace, row.id.in_(newest))
+    return {submission_id: decision for submission_id, decision in found}
+
+
+async def decision(session: AsyncSession, workspace: str, decision_id: int) -> Decision | None:
+    """One decision, undone or not."""
+    found = await _decisions(session, workspace, models.Decision.id == decision_id)
+    return found[0][1] if found else None
+
+
+async def _decisions(session: AsyncSession, workspace: str, which: ColumnElement[bool]) -> list[tuple[int, Decision]]:
+    row, ask, text = models.Decision, models.Ask, models.CandidateText
     found = await session.execute(
         select(row, ask, text.text)
         .join(ask, (ask.workspace == row.workspace) & (ask.id == row.ask_id))
         .outerjoin(text, (text.workspace == row.workspace) & (text.id == row.text_id))
-        .where(row.workspace == workspace, row.id.in_(newest))
+        .where(row.workspace == workspace, which)
     )
-    return {
-        decision.submission_id: Decision(
-            decision.id,
-            decision.verdict,
-            decision.disposition,
-            evidence,
-            decision.decided_by,
-            decision.decided_at,
-            decision.undo_until,
-            decision.undone_at,
-            decision.final_at,
-            asks.value(asked),
+    return [
+        (
+            decided.submission_id,
+            Decision(
+                decided.id,
+                decided.verdict,
+                decided.disposition,
+                evidence,
+                decided.decided_by,
+                decided.decided_at,
+                decided.undo_until,
+                decided.undone_at,
+                decided.final_at,
+                asks.value(asked),
+            ),
         )
-        for decision, asked, evidence in found.all()
-    }
+        for decided, asked, evidence in found.all()
+    ]
 
 
 async def undoable(session: AsyncSession, workspace: str, requisition_id: int) -> list[tuple[int, datetime]]:

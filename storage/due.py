@@ -38,14 +38,14 @@ async def next_due(session: AsyncSession) -> Next | None:
     for query, words in (
         (
             select(func.min(ask.escalate_at)).where(ask.state == "open", ask.escalate_at.is_not(None)),
-            "an ask a full promise over",
+            "an answer is long overdue",
         ),
         (
             select(func.min(decision.undo_until)).where(decision.undone_at.is_(None), decision.final_at.is_(None)),
             "a decision becomes final",
         ),
         (select(func.min(digest.next_at)).where(digest.next_at.is_not(None)), "a digest"),
-        (select(func.min(lane.due_at)).where(lane.due_at.is_not(None)), "a message to send"),
+        (select(func.min(lane.due_at)).where(lane.due_at.is_not(None)), "a message goes out"),
     ):
         at = await session.scalar(query)
         if at is not None:

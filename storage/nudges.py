@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import asks, check_ins, models, outbox, people, requisitions, submissions, timeline
@@ -32,6 +32,7 @@ class Line:
     candidate: Sketch | None
     owner: Person
     asker: Person | None
+    is_superseded: bool = False  # a later message to the same reader lists the same ask
 
     def for_owner(self, reader: str) -> bool:
         return self.ask.owner == reader
@@ -46,6 +47,7 @@ class Message:
     window_at: datetime
     lines: list[Line]
     is_first: bool
+    is_latest: bool
 
 
 async def claim_people(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[tuple[str, str]]:
@@ -142,6 +144,8 @@ async def gather(session: AsyncSession, workspace: str, person_id: str, *, at: d
             key=f"gathered:{gathered_id}",
             at=at,
         )
+        for line in said:  # earlier messages point to this one
+            await asks.repaint_gathered(session, workspace, line.ask_id, at=at, before=gathered_id)
     await session.flush()
     await asks.plan_window(session, person, now=at)
     return gathered_id
@@ -258,17 +262,31 @@ async def message(session: AsyncSession, workspace: str, gathered_id: int) -> Me
         )
     ).all()
     found = [(asks.value(row), Rung(rung)) for row, rung in rows]
-    earlier = await session.scalar(
-        select(gathered.id)
-        .where(gathered.workspace == workspace, gathered.person == head.person, gathered.id < gathered_id)
-        .limit(1)
+    first, last = (
+        await session.execute(
+            select(func.min(gathered.id), func.max(gathered.id)).where(
+                gathered.workspace == workspace, gathered.person == head.person
+            )
+        )
+    ).one()
+    later = set(
+        await session.scalars(
+            select(nudge.ask_id).where(
+                nudge.workspace == workspace,
+                nudge.person == head.person,
+                nudge.gathered_id > gathered_id,
+                nudge.ask_id.in_([found_ask.id for found_ask, _ in found]),
+            )
+        )
     )
+    said = await lines(session, workspace, found)
     return Message(
         gathered_id,
         await people.get(session, workspace, head.person),
         head.window_at,
-        await lines(session, workspace, found),
-        earlier is None,
+        [replace(line, is_superseded=line.ask.id in later) for line in said],
+        gathered_id == first,
+        gathered_id == last,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, select, update
@@ -53,28 +53,15 @@ async def _lane(session: AsyncSession, workspace: str, name: str, at: datetime) 
     lane = models.Lane
     await session.execute(or_nothing(session, lane, workspace=workspace, name=name))
     locked = await session.execute(
-        select(lane.id, lane.due_at, lane.lease).where(lane.workspace == workspace, lane.name == name).with_for_update()
+        select(lane.id, lane.due_at, lane.rests_until)
+        .where(lane.workspace == workspace, lane.name == name)
+        .with_for_update()
     )
-    lane_id, due_at, lease = locked.one()
+    lane_id, due_at, rests_until = locked.one()
     if due_at is None:
-        first = max(at, _rests_until(lease) or at)
+        first = max(at, rests_until or at)
         await session.execute(update(lane).where(lane.workspace == workspace, lane.id == lane_id).values(due_at=first))
     return int(lane_id)
-
-
-# What stands in place of a lease while a lane is empty: until when it rests after its last message. Without it a lane
-# that ran empty would send its next message at once, however short before it sent one.
-_RESTS = "rests until "
-
-
-def _resting(until: datetime) -> str:
-    return f"{_RESTS}{int(until.timestamp() * 1_000_000)}"
-
-
-def _rests_until(lease: str | None) -> datetime | None:
-    if lease is None or not lease.startswith(_RESTS):
-        return None
-    return datetime.fromtimestamp(0, UTC) + timedelta(microseconds=int(lease.removeprefix(_RESTS)))
 
 
 async def send(
@@ -285,6 +272,14 @@ async def next_due(session: AsyncSession, *, busy: frozenset[int] = frozenset())
     return at
 
 
+async def was_done(session: AsyncSession, workspace: str, key: str) -> bool:
+    """Whether the thing with that key was carried out."""
+    box = models.OutboxRow
+    return bool(
+        await session.scalar(select(exists().where(box.workspace == workspace, box.key == key, box.state == "done")))
+    )
+
+
 async def release(session: AsyncSession, held: Held, *, at: datetime) -> None:
     """Gives back a lane on which there was nothing to do."""
     if await _still_held(session, held):
@@ -296,5 +291,7 @@ async def _give_back(session: AsyncSession, held: Held, due_at: datetime, *, res
     more = await session.scalar(
         select(exists().where(box.workspace == held.workspace, box.lane_id == held.lane_id, box.state == "waiting"))
     )
-    lease = _resting(due_at) if rests and not more else None
-    await session.execute(update(lane).where(*_lane_of(held)).values(due_at=due_at if more else None, lease=lease))
+    values: dict[str, Any] = {"due_at": due_at if more else None, "lease": None}
+    if rests:  # also when it ran empty: what comes next must keep the pace too
+        values["rests_until"] = due_at
+    await session.execute(update(lane).where(*_lane_of(held)).values(**values))

@@ -153,7 +153,7 @@ async def _check_in(tell: Teller, rita: Person, hal: Person, thursday: datetime)
 async def _close(tell: Teller, rita: Person, hal: Person) -> None:
     await tell.command(rita, "/req close", CHANNEL)
     await tell.submit(rita, {"How did it end?": "Filled", "Who was hired?": ["Candidate 1 · Amara Okafor"]})
-    await tell.sees(hal, "REQ-1 is filled", "Candidate 3", channel=CHANNEL)
+    await tell.sees(hal, "REQ-1 is filled: 1 of 1, on day 5", "Candidate 3", channel=CHANNEL)
     await tell.settle()
     tell.expect("no open requisitions" in await tell.command(rita, "/req list", "general"), "nothing of Rita's is open")
 

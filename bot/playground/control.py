@@ -228,7 +228,8 @@ class Person:
 
     async def _act(self, block: Json, element: Json, chosen: Json, **where: Any) -> Reply:
         known = self._whispers()
-        action = {**chosen, "type": element["type"], "action_id": element["action_id"]}
+        shown: Json = {name: element[name] for name in ("type", "action_id", "value") if name in element}
+        action = {**chosen, **shown}
         return await self._told(presses.act(self._workspace, self.id, block["block_id"], action, **where), known)
 
     async def _told(self, doing: Any, known: set[str]) -> Reply:

@@ -47,7 +47,7 @@ async def _act_in_view(
         raise Refused("That view is closed.")
     if view.type == "modal" and view is not workspace.top_view(person):
         raise Refused("Another view lies above it.")
-    element = _element(view.content["blocks"], block_id, str(action.get("action_id")))
+    block_id, element = _element(view.content["blocks"], block_id, action)
     taken = _taken(workspace, block_id, element, action)
     view.values = merged(view, state)
     _remember(view.values, taken)
@@ -75,7 +75,7 @@ async def _act_in_message(
     message = conversation.messages.get(ts) or conversation.ephemerals.get(ts)
     if message is None or message.only_for not in (None, person):
         raise Refused("That message is gone.")
-    element = _element(message.blocks or [], block_id, str(action.get("action_id")))
+    block_id, element = _element(message.blocks or [], block_id, action)
     taken = _taken(workspace, block_id, element, action)
     values = initial_values(message.blocks or [])
     for block, given in state.items():
@@ -123,11 +123,20 @@ def _took(workspace: Workspace, ack: Ack) -> None:
         workspace.ledger.complain(f"an ack of block_actions carries nothing: {ack.payload}", workspace.clock.now())
 
 
-def _element(blocks: list[Json], block_id: str, action_id: str) -> Json:
-    for block in blocks:
-        for _, element in elements_of(block):
-            if block.get("block_id") == block_id and element.get("action_id") == action_id:
-                return element
+def _element(blocks: list[Json], block_id: str, action: Mapping[str, Any]) -> tuple[str, Json]:
+    """What was pressed, with its block. A repaint gives blocks new ids: the same button in a newer painting counts."""
+    called = [
+        (str(block.get("block_id")), element)
+        for block in blocks
+        for _, element in elements_of(block)
+        if element.get("action_id") == action.get("action_id")
+    ]
+    for found, element in called:
+        if found == block_id:
+            return found, element
+    for found, element in called:
+        if action.get("value") is not None and element.get("value") == action["value"]:
+            return found, element
     raise Refused("What you pressed is not there any more.")
 
 

@@ -228,6 +228,6 @@ def reject_modal(dossier: Dossier, reader: Person, now: datetime, metadata: str)
             ),
             kit.context(f"It can be undone until {until}. Nobody is asked to tell the candidate before then."),
         ],
-        submit="Reject",
+        submit="Reject (can be undone)",
         metadata=metadata,
     )

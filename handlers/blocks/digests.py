@@ -51,7 +51,7 @@ def modal(digest: Digest | None, channel: str | None, zone: str, metadata: str) 
         where["initial_conversation"] = channel
     return kit.modal(
         ids.VIEW_DIGEST,
-        "A channel's digest",
+        "Digest for a channel",
         [
             kit.field("channel", "Channel", where),
             kit.field(
@@ -126,9 +126,9 @@ def _side(line: RoleLine) -> str:
 
 def set_words(digest: Digest, zone: str, now: datetime) -> str:
     """What is said once a digest is set."""
-    days = listed([DAYS[day] for day in sorted(digest.days)])
+    days = listed([DAYS[day] + "s" for day in sorted(digest.days)])
     next_at = when(digest.next_at, zone, now) if digest.next_at else "never"
     return (
-        f"<#{digest.channel}> gets a digest on {days} at {digest.at:%H:%M} {escape(digest.zone)}; the next one is due "
-        f"{next_at} your time, and sent if there is something to say."
+        f"<#{digest.channel}> gets a digest on {days} at {digest.at:%H:%M} {escape(digest.zone)}; the next is due "
+        f"{next_at} your time. With nothing to say, nothing is sent."
     )

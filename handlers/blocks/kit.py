@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -24,7 +25,11 @@ def plain(text: str, length: int = OPTION) -> Block:
 
 
 def mrkdwn(text: str, length: int = SECTION) -> Block:
-    return {"type": "mrkdwn", "text": clip(text, length)}
+    """Made of `quote`d parts, so that it fits; should it not, no escape is cut in half."""
+    fitting = clip(text, length)
+    if fitting != text:
+        fitting = re.sub(r"(&[a-z]{0,4}|<[^<>]*)…$", "…", fitting)
+    return {"type": "mrkdwn", "text": fitting}
 
 
 def header(text: str) -> Block:

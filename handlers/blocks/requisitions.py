@@ -73,7 +73,9 @@ def _owes(people: dict[str, Person], owner: str, pending: list[Ask], zone: str |
     what = listed([count(sum(ask.kind is kind for ask in pending), *_OWED[kind]) for kind in kinds])
     home = people[owner].zone if owner in people else "UTC"
     by = stamp(pending[0].due_at, home) if zone is None else when(pending[0].due_at, zone, now)
-    return f"{_name(people, owner)}, {what}{', the first' if len(pending) > 1 else ''} by {by}"
+    first = ", the first" if len(pending) > 1 else ""
+    promised = "was promised for" if pending[0].due_at <= now else "by"
+    return f"{_name(people, owner)}, {what}{first} {promised} {by}"
 
 
 def _name(people: dict[str, Person], person: str) -> str:
@@ -121,20 +123,19 @@ def card(view: Overview, now: datetime) -> tuple[str, list[Block]]:
     return summary(role), blocks
 
 
-def closed(role: Requisition, ended: list[Submission], now: datetime) -> tuple[str, list[Block]]:
+def closed(role: Requisition, ended: list[Submission], zone: str, now: datetime) -> tuple[str, list[Block]]:
     """The message that closes a role in its channel."""
-    hired = [s for s in ended if s.stage == "hired"]
-    days = took(role.opened_at, role.closed_at or now)
+    hired = [s.label for s in ended if s.stage == "hired"]
+    day = f"on day {day_number(role.opened_at, role.closed_at or now, zone)}"
     if role.status == "filled":
-        said = (
-            f"*{role.key} is filled*, {len(hired)} of {role.openings} here, after {days}."
+        said = f"*{role.key} is filled*"
+        said += (
+            f": {len(hired)} of {role.openings}, {day}. {listed(hired)} {'is' if len(hired) == 1 else 'are'} hired."
             if hired
-            else f"*{role.key} is filled*, after {days}."
+            else f", {day}."
         )
-        if hired:
-            said += f" Welcome, {listed([s.label for s in hired])}!"
     else:
-        said = f"*{role.key} is cancelled*, after {days}."
+        said = f"*{role.key} is cancelled*, {day}."
     waiting = [s for s in ended if s.disposition == "role_closed"]
     if waiting:
         wait = "waits" if len(waiting) == 1 else "wait"

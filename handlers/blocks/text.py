@@ -7,7 +7,15 @@ from datetime import datetime
 
 from storage.rules.working_time import HOUR, zone
 
-_UNSEEN = {"\u200b", "\u200e", "\u200f", "\ufeff", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
+_UNSEEN = {
+    "\u200b",
+    "\u200e",
+    "\u200f",
+    "\u061c",
+    "\ufeff",
+    *map(chr, range(0x202A, 0x202F)),
+    *map(chr, range(0x2066, 0x206A)),
+}
 _KEPT_CONTROLS = {"\n"}
 
 
@@ -15,7 +23,7 @@ def clean(text: str) -> str:
     """What a person typed, without control characters, half surrogates and marks that turn the reading direction."""
     kept = (
         c
-        for c in unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\t", " "))
+        for c in text.replace("\r\n", "\n").replace("\t", " ")
         if c in _KEPT_CONTROLS or (unicodedata.category(c) not in ("Cc", "Cs") and c not in _UNSEEN)
     )
     return "".join(kept).strip()
@@ -32,8 +40,17 @@ def clip(text: str, length: int) -> str:
 
 
 def quote(text: str, length: int = 2500) -> str:
-    """People's words for a section: clipped first, so that no entity is cut in half."""
-    return escape(clip(text, length))
+    """People's words as mrkdwn of at most `length` characters, escapes included, with none of them cut in half."""
+    escaped = escape(text)
+    if len(escaped) <= length:
+        return escaped
+    room, kept = length - 1, []
+    for c in text:
+        room -= len(escape(c))
+        if room < 0:
+            break
+        kept.append(c)
+    return escape("".join(kept).rstrip()) + "…"
 
 
 def mention(person: str) -> str:
@@ -42,13 +59,13 @@ def mention(person: str) -> str:
 
 
 def when(moment: datetime, zone_name: str, now: datetime) -> str:
-    """A moment for one reader, in their zone: *today 15:00*, *Wed 15:00* within six days, else *Wed 5 Nov 15:00*."""
+    """A moment for one reader, in their zone: *today 15:00*, *Wed 15:00* in the days ahead, else *Wed 5 Nov 15:00*."""
     tz = zone(zone_name)
     local, today = moment.astimezone(tz), now.astimezone(tz).date()
     days = (local.date() - today).days
     if days in (-1, 0, 1):
         return f"{('yesterday', 'today', 'tomorrow')[days + 1]} {local:%H:%M}"
-    return f"{local:%a %H:%M}" if -7 < days < 7 else f"{local:%a} {local.day} {local:%b %H:%M}"
+    return f"{local:%a %H:%M}" if 0 < days < 7 else f"{local:%a} {local.day} {local:%b %H:%M}"
 
 
 def stamp(moment: datetime, zone_name: str) -> str:

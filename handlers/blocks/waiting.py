@@ -17,26 +17,18 @@ if TYPE_CHECKING:
 
 _MOST_WITH_BUTTONS = 12  # two blocks a line, within a message's fifty
 _SKETCH = 240  # characters of the case
-_MINUTES = {Kind.REVIEW: 2, Kind.CONTACT: 2, Kind.OUTCOME: 2, Kind.CHECK_IN: 2}
+_MINUTES = 2  # for one answer, or one form
 WHY = "You get this at 09:30 and 14:00 at most, because people wait for your answer."
+EARLIER = "_What is still open stands in my latest message._"
 NOTHING_LEFT = "Nothing waits on you. Candidates hear back because of you."
 
 
 def gathered(message: Message, now: datetime, inviter: Person | None = None) -> tuple[str, list[Block]]:
     """The one message of a window, as things stand now: answered lines are struck, and nothing is repeated."""
     reader = message.reader
-    owed = [line for line in message.lines if line.ask.is_open]
-    blocks: list[Block] = []
-    if message.is_first:
-        blocks.append(kit.section(_welcome(message, inviter)))
-    mine = [line for line in owed if line.for_owner(reader.id)]
-    if not owed:
-        head = NOTHING_LEFT
-    elif not mine:
-        head = "*Something you may want to know.*"
-    else:
-        minutes = sum(_MINUTES[line.ask.kind] for line in mine)
-        head = f"*{_people(mine)}* About {count(minutes, 'minute')}."
+    owed = [line for line in message.lines if line.ask.is_open and not line.is_superseded]
+    head = _head(message, owed)
+    blocks: list[Block] = [kit.section(_welcome(message, inviter))] if message.is_first else []
     blocks.append(kit.section(head))
     check_ins = [line for line in message.lines if line.ask.kind is Kind.CHECK_IN]
     alone = len(owed) == 1
@@ -44,21 +36,37 @@ def gathered(message: Message, now: datetime, inviter: Person | None = None) -> 
         blocks += _line(line, reader, now, alone=alone)
     if check_ins:
         blocks += _check_ins(check_ins, reader, now, alone=alone)
-    blocks.append(kit.context(WHY))
-    return _plain(head), blocks
+    if owed:
+        blocks.append(kit.context(WHY))
+    return head.replace("*", ""), blocks
 
 
-def _plain(text: str) -> str:
-    return text.replace("*", "")
+def _head(message: Message, owed: list[Line]) -> str:
+    mine = [line for line in owed if line.for_owner(message.reader.id)]
+    if not owed:
+        return NOTHING_LEFT if message.is_latest else EARLIER
+    if not mine:
+        return "*Something you may want to know.*"
+    tasks = {line.ask.kind if line.ask.kind is Kind.CHECK_IN else line.ask.id for line in mine}
+    minutes = count(_MINUTES * len(tasks), "minute")
+    if all(line.ask.kind is Kind.CHECK_IN for line in mine):
+        return f"*Your weekly check-in is open.* About {minutes}."
+    return f"*{_people(mine)}* About {minutes}."
 
 
 def _welcome(message: Message, inviter: Person | None) -> str:
-    who = escape(inviter.first_name) if inviter else "A recruiter"
-    role = message.lines[0].requisition if message.lines else None
-    because = f" because you are hiring for {role.key} {quote(role.title, 100)}" if role else ""
+    """What a newcomer reads first: who invited them, why, and who sees what."""
+    role = message.lines[0].requisition
+    named = f"{role.key} {quote(role.title, 100)}"
+    if message.reader.id == role.recruiter:
+        opening = f"You recruit for {named}."
+    else:
+        who = escape(inviter.first_name) if inviter else "A recruiter"
+        part = "you may decide in the manager's place on" if message.reader.id == role.backup else "you are hiring for"
+        opening = f"{who} works with you in Same Page because {part} {named}."
     return (
-        f"{who} works with you in Same Page{because}. I collect what people need from you into one message, twice a "
-        "day at most. Only you see your own response times."
+        f"{opening} I collect what people need from you into one message, twice a day at most. Only you see your own "
+        "response times."
     )
 
 
@@ -75,6 +83,8 @@ def _line(line: Line, reader: Person, now: datetime, *, alone: bool) -> list[Blo
     said = sentence(line, reader, now)
     if not line.ask.is_open:
         return [kit.section(f"~{said}~ {_answered(line, reader)}")]
+    if line.is_superseded:
+        return [kit.context(f"{said} _Still open: see my latest message._")]
     buttons = _buttons(line, reader, style="primary" if alone else None)
     return [kit.section(said + _sketch(line)), *([kit.actions(*buttons)] if buttons else [])]
 
@@ -150,7 +160,9 @@ def _buttons(line: Line, reader: Person, *, style: str | None) -> list[Block]:
 def _check_ins(lines: list[Line], reader: Person, now: datetime, *, alone: bool) -> list[Block]:
     """All of a person's check-ins as one line: they are one form."""
     keys = listed([line.requisition.key for line in lines])
-    waiting = [line for line in lines if line.ask.is_open]
+    waiting = [line for line in lines if line.ask.is_open and not line.is_superseded]
+    if not waiting and any(line.ask.is_open for line in lines):
+        return [kit.context(f"Weekly check-in for {keys}. _Still open: see my latest message._")]
     if not waiting:
         done = any(line.ask.state == "answered" for line in lines)
         return [kit.section(f"~Weekly check-in for {keys}~ {'_done, thank you_' if done else '_another week_'}")]

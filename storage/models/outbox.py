@@ -18,12 +18,14 @@ class Lane(Numbered, Base):
 
     `name` is a channel's id, a person's id, or `requisition:<id>` for the channel a requisition is to get. `due_at`
     is when somebody may take it next (null when it is empty); while leased it is the end of the lease, and `lease`
-    names the holder, so that one who comes back late changes nothing."""
+    names the holder, so that one who comes back late changes nothing. `rests_until` is when the channel takes its next
+    message, kept while the lane is empty."""
 
     __tablename__ = "lanes"
     name: Mapped[str]
     due_at: Mapped[datetime | None]
     lease: Mapped[str | None] = mapped_column(String(32))
+    rests_until: Mapped[datetime | None]
     __table_args__ = (
         UniqueConstraint("workspace", "name"),
         UniqueConstraint("workspace", "id"),

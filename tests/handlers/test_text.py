@@ -43,7 +43,7 @@ def test_clipped_words_fit(words: str, length: int) -> None:
         (NOW - timedelta(days=1), "yesterday 13:00"),
         (NOW + timedelta(hours=11, minutes=30), "tomorrow 00:30"),
         (NOW + timedelta(days=2), "Fri 13:00"),
-        (NOW - timedelta(days=6), "Thu 13:00"),
+        (NOW - timedelta(days=6), "Thu 19 Nov 13:00"),
         (NOW + timedelta(days=7), "Wed 2 Dec 13:00"),
     ],
 )

@@ -91,3 +91,28 @@ async def test_the_timeline_cannot_be_emptied_at_a_stroke(postgres: Database) ->
     with pytest.raises(DBAPIError, match="append-only"):
         async with postgres.begin() as session:
             await session.execute(text("truncate timeline"))
+
+
+async def test_a_promise_made_moments_after_opening_runs_out_at_closing_time(world: World) -> None:
+    opening = new_york("2026-06-01 09:00")
+    role = await world.open()
+    await world.post(role, at=opening + timedelta(seconds=20))
+    assert (await world.only_ask(kind=Kind.REVIEW)).due_at == DUE
+
+
+async def test_a_promise_made_a_few_minutes_after_opening_runs_out_the_next_morning(world: World) -> None:
+    role = await world.open()
+    await world.post(role, at=new_york("2026-06-01 09:05"))
+    assert (await world.only_ask(kind=Kind.REVIEW)).due_at == new_york("2026-06-02 09:05")
+
+
+async def test_an_older_message_says_that_a_later_one_lists_what_is_still_open(world: World) -> None:
+    role = await world.open()
+    first, second = await world.post(role), await world.post(role)
+    await nudge_round(world.database, new_york("2026-06-01 09:30"))
+    await world.approve(first, at=new_york("2026-06-01 10:00"))
+    await nudge_round(world.database, new_york("2026-06-01 14:00"))
+    older, newer = await world.messages(MONA)
+    assert {line.ask.submission_id: line.is_superseded for line in older.lines} == {first.id: False, second.id: True}
+    assert {line.ask.submission_id: line.is_superseded for line in newer.lines} == {second.id: False}
+    assert (older.is_latest, newer.is_latest) == (False, True)

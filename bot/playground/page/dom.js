@@ -69,13 +69,18 @@ export function icon(name, size = 16) {
 const COLOURS = ["#8a3a6b", "#2c5f8a", "#8a4b12", "#4b5a1e", "#6a3fa0", "#0f6a6a", "#a03a3a", "#3f4f8f", "#6b5312", "#2f6b3a"];
 const given = new Map();
 
-/** Initials on a colour; the app has its own mark. Colours go round in order of first appearance, so neighbours differ. */
+/** Gives everybody their colour, in the order of the workspace: neighbours differ, and nobody changes with a reload. */
+export function acquaint(people) {
+  for (const { id } of people) if (!given.has(id)) given.set(id, COLOURS[given.size % COLOURS.length]);
+}
+
+/** Initials on a colour; the app has its own mark. */
 export function avatar(person, size = 36) {
   if (person?.is_bot) {
     return h("img", { class: "avatar", src: "/page/icon.svg", alt: "", width: size, height: size });
   }
   const id = person?.id ?? "?";
-  if (!given.has(id)) given.set(id, COLOURS[given.size % COLOURS.length]);
+  acquaint([{ id }]);
   const initials = (person?.name ?? "?").split(/\s+/).map((word) => word[0] ?? "").filter((c) => /\p{L}|\d/u.test(c));
   const text = initials.length > 1 ? initials[0] + initials.at(-1) : (initials[0] ?? "?");
   const node = h("span", { class: "avatar", "aria-hidden": "true" }, text.toUpperCase());

@@ -1,5 +1,6 @@
 // Starts the page: two panes, the time bar and the stream, and passes news from one to the others.
 
+import { acquaint } from "./dom.js";
 import { Pane } from "./pane.js";
 import { listen } from "./stream.js";
 import { TimeBar } from "./timebar.js";
@@ -39,6 +40,7 @@ const app = {
 
   /** A snapshot came: the time in it, and who is there, concern the whole page. */
   learn(snap) {
+    acquaint(snap.people);
     app.shift = Date.parse(snap.now) - Date.now();
     app.connected = true;
     app.bar?.draw();

@@ -81,7 +81,7 @@ export class TimeBar {
       const unread = pane.unread();
       return h("button", {
         type: "button", "aria-pressed": String(!pane.hidden), dataset: { testid: `switch-${pane.side}` }, onclick: () => this.app.reveal(pane),
-      }, person && avatar(person, 22), person?.name.split(" ")[0] ?? "…", unread ? h("span", { class: "badge badge-loud" }, String(unread)) : null);
+      }, person && avatar(person, 22), h("span", { class: "people-switch-name" }, person?.name.split(" ")[0] ?? "…"), unread ? h("span", { class: "badge badge-loud" }, String(unread)) : null);
     }));
   }
 

@@ -55,12 +55,12 @@ export function hintCard(pane) {
   const other = app.panes.find((candidate) => candidate !== pane);
   const them = other?.reader.person(other.person);
   const words = mine
-    ? [h("h3", {}, `You are ${first}${them ? `, and ${short(them.name)} too` : ""}. Start here.`),
+    ? [h("h3", {}, them ? `You play both ${first} and ${short(them.name)}. Start here.` : `You are ${first}. Start here.`),
       h("p", {}, "Open a role: type ", h("code", {}, FIRST), " below and press Enter.")]
     : [h("h3", {}, `This is what ${short(me.name)} sees.`),
       h("p", {}, `What concerns ${short(me.name)} arrives here, and is answered here. ${first} starts.`)];
   return {
-    key: "hint", sig: `${pane.person} ${other?.person}`,
+    key: "hint", sig: `${pane.person} ${them?.name}`,
     build: () => h("aside", { class: "hint", "aria-label": "Where to start", dataset: { testid: "hint" } }, cross(app), words,
       hers ? h("button", { type: "button", class: `button button-go${mine ? "" : " hint-narrow"}`, onclick: () => type(app, hers, FIRST) }, "Type it for me") : null),
   };
@@ -75,7 +75,7 @@ function look(app, due) {
   const told = app.panes.find((pane) => pane !== hers && pane.appConversation()?.last_ts);
   const who = /^nudge for (.+)$/.exec(due.next_what ?? "")?.[1];
   const waiting = who && app.panes.find((pane) => pane !== hers && pane.reader.person(pane.person)?.name === who);
-  const answered = told && told.place.id === told.appConversation().id && told.messages.some((message) => message.edited);
+  const answered = told && app.panes.some((pane) => pane.place.id === role?.id && pane.messages.some((message) => message.reply_count));
   const step = answered ? 4 : told ? 3 : waiting ? 2 : role ? 1 : 0;
   reached = Math.max(reached, step);
   return { step: reached, hers, role, told, waiting: waiting || app.panes.find((pane) => pane !== hers) };

@@ -1,0 +1,63 @@
+"""Stages for the stories: the unmodified bot in a playground, in this process or in one of its own to be killed."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.demo.stage import Stage, clock_at, stage
+from bot.playground.server import Playground
+from storage.database import Database
+from tests.conftest import opened
+from tests.stories.acting import MANIFEST, MONDAY
+from tests.stories.process import House, Zygote
+
+
+@pytest.fixture
+async def on_stage(fresh_database_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
+    """Playground and bot in one process, on a Monday at ten in Berlin; on both databases."""
+    async with stage(MANIFEST, tmp_path, database_url=fresh_database_url, begin=MONDAY) as found:
+        yield found
+
+
+@pytest.fixture
+async def lite_stage(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
+    """The same on SQLite alone, for what has nothing to do with the database."""
+    async with stage(MANIFEST, tmp_path, database_url=sqlite_url, begin=MONDAY) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def zygote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zygote]:
+    found = Zygote(tmp_path_factory.mktemp("bots"))
+    yield found
+    found.close()
+
+
+@pytest.fixture
+async def playground(tmp_path: Path) -> AsyncIterator[Playground]:
+    """A playground without a bot, on the same Monday."""
+    async with Playground(MANIFEST, clock_file=clock_at(tmp_path / "clock", MONDAY)) as found:
+        yield found
+
+
+@pytest.fixture
+async def house(playground: Playground, zygote: Zygote, fresh_database_url: str) -> AsyncIterator[House]:
+    """A playground for bots that are processes of their own; on both databases."""
+    async with House(playground, zygote, fresh_database_url) as found:
+        yield found
+
+
+@pytest.fixture
+async def lite_house(playground: Playground, zygote: Zygote, sqlite_url: str) -> AsyncIterator[House]:
+    async with House(playground, zygote, sqlite_url) as found:
+        yield found
+
+
+@pytest.fixture
+async def store(house: House) -> AsyncIterator[Database]:
+    """The house's database, to look into from outside."""
+    async with opened(house.database_url) as found:
+        yield found

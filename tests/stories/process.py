@@ -1,0 +1,167 @@
+"""The bot as a process of its own, to be killed and started again, and everything it printed."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from uuid import uuid4
+
+from bot.playground.server import Playground
+from tests.stories.acting import HERE
+
+_STARTED = re.compile(r'"url": "(http://127\.0\.0\.1:\d+)".*"started"|"started".*"url": "(http://127\.0\.0\.1:\d+)"')
+
+
+def environment(playground: Playground, database_url: str) -> dict[str, str]:
+    """What the bot is told, as variables."""
+    return {
+        "SLACK_BOT_TOKEN": playground.bot_token,
+        "SLACK_APP_TOKEN": playground.app_token,
+        "SAMEPAGE_SLACK_API_URL": playground.api_url,
+        "SAMEPAGE_DATABASE_URL": database_url,
+        "SAMEPAGE_CLOCK_FILE": str(playground.clock.path),
+        "PORT": "0",
+    }
+
+
+@dataclass
+class Bot:
+    """A running bot: `url` once it has started, `printed` line by line."""
+
+    pid: int
+    printed: list[str] = field(default_factory=list)
+    url: str = ""
+    _started: asyncio.Event = field(default_factory=asyncio.Event)
+    _ended: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def read(self, stream: asyncio.StreamReader) -> None:
+        """Follows what it prints to the end, which is the process's end too."""
+        async for line in stream:
+            text = line.decode().rstrip("\n")
+            self.printed.append(text)
+            if found := _STARTED.search(text):
+                self.url = found[1] or found[2]
+                self._started.set()
+        self._ended.set()
+        self._started.set()
+
+    async def started(self) -> None:
+        async with asyncio.timeout(20):
+            await self._started.wait()
+        assert self.url, f"the bot did not start: {self.printed}"
+
+    @property
+    def alive(self) -> bool:
+        return not self._ended.is_set()
+
+    async def kill(self) -> None:
+        """SIGKILL: nothing is finished, nothing is said."""
+        await self._end(signal.SIGKILL)
+
+    async def stop(self) -> None:
+        """SIGTERM: what is under way is finished first."""
+        await self._end(signal.SIGTERM)
+
+    async def _end(self, how: signal.Signals) -> None:
+        if self.alive:
+            os.kill(self.pid, how)
+        async with asyncio.timeout(20):
+            await self._ended.wait()
+
+
+class Zygote:
+    """Forks bots; see zygote.py. Lives as long as the tests, so it is spoken to without an event loop."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.stories.zygote"],
+            cwd=HERE,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def close(self) -> None:
+        self._process.communicate(timeout=20)
+
+    def _fork(self, variables: Mapping[str, str], out: Path) -> int:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps({"environment": dict(variables), "out": str(out)}) + "\n")
+        self._process.stdin.flush()
+        return int(self._process.stdout.readline())
+
+    @asynccontextmanager
+    async def bot(self, variables: Mapping[str, str]) -> AsyncIterator[Bot]:
+        """A started bot; whatever is left of it at the end of the block is killed."""
+        out = self._folder / uuid4().hex
+        os.mkfifo(out)
+        pipe = os.fdopen(os.open(out, os.O_RDONLY | os.O_NONBLOCK), "rb", buffering=0)
+        stream = asyncio.StreamReader()
+        transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(stream), pipe
+        )
+        bot = Bot(await asyncio.to_thread(self._fork, variables, out))
+        reading = asyncio.create_task(bot.read(stream))
+        try:
+            await bot.started()
+            yield bot
+        finally:
+            await bot.kill()
+            await reading
+            transport.close()
+            out.unlink()
+
+
+class House:
+    """A playground and the one bot in it: killed and started again as often as a story needs."""
+
+    def __init__(self, playground: Playground, zygote: Zygote, database_url: str) -> None:
+        self.playground, self.database_url = playground, database_url
+        self._zygote = zygote
+        self._bots: list[Bot] = []
+        self._stack = AsyncExitStack()
+
+    @property
+    def printed(self) -> str:
+        """Everything every bot here has printed."""
+        return "\n".join(line for bot in self._bots for line in bot.printed)
+
+    async def start(self) -> Bot:
+        """Another bot, started and connected; the playground's clock minds this one from now on."""
+        bot = await self._stack.enter_async_context(self._zygote.bot(environment(self.playground, self.database_url)))
+        self._bots.append(bot)
+        self.playground.readyz = f"{bot.url}/readyz"
+        await self.playground.until(lambda: len(self.playground.connections) == self.alive, "the bot to connect")
+        return bot
+
+    async def kill(self) -> None:
+        """SIGKILL to all of them; returns once Slack has seen them go."""
+        for bot in self._bots:
+            await bot.kill()
+        await self.playground.until(lambda: not self.playground.connections, "the bots' connections to end")
+
+    @property
+    def alive(self) -> int:
+        return sum(bot.alive for bot in self._bots)
+
+    async def __aenter__(self) -> Self:
+        await self._stack.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._stack.__aexit__(kind, error, trace)

@@ -1,0 +1,60 @@
+"""What the bot prints holds ids and never what anybody typed, nor a token, whatever goes wrong."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tests.stories.acting import (
+    APPROVE,
+    calls,
+    open_role,
+    post_candidate,
+    reject,
+    rest,
+)
+from tests.stories.process import House
+
+SENTINELS = {
+    "title": "Zyxtitle Warden",
+    "name": "Zyxname Quill",
+    "case": "Zyxcase because",
+    "evidence": "Zyxevidence seen",
+    "email": "zyxmail@zyx.example",
+    "place": "Zyxplace",
+}
+
+
+async def test_nothing_personal_and_no_token_is_ever_printed(house: House) -> None:
+    playground, faults = house.playground, house.playground.faults
+    bot = await house.start()
+    role = await open_role(playground, SENTINELS["title"], backup="Bo")
+    more = {key: SENTINELS[key] for key in ("case", "email", "place")}
+    first = await post_candidate(playground, role, SENTINELS["name"], **more)
+    faults.add("chat.postMessage", "error", code="invalid_blocks")
+    await reject(playground, first, evidence=SENTINELS["evidence"])
+    await rest(playground)
+    second = await post_candidate(playground, role, SENTINELS["name"] + " the second")
+    for method in ("chat.postMessage", "chat.update", "conversations.history", "conversations.open"):
+        faults.add(method, "drop_after")
+        faults.add(method, "server_error")
+    hal, rita = playground.person("Hal"), playground.person("Rita")
+    assert (await hal.click(APPROVE, message=second)).ok
+    faults.add("views.open", "drop_after")
+    faults.add("respond", "server_error")
+    await rita.command(f"/req open {SENTINELS['title']}")
+    await rita.command(f"/req {SENTINELS['case']}")
+    assert (await playground.person("Bo").click("Undo", message=first)).ok
+    await playground.drop_connections()
+    await playground.until(lambda: playground.connections, "the bot to come back")
+    await rest(playground, timedelta(days=1))
+    assert calls(playground, "conversations.replies")
+    await bot.stop()
+    assert '"started"' in house.printed
+    assert '"stopping"' in house.printed
+    assert "slack_refused" in house.printed  # there was something to print
+    for kind, sentinel in SENTINELS.items():
+        assert sentinel.split()[0].casefold() not in house.printed.casefold(), kind
+    for name in ("Rita", "Lindqvist", "Brennan"):
+        assert name not in house.printed
+    for token in (playground.bot_token, playground.app_token, "xoxb-", "xapp-"):
+        assert token not in house.printed
