@@ -58,7 +58,7 @@ async def _desk(running: Browser, url: str, album: Album) -> None:
         await hal.sees("One person is waiting on you.", "done, thank you")
         await rita.message(AMARA).evaluate("row => row.scrollIntoView({ block: 'start' })")
         await page.evaluate("document.activeElement.blur()")
-        await expect(page.get_by_test_id("next-what")).not_to_contain_text("message to send")
+        await expect(page.get_by_test_id("next-what")).not_to_contain_text("a message goes out")
         await album.take(page, "playground")
         _whole(opened.faults)
 

@@ -19,6 +19,7 @@ _MOST_WITH_BUTTONS = 12  # two blocks a line, within a message's fifty
 _SKETCH = 240  # characters of the case
 _MINUTES = 2  # for one answer, or one form
 WHY = "You get this at 09:30 and 14:00 at most, because people wait for your answer."
+ANSWERED = "Answered, thank you."
 EARLIER = "_What is still open stands in my latest message._"
 NOTHING_LEFT = "Nothing waits on you. Candidates hear back because of you."
 
@@ -43,8 +44,10 @@ def gathered(message: Message, now: datetime, inviter: Person | None = None) -> 
 
 def _head(message: Message, owed: list[Line]) -> str:
     mine = [line for line in owed if line.for_owner(message.reader.id)]
+    if not owed and message.is_latest:
+        return NOTHING_LEFT
     if not owed:
-        return NOTHING_LEFT if message.is_latest else EARLIER
+        return EARLIER if any(line.ask.is_open for line in message.lines) else ANSWERED
     if not mine:
         return "*Something you may want to know.*"
     tasks = {line.ask.kind if line.ask.kind is Kind.CHECK_IN else line.ask.id for line in mine}

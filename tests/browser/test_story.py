@@ -95,7 +95,7 @@ async def _rhythm(rita: Hands, hal: Hands, clock: Clock) -> None:
     await rita.modal.get_by_label("Monday").uncheck()
     await rita.modal.get_by_label("Friday").check()
     await rita.submits()
-    await rita.sees("#hiring gets a digest on Friday at 09:00")
+    await rita.sees("#hiring gets a digest on Fridays at 09:00")
 
     await rita.opens(APP)
     ask = rita.pane.get_by_role("button", name="Check in", exact=True)

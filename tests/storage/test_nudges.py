@@ -221,7 +221,7 @@ async def test_the_next_thing_due_is_named(world: World) -> None:
     await every_round(world.database, MONDAY)
     assert await _next(world) == due.Next(FIRST_WINDOW, "nudge for Mona Test")
     role = await world.open()
-    assert await _next(world) == due.Next(MONDAY, "a message to send")
+    assert await _next(world) == due.Next(MONDAY, "a message goes out")
     await every_round(world.database, MONDAY)
     await world.approve(await world.post(role))
     await every_round(world.database, MONDAY)
