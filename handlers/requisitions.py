@@ -17,9 +17,10 @@ from handlers.steps import Invite, MakeChannel, Pin, Post, Repaint, SetTopic, St
 from handlers.visit import Visit
 from storage import cards, closing, people, requisitions, submissions
 from storage.cards import CardKind
+from storage.openings import Opening, open_requisition
 from storage.outbox import Row
 from storage.refusals import Refused, Why
-from storage.requisitions import Opening, Requisition
+from storage.requisitions import Requisition
 
 _KEY = re.compile(r"^(?:req)?[-\s#]*([0-9]{1,9})$", re.IGNORECASE)
 _MOST_LISTED = 20
@@ -139,7 +140,7 @@ async def submit_open(visit: Visit) -> Reply:
         return Errors(errors)
     opening = Opening(title, manager, visit.typed("location"), int(openings), backup)
     role = await visit.save(
-        lambda session: requisitions.open_requisition(session, visit.person, opening, origin=visit.origin, at=visit.now)
+        lambda session: open_requisition(session, visit.person, opening, origin=visit.origin, at=visit.now)
     )
     return Done(Words(blocks.opened_words(role)))
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, models, outbox, people, timeline
+from storage import asks, models, outbox, people, requisitions, timeline
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.rules.promises import Kind
@@ -106,14 +106,7 @@ async def ask_person(session: AsyncSession, workspace: str, person_id: str, *, a
     ).all()
     # Requisitions, then the person: the order in which everybody takes their locks. One that was closed while we
     # waited for its lock is asked about no more.
-    live = set(
-        await session.scalars(
-            select(role.id)
-            .where(role.workspace == workspace, role.id.in_({r for r, _ in roles}), role.closed_at.is_(None))
-            .order_by(role.id)
-            .with_for_update()
-        )
-    )
+    live = await requisitions.lock_live(session, workspace, {requisition_id for requisition_id, _ in roles})
     await people.lock(session, workspace, person_id)
     row = await session.get(models.Person, (workspace, person_id), populate_existing=True)
     person = await people.get(session, workspace, person_id)
@@ -190,7 +183,7 @@ async def answer_all(session: AsyncSession, person: Person, said: dict[int, Said
     waiting = await pending(session, person)
     if not waiting:
         raise Refused(Why.ALREADY_ANSWERED)
-    check_in, role = models.CheckIn, models.Requisition
+    check_in = models.CheckIn
     ids = (
         await session.scalars(
             select(check_in.requisition_id)
@@ -205,9 +198,7 @@ async def answer_all(session: AsyncSession, person: Person, said: dict[int, Said
             )
         )
     ).all()
-    await session.execute(
-        select(role.id).where(role.workspace == person.workspace, role.id.in_(ids)).order_by(role.id).with_for_update()
-    )
+    await requisitions.lock_live(session, person.workspace, set(ids))
     people.must_be_member(await people.get(session, person.workspace, person.id))
     await people.lock(session, person.workspace, person.id)
     answered = []

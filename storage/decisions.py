@@ -1,4 +1,4 @@
-"""Decisions: yes or no by the one who may say it, once, undone for a while, then final."""
+"""Decisions: yes or no by the one who may say it, once, and undone for a while."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from storage.rules.promises import Kind
 from storage.rules.rights import Act
 
 
-async def _submission(session: AsyncSession, workspace: str, submission_id: int) -> models.Submission:
+async def locked_submission(session: AsyncSession, workspace: str, submission_id: int) -> models.Submission:
     """The submission's row, with its requisition locked first. Refuses ids of other workspaces."""
     row = models.Submission
     requisition_id = await session.scalar(
@@ -93,7 +93,7 @@ async def _decide(
     at: datetime,
 ) -> Decision:
     workspace = person.workspace
-    submission = await _submission(session, workspace, submission_id)
+    submission = await locked_submission(session, workspace, submission_id)
     await people.must(session, person, Act.DECIDE, submission.requisition_id)
     role = await requisitions.known(session, workspace, submission.requisition_id)
     ask = await _open_review(session, submission)
@@ -178,7 +178,7 @@ async def undo(session: AsyncSession, person: Person, decision_id: int, *, at: d
     )
     if submission_id is None:
         raise Refused(Why.NO_SUCH_CANDIDATE)
-    submission = await _submission(session, workspace, submission_id)
+    submission = await locked_submission(session, workspace, submission_id)
     await people.must(session, person, Act.SEE, submission.requisition_id)
     decision = (
         await session.scalars(
@@ -227,59 +227,6 @@ async def undo(session: AsyncSession, person: Person, decision_id: int, *, at: d
         at=at,
     )
     return await _last(session, workspace, submission_id)
-
-
-async def due_finals(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[tuple[str, int]]:
-    """Decisions whose time to be undone is over: (workspace, decision id)."""
-    row = models.Decision
-    found = await session.execute(
-        select(row.workspace, row.id)
-        .where(row.undone_at.is_(None), row.final_at.is_(None), row.undo_until <= at)
-        .order_by(row.undo_until)
-        .limit(limit)
-    )
-    return [(workspace, decision_id) for workspace, decision_id in found.all()]
-
-
-async def make_final(session: AsyncSession, workspace: str, decision_id: int, *, at: datetime) -> bool:
-    """Ends the time to undo; from now the recruiter owes the candidate a word. False when somebody else did it."""
-    row = models.Decision
-    submission_id = await session.scalar(
-        select(row.submission_id).where(row.workspace == workspace, row.id == decision_id)
-    )
-    if submission_id is None:
-        return False
-    submission = await _submission(session, workspace, submission_id)
-    decision = await session.scalar(
-        select(row).where(row.workspace == workspace, row.id == decision_id).execution_options(populate_existing=True)
-    )
-    if decision is None or decision.final_at or decision.undone_at or decision.undo_until > at:
-        return False
-    decision.final_at = at
-    role = await requisitions.known(session, workspace, submission.requisition_id)
-    await people.lock(session, workspace, role.recruiter)
-    await asks.ask(
-        session,
-        workspace,
-        FROM_REVIEW[Verdict(decision.verdict)].then,
-        owner=role.recruiter,
-        asker=None,
-        requisition_id=role.id,
-        submission_id=submission_id,
-        at=decision.undo_until,
-    )
-    timeline.record(
-        session,
-        workspace,
-        "final",
-        at=at,
-        requisition_id=role.id,
-        submission_id=submission_id,
-        decision=decision_id,
-    )
-    await submissions.repaint(session, workspace, role.id, submission_id, at=at)
-    await requisitions.repaint(session, workspace, role.id, at=at)
-    return True
 
 
 async def done(session: AsyncSession, person: Person, ask_id: int, *, at: datetime) -> asks.Ask:

@@ -1,4 +1,4 @@
-"""Nudges: at a person's window, everything there is to say to them gathered into one message; escalations per ask."""
+"""Nudges: at a person's window, everything there is to say to them gathered into one message."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, check_ins, models, outbox, people, requisitions, submissions, timeline
+from storage import asks, models, outbox, people, requisitions, submissions
 from storage.asks import Ask
 from storage.people import Person
 from storage.requisitions import Requisition
 from storage.rules.ladder import Rung
-from storage.rules.promises import ESCALATIONS, Escalation
 from storage.rules.windows import next_window, window_at_or_before
 from storage.rules.working_time import is_open
 from storage.submissions import Sketch, Submission
@@ -174,74 +173,6 @@ async def _has_spoken(session: AsyncSession, workspace: str, person_id: str, win
     found = await session.scalar(
         select(gathered.id).where(
             gathered.workspace == workspace, gathered.person == person_id, gathered.window_at == window
-        )
-    )
-    return found is not None
-
-
-async def due_escalations(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[tuple[str, int]]:
-    """Open asks a full promise past due, or past due if they lapse: (workspace, ask id)."""
-    ask = models.Ask
-    found = await session.execute(
-        select(ask.workspace, ask.id)
-        .where(ask.state == "open", ask.escalate_at <= at)
-        .order_by(ask.escalate_at)
-        .limit(limit)
-    )
-    return [(workspace, ask_id) for workspace, ask_id in found.all()]
-
-
-async def escalate(session: AsyncSession, workspace: str, ask_id: int, *, at: datetime) -> bool:
-    """Does what the ladder says for this kind of ask. False when somebody else did, or it was answered.
-
-    A late review: the backup may answer and is told; without a backup the one who waits is. A late word to a
-    candidate: a helper is told, else nobody (the owner's own ladder goes on). A check-in lapses.
-    """
-    row = await asks.get(session, workspace, ask_id)
-    if row is None:
-        return False
-    await requisitions.lock(session, workspace, row.requisition_id)
-    role = await requisitions.known(session, workspace, row.requisition_id)
-    helper = await requisitions.helper(session, workspace, row.requisition_id)
-    rule = ESCALATIONS[asks.value(row).kind]
-    here = await people.named(session, workspace, [role.backup, row.asker, helper])
-    backup = role.backup if role.backup in here and not here[role.backup].is_deactivated else None
-    told = {Escalation.BACKUP_MAY_ANSWER: backup or row.asker, Escalation.HELPER_TOLD: helper}.get(rule)
-    await people.lock(session, workspace, row.owner, *filter(None, [told]))
-    await session.refresh(row)
-    if row.state != "open" or row.escalate_at is None or row.escalate_at > at:
-        return False
-    row.escalate_at = None
-    if rule is Escalation.LAPSES_WHEN_DUE:
-        await asks.end(session, row, state="lapsed", at=at)
-        await check_ins.lapsed(session, workspace, ask_id, at=at)
-        return True
-    if told and told != row.owner and not await _was_told(session, workspace, ask_id, told):
-        session.add(models.Nudge(workspace=workspace, ask_id=ask_id, person=told, rung=Rung.FULL_OVER, at=at))
-        await session.flush()
-        await asks.plan_window(session, await people.get(session, workspace, told), now=at)
-    timeline.record(
-        session,
-        workspace,
-        "escalated",
-        at=at,
-        requisition_id=row.requisition_id,
-        submission_id=row.submission_id,
-        ask=ask_id,
-        told=told,
-    )
-    return True
-
-
-async def _was_told(session: AsyncSession, workspace: str, ask_id: int, person_id: str) -> bool:
-    """Whether this person heard of it before: an answer that was undone can be a full promise late a second time."""
-    nudge = models.Nudge
-    found = await session.scalar(
-        select(nudge.id).where(
-            nudge.workspace == workspace,
-            nudge.ask_id == ask_id,
-            nudge.person == person_id,
-            nudge.rung == Rung.FULL_OVER,
         )
     )
     return found is not None

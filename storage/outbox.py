@@ -65,61 +65,24 @@ async def _lane(session: AsyncSession, workspace: str, name: str, at: datetime) 
 
 
 async def send(
-    session: AsyncSession,
-    workspace: str,
-    lane: str,
-    kind: str,
-    ids: dict[str, Any],
-    *,
-    key: str,
-    at: datetime,
+    session: AsyncSession, workspace: str, lane: str, kind: str, ids: dict[str, Any], *, key: str, at: datetime
 ) -> None:
     """Asks for one thing to be done once: a second call with the same `key` changes nothing."""
-    await session.flush()
-    lane_id = await _lane(session, workspace, lane, at)
-    await session.execute(
-        or_nothing(
-            session,
-            models.OutboxRow,
-            workspace=workspace,
-            lane_id=lane_id,
-            kind=kind,
-            key=key,
-            ids=ids,
-            state="waiting",
-            created_at=at,
-            attempts=0,
-        )
-    )
+    await _add(session, workspace, lane, at, kind=kind, ids=ids, key=key)
 
 
 async def repaint(
-    session: AsyncSession,
-    workspace: str,
-    lane: str,
-    kind: str,
-    ids: dict[str, Any],
-    *,
-    card: str,
-    at: datetime,
+    session: AsyncSession, workspace: str, lane: str, kind: str, ids: dict[str, Any], *, card: str, at: datetime
 ) -> None:
     """Asks for a card to be painted again. Those that still wait collapse into one: it is rendered when delivered."""
+    await _add(session, workspace, lane, at, kind=kind, ids=ids, repaints=card)
+
+
+async def _add(session: AsyncSession, workspace: str, lane: str, at: datetime, **what: Any) -> None:
     await session.flush()
     lane_id = await _lane(session, workspace, lane, at)
-    await session.execute(
-        or_nothing(
-            session,
-            models.OutboxRow,
-            workspace=workspace,
-            lane_id=lane_id,
-            kind=kind,
-            repaints=card,
-            ids=ids,
-            state="waiting",
-            created_at=at,
-            attempts=0,
-        )
-    )
+    row = {"workspace": workspace, "lane_id": lane_id, "state": "waiting", "created_at": at, "attempts": 0}
+    await session.execute(or_nothing(session, models.OutboxRow, **row, **what))
 
 
 async def claim_lanes(

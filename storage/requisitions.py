@@ -1,4 +1,4 @@
-"""Requisitions: opened and shown; and the saga that gives each its private channel."""
+"""Requisitions: found, shown, and their cards kept true."""
 
 from __future__ import annotations
 
@@ -8,25 +8,14 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, check_ins, models, outbox, people, timeline
+from storage import asks, models, outbox, people
 from storage.asks import Ask
 from storage.people import Person
 from storage.refusals import Refused, Why
-from storage.rules.rights import Act, Role
+from storage.rules.rights import Role
 
 LIVE = ("intake", "open", "on_hold")
 POSTABLE = ("intake", "open")
-
-
-@dataclass(frozen=True)
-class Opening:
-    """What the modal asks for. Lengths are checked where the person types."""
-
-    title: str
-    manager: str
-    location: str
-    openings: int = 1
-    backup: str | None = None
 
 
 @dataclass(frozen=True)
@@ -107,79 +96,6 @@ async def _values(session: AsyncSession, rows: list[models.Requisition]) -> list
     for requisition_id, role, person in found.all():
         people_on.setdefault(requisition_id, {})[role] = person
     return [_value(row, people_on[row.id]) for row in rows]
-
-
-async def open_requisition(
-    session: AsyncSession, opener: Person, opening: Opening, *, origin: str, at: datetime
-) -> Requisition:
-    """Opens a role: the workspace's next number, its people, and the steps that give it a channel and a card.
-
-    `origin` is the modal's id: submitted again, the same requisition comes back and nothing is done twice.
-    Refuses guests and deactivated people, as opener, manager or backup.
-    """
-    workspace = opener.workspace
-    await session.execute(select(models.Workspace.id).where(models.Workspace.id == workspace).with_for_update())
-    again = await session.scalar(
-        select(models.Requisition).where(models.Requisition.workspace == workspace, models.Requisition.origin == origin)
-    )
-    if again is not None:
-        return (await _values(session, [again]))[0]
-    involved = list(filter(None, (opener.id, opening.manager, opening.backup)))
-    await people.lock(session, workspace, *involved)
-    await people.must(session, opener, Act.OPEN, None)
-    for somebody in involved:
-        people.must_be_member(await people.get(session, workspace, somebody))
-    number = await session.scalar(
-        update(models.Workspace)
-        .where(models.Workspace.id == workspace)
-        .values(next_number=models.Workspace.next_number + 1)
-        .returning(models.Workspace.next_number - 1)
-    )
-    row = models.Requisition(
-        workspace=workspace,
-        number=number,
-        title=opening.title,
-        location=opening.location,
-        openings=opening.openings,
-        target_days=45,
-        status="intake",
-        origin=origin,
-        opened_at=at,
-        opened_by=opener.id,
-        next_candidate=1,
-    )
-    session.add(row)
-    await session.flush()
-    on = {Role.RECRUITER: opener.id, Role.MANAGER: opening.manager}
-    if opening.backup and opening.backup != opening.manager:
-        on[Role.BACKUP] = opening.backup
-    for role, person in on.items():
-        session.add(
-            models.RequisitionPerson(workspace=workspace, requisition_id=row.id, person=person, role=role, since=at)
-        )
-    await session.flush()
-    timeline.record(session, workspace, "opened", at=at, actor=opener.id, requisition_id=row.id)
-    for person in sorted({opener.id, opening.manager}):
-        await check_ins.plan(session, await people.get(session, workspace, person), now=at)
-    ids = {"requisition": row.id}
-    for step in (
-        "channel",
-        *(f"invite:{person}" for person in dict.fromkeys(on.values())),
-        "topic",
-        "card",
-        "pin",
-    ):
-        kind, _, person = step.partition(":")
-        await outbox.send(
-            session,
-            workspace,
-            outbox.requisition_lane(row.id),
-            f"requisition.{kind}",
-            ids | {"person": person} if person else ids,
-            key=f"requisition:{row.id}:{step}",
-            at=at,
-        )
-    return _value(row, {role.value: person for role, person in on.items()})
 
 
 async def channel_made(session: AsyncSession, workspace: str, requisition_id: int, channel: str, kind: str) -> None:
@@ -312,6 +228,19 @@ async def lock(session: AsyncSession, workspace: str, requisition_id: int) -> mo
         .execution_options(populate_existing=True)
     )
     return row
+
+
+async def lock_live(session: AsyncSession, workspace: str, ids: set[int]) -> set[int]:
+    """Locks those of these requisitions that are still live, always in the same order; gives back which."""
+    row = models.Requisition
+    return set(
+        await session.scalars(
+            select(row.id)
+            .where(row.workspace == workspace, row.id.in_(ids), row.closed_at.is_(None))
+            .order_by(row.id)
+            .with_for_update()
+        )
+    )
 
 
 async def overview(session: AsyncSession, requisition: Requisition) -> Overview:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.rounds._due import each
-from storage import nudges
+from storage import escalations
 from storage.database import Database
 
 
 async def run(database: Database, now: datetime) -> int:
     """Escalates them, one by one."""
     return await each(
-        database, now, nudges.due_escalations, lambda session, ws, id_: nudges.escalate(session, ws, id_, at=now)
+        database, now, escalations.due, lambda session, ws, id_: escalations.escalate(session, ws, id_, at=now)
     )

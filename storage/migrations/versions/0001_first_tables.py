@@ -1,4 +1,4 @@
-"""first tables."""
+"""The first tables. Long because Alembic writes out every column, constraint and index, and the way back."""
 
 import sqlalchemy as sa
 from alembic import op

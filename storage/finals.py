@@ -1,0 +1,65 @@
+"""Finals: a decision whose time to be undone is over, and the word the recruiter owes the candidate from then on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import asks, models, people, requisitions, submissions, timeline
+from storage.decisions import locked_submission
+from storage.rules.decisions import FROM_REVIEW, Verdict
+
+
+async def due(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[tuple[str, int]]:
+    """Decisions whose time to be undone is over: (workspace, decision id)."""
+    row = models.Decision
+    found = await session.execute(
+        select(row.workspace, row.id)
+        .where(row.undone_at.is_(None), row.final_at.is_(None), row.undo_until <= at)
+        .order_by(row.undo_until)
+        .limit(limit)
+    )
+    return [(workspace, decision_id) for workspace, decision_id in found.all()]
+
+
+async def make_final(session: AsyncSession, workspace: str, decision_id: int, *, at: datetime) -> bool:
+    """Ends the time to undo; from now the recruiter owes the candidate a word. False when somebody else did it."""
+    row = models.Decision
+    submission_id = await session.scalar(
+        select(row.submission_id).where(row.workspace == workspace, row.id == decision_id)
+    )
+    if submission_id is None:
+        return False
+    submission = await locked_submission(session, workspace, submission_id)
+    decision = await session.scalar(
+        select(row).where(row.workspace == workspace, row.id == decision_id).execution_options(populate_existing=True)
+    )
+    if decision is None or decision.final_at or decision.undone_at or decision.undo_until > at:
+        return False
+    decision.final_at = at
+    role = await requisitions.known(session, workspace, submission.requisition_id)
+    await people.lock(session, workspace, role.recruiter)
+    await asks.ask(
+        session,
+        workspace,
+        FROM_REVIEW[Verdict(decision.verdict)].then,
+        owner=role.recruiter,
+        asker=None,
+        requisition_id=role.id,
+        submission_id=submission_id,
+        at=decision.undo_until,
+    )
+    timeline.record(
+        session,
+        workspace,
+        "final",
+        at=at,
+        requisition_id=role.id,
+        submission_id=submission_id,
+        decision=decision_id,
+    )
+    await submissions.repaint(session, workspace, role.id, submission_id, at=at)
+    await requisitions.repaint(session, workspace, role.id, at=at)
+    return True
