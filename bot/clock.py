@@ -27,6 +27,11 @@ class Clock:
             with file.open("rb") as opened:
                 self._shift = mmap.mmap(opened.fileno(), 8, access=mmap.ACCESS_READ)
 
+    @property
+    def is_movable(self) -> bool:
+        """Whether somebody outside may move it: a demo or a test."""
+        return self._shift is not None
+
     def now(self) -> datetime:
         """The moment everything is reckoned from: due times, windows, lanes."""
         shift: float = struct.unpack("<d", self._shift[:8])[0] if self._shift is not None else 0.0

@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.clock import Clock
 from bot.delivery import CannotTell, Deliverer, NotFound, Outcome, Sent
 from bot.slack import Later, No, Unclear
-from handlers.steps import Compose, Direct, MakeChannel, Post, Step
+from handlers.steps import Compose, Direct, MakeChannel, Moot, Post, Step
 from storage import outbox
 from storage.database import Database
 from storage.outbox import Held, Row
@@ -30,7 +30,7 @@ _BLOCKED = timedelta(minutes=5)  # until a step that everything after it needs i
 
 
 class Postman:
-    """Delivers the outbox until stopped. Any number of them may run against one database."""
+    """Delivers one workspace's outbox until stopped. Any number of them may run against one database."""
 
     def __init__(
         self,
@@ -38,10 +38,11 @@ class Postman:
         deliverer: Deliverer,
         clock: Clock,
         messages: Mapping[str, Compose],
+        workspace: str,
         grace: timedelta = GRACE,
     ) -> None:
         self._database, self._deliverer, self._clock = database, deliverer, clock
-        self._messages, self._grace = messages, grace
+        self._messages, self._workspace, self._grace = messages, workspace, grace
         self._woken = asyncio.Event()
         self._stopping = False
         self._lanes: dict[int, asyncio.Task[None]] = {}
@@ -83,11 +84,13 @@ class Postman:
         busy = frozenset(self._lanes)
         if room > 0:
             async with self._database.begin() as session:
-                held = await outbox.claim_lanes(session, at=self._clock.now(), limit=room, busy=busy)
+                held = await outbox.claim_lanes(
+                    session, workspace=self._workspace, at=self._clock.now(), limit=room, busy=busy
+                )
             for lane in held:
                 self._lanes[lane.lane_id] = asyncio.create_task(self._work(lane))
         async with self._database.read() as session:
-            return await outbox.next_due(session, busy=frozenset(self._lanes))
+            return await outbox.next_due(session, workspace=self._workspace, busy=frozenset(self._lanes))
 
     async def _work(self, held: Held) -> None:
         try:
@@ -114,14 +117,18 @@ class Postman:
         except Exception as error:
             await self._stumbled(held, row, error)
             return
-        if step is None:
+        if step is None or (isinstance(step, Moot) and row.attempted_at is None):
             await self._settle(held, row, None, "dropped")
             return
-        outcome = await self._recognise(step, held, row) if row.attempted_at else NotFound()
+        real = step.step if isinstance(step, Moot) else step
+        outcome = await self._recognise(real, held, row) if row.attempted_at else NotFound()
+        if isinstance(outcome, NotFound) and isinstance(step, Moot):
+            await self._settle(held, row, None, "dropped")
+            return
         if isinstance(outcome, NotFound):
-            outcome = await self._deliverer.carry_out(step, row)
+            outcome = await self._deliverer.carry_out(real, row)
         if outcome is not None:
-            await self._end(held, row, step, outcome)
+            await self._end(held, row, real, outcome)
 
     async def _recognise(self, step: Step, held: Held, row: Row) -> Outcome | NotFound | None:
         """How an earlier, open try ended. None: too early to say, the lane waits."""

@@ -63,15 +63,17 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         await database.write(
             lambda transaction: people.join(transaction, home.workspace, name=home.name, bot_user=home.bot_user)
         )
-        postman = Postman(database, Deliverer(client, database, home.bot_user), clock, handlers.MESSAGES)
-        office = Office(database, People(database, client, clock.now), postman.wake)
+        postman = Postman(
+            database, Deliverer(client, database, home.bot_user), clock, handlers.MESSAGES, home.workspace
+        )
+        office = Office(database, People(database, client, clock.now), postman.wake, client)
         app = build_app(office, home, client, clock.now)
         timetable = Timetable(database, clock, postman.wake)
         socket = AsyncSocketModeHandler(app, settings.app_token, web_client=client, ping_interval=_PING_SECONDS)
         stack.push_async_callback(socket.client.aiohttp_client_session.close)  # it has one from the beginning
 
         async def look() -> Readiness:
-            return await _look(database, clock, office, timetable, postman, socket)
+            return await _look(home.workspace, database, clock, office, timetable, postman, socket)
 
         front = Front(look, settings.port)
         stack.push_async_callback(front.stop)
@@ -149,6 +151,7 @@ async def _watch(socket: AsyncSocketModeHandler, clock: Clock) -> None:
 
 
 async def _look(
+    workspace: str,
     database: Database,
     clock: Clock,
     office: Office,
@@ -160,7 +163,7 @@ async def _look(
     busy = office.busy or timetable.busy or postman.busy
     try:
         async with database.read() as session:
-            coming = await due.next_due(session)
+            coming = await due.next_due(session, workspace)
             unsent = await due.unsent(session)
     except Exception as error:
         log.error("not_ready", error=type(error).__name__)
@@ -173,6 +176,11 @@ async def _look(
         connected,
         settled,
         coming.at if coming else None,
-        coming.what if coming else None,
+        _said(coming, clock) if coming else None,
         unsent,
     )
+
+
+def _said(coming: due.Next, clock: Clock) -> str:
+    """What happens next. Whose turn it is is said only where somebody plays with the clock: anybody may ask us this."""
+    return f"{coming.what} for {coming.who}" if coming.who and clock.is_movable else coming.what

@@ -41,14 +41,17 @@ REQ: dict[str, Handler] = {
 CANDIDATE: dict[str, Handler] = {"post": candidates.post, "list": candidates.list_}
 
 
-def _words(command: str, table: dict[str, Handler], otherwise: Handler) -> Handler:
-    """A command with subcommands: the first word chooses, the rest is the subcommand's text."""
+def _words(command: str, table: dict[str, Handler], otherwise: Handler, keyed: Handler | None = None) -> Handler:
+    """A command with subcommands: the first word chooses, the rest is the subcommand's text. Without any word
+    `otherwise` answers, and where only a key was typed, `keyed`."""
 
     async def run(visit: Visit) -> Reply:
-        word, _, rest = clean(visit.text).partition(" ")
+        word, rest = [*clean(visit.text).split(None, 1), "", ""][:2]
         if not word:
             return await otherwise(visit)
         handler = table.get(word.lower())
+        if handler is None and keyed is not None and requisitions.key_number(visit.text) is not None:
+            return await keyed(replace(visit, text=clean(visit.text)))
         if handler is None:
             return help.unknown(command, word, [name for name in table if name != "help"])
         return await handler(replace(visit, text=rest.strip()))
@@ -56,8 +59,8 @@ def _words(command: str, table: dict[str, Handler], otherwise: Handler) -> Handl
     return run
 
 
-_req = _words(ids.REQ, REQ | {"help": help.show}, requisitions.list_)
-_candidate = _words(ids.CANDIDATE, CANDIDATE | {"help": help.show}, candidates.list_)
+_req = _words(ids.REQ, REQ | {"help": help.show}, requisitions.list_, requisitions.show)
+_candidate = _words(ids.CANDIDATE, CANDIDATE | {"help": help.show}, candidates.list_, candidates.list_)
 SAMEPAGE: dict[str, Handler] = {
     "stats": measures.stats,
     "digest": digests.digest,

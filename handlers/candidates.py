@@ -116,11 +116,9 @@ async def submit_post(visit: Visit) -> Reply:
     except Refused as refused:
         if refused.why is not Why.SAME_PERSON:
             raise
-        field = "email" if email else "profile"
         facts = refused.facts
-        return Errors(
-            {field: f"Already Candidate {facts['number']} on {facts['key']} ({blocks.STAGES[facts['stage']]})."}
-        )
+        stage = blocks.STAGES[facts["stage"]]
+        return Errors({str(facts["by"]): f"Already Candidate {facts['number']} on {facts['key']} ({stage})."})
     return Done()
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.blocks import candidates as blocks
 from handlers.door import metadata, number, subject
 from handlers.replies import Done, Errors, Open, Reply
-from handlers.steps import Post, Step
+from handlers.steps import Moot, Post, Step
 from handlers.visit import Visit
 from storage import cards, decisions, dossiers, outbox, people
 from storage.cards import CardKind
@@ -67,19 +67,20 @@ async def ask_done(visit: Visit) -> Reply:
 # --- what stands in Slack
 
 
-async def said(session: AsyncSession, row: Row, now: datetime) -> Step | None:
-    """The answer, in the card's thread. Dropped when it was undone before it could be said."""
+async def said(session: AsyncSession, row: Row, now: datetime) -> Step | Moot | None:
+    """The answer, in the card's thread. Moot when it was undone before it could be said."""
     found = await _thread(session, row)
     if found is None:
         return None
     dossier, place = found
-    decision = dossier.decision
-    if decision is None or decision.id != row.ids["decision"] or not decision.stands:
+    decision = await dossiers.decision(session, row.workspace, int(row.ids["decision"]))
+    if decision is None:
         return None
     recruiter = await people.get(session, row.workspace, dossier.requisition.recruiter)
     then = FROM_REVIEW[Verdict(decision.verdict)].then
     by = after(recruiter.calendar, decision.undo_until, PROMISES[then])
-    return Post(place.channel, *blocks.said(dossier, decision, by), thread_ts=place.ts)
+    step = Post(place.channel, *blocks.said(dossier, decision, by), thread_ts=place.ts)
+    return step if decision.stands else Moot(step)
 
 
 async def undone(session: AsyncSession, row: Row, now: datetime) -> Step | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime, time
 from zoneinfo import available_timezones
 
+from slack_sdk.errors import SlackApiError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.blocks import digests as blocks
 from handlers.blocks.text import clean
 from handlers.door import metadata
 from handlers.replies import Done, Errors, Open, Reply, Words
-from handlers.steps import Post, Step
+from handlers.steps import Moot, Post, Step
 from handlers.visit import Visit
 from storage import digests
 from storage.outbox import Row
@@ -46,10 +47,22 @@ async def submit(visit: Visit) -> Reply:
         errors["zone"] = "I know no such time zone."
     if errors or not channel or at is None:
         return Errors(errors)
+    if not await _may_post(visit, channel):
+        return Errors({"channel": "I am not in that channel. Type /invite @Same Page there, then press Set again."})
     found = await visit.save(
         lambda session: digests.set_digest(session, visit.person, channel, days=days, at=at, zone=zone, now=visit.now)
     )
     return Done(Words(blocks.set_words(found, visit.zone, visit.now)))
+
+
+async def _may_post(visit: Visit, channel: str) -> bool:
+    """Whether messages can go there: a public channel is joined now, in a private one somebody has to invite us."""
+    try:
+        await visit.office.client.conversations_join(channel=channel)
+    except SlackApiError as error:
+        # Slack names the kind of channel only to those inside: a private one we are in cannot be "joined".
+        return str(error.response.get("error")) == "method_not_supported_for_channel_type"
+    return True
 
 
 def _time(text: str | None) -> time | None:
@@ -62,9 +75,10 @@ def _time(text: str | None) -> time | None:
 # --- what stands in Slack
 
 
-async def post(session: AsyncSession, row: Row, now: datetime) -> Step | None:
-    """One issue. Dropped when what there was to say is gone."""
+async def post(session: AsyncSession, row: Row, now: datetime) -> Step | Moot | None:
+    """One issue. Moot when what there was to say is gone."""
     issue = await digests.written(session, row.workspace, int(row.ids["issue"]))
-    if issue is None or issue.is_empty:
+    if issue is None:
         return None
-    return Post(issue.digest.channel, *blocks.message(issue), join=True)
+    step = Post(issue.digest.channel, *blocks.message(issue), join=True)
+    return Moot(step) if issue.is_empty else step

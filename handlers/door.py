@@ -120,12 +120,10 @@ async def _say_in_ack(ack: AsyncAck, words: Words) -> None:
 async def action(
     table: Mapping[str, Handler], ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext
 ) -> None:
-    """A button or menu: `table` is keyed by the action id, or by the value of an overflow entry before its `:`."""
+    """A button: `table` is keyed by the action id."""
     pressed = body["actions"][0]
-    value = str(pressed.get("value") or (pressed.get("selected_option") or {}).get("value") or "")
+    value = str(pressed.get("value") or "")
     name = pressed["action_id"]
-    if pressed["type"] == "overflow":
-        name, _, value = value.partition(":")
     view = body.get("view")
     visit = Visit(
         context["office"],
@@ -171,13 +169,20 @@ async def submission(
     elif isinstance(reply, Trouble):
         await ack(response_action="errors", errors={_first_input(view): reply.text})
     elif isinstance(reply, Words):  # a refusal: the modal says so in place, where the person is looking
-        await ack(response_action="update", view=notice("Same Page", reply.text))
+        await ack(response_action="update", view=notice("Same Page", reply.text, kept=_written(view)))
     elif isinstance(reply, Open):
         await ack(response_action="update", view=reply.view)
     else:
         await ack()
         if reply.words is not None:
             await _whisper(visit.office, client, visit.response_url, reply.words)
+
+
+def _written(view: dict[str, Any]) -> str:
+    """The longest text somebody typed into a modal that comes to nothing: given back, so that it can be kept."""
+    values = [state for fields in view["state"]["values"].values() for state in fields.values()]
+    texts = [str(state.get("value") or "") for state in values if state.get("type") == "plain_text_input"]
+    return max(texts, key=len, default="")
 
 
 def _first_input(view: dict[str, Any]) -> str:

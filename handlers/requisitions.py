@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.blocks import kit
+from handlers.blocks import kit, refusals
 from handlers.blocks import requisitions as blocks
 from handlers.blocks.text import clean
 from handlers.door import metadata, number, subject
@@ -100,8 +100,7 @@ async def close(visit: Visit) -> Reply:
 
     async def query(session: AsyncSession) -> kit.Block:
         role = await meant(session, visit, visit.text) if not visit.value else await _by_id(session, visit)
-        if not role.is_live:
-            raise Refused(Why.CLOSED, key=role.key, status=role.status)
+        await closing.may_close(session, visit.person, role)
         live = [s for s in await submissions.of_requisition(session, role) if s.ended_at is None]
         names = await submissions.names(session, role.workspace, [s.id for s in live])
         return blocks.close_modal(role, live, names, metadata(role.id, visit.response_url))
@@ -167,11 +166,16 @@ async def submit_close(visit: Visit) -> Reply:
     hired = frozenset(number(value) for value in visit.all_chosen("hired"))
     if hired and outcome != "filled":
         return Errors({"hired": "Somebody was hired, so the role is filled: choose Filled above, or clear this."})
-    await visit.save(
-        lambda session: closing.close(
-            session, visit.person, number(subject(visit)), outcome=outcome, hired=hired, at=visit.now
+    try:
+        await visit.save(
+            lambda session: closing.close(
+                session, visit.person, number(subject(visit)), outcome=outcome, hired=hired, at=visit.now
+            )
         )
-    )
+    except Refused as refused:
+        if refused.why is not Why.TOO_MANY_HIRED:
+            raise
+        return Errors({"hired": refusals.words(refused, visit.zone, visit.now)})
     return Done()
 
 

@@ -75,5 +75,14 @@ class Pin:
 
 Step = Post | Direct | Repaint | MakeChannel | Invite | SetTopic | Pin
 
-# Renders one outbox row as of `now`; None drops it, because what it would say is no longer true or was never made.
-Compose = Callable[[AsyncSession, Row, datetime], Awaitable[Step | None]]
+
+@dataclass(frozen=True)
+class Moot:
+    """A message that is no longer true: not to be sent. But an earlier try may have sent it, and then it must be
+    found and remembered, so that what came after it (a repaint, a correction) has something to stand on."""
+
+    step: Post | Direct
+
+
+# Renders one outbox row as of `now`; None drops it, because there is nowhere it could have been or could be said.
+Compose = Callable[[AsyncSession, Row, datetime], Awaitable[Step | Moot | None]]

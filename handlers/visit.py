@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 import structlog
+from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.blocks.text import clean
@@ -38,8 +39,8 @@ class StillSaving(Exception):
 class Office:
     """What all visits share: the database, who is who, and how to wake the postman. `busy` counts what is under way."""
 
-    def __init__(self, database: Database, people: People, wake: Callable[[], None]) -> None:
-        self.database, self.people, self.wake = database, people, wake
+    def __init__(self, database: Database, people: People, wake: Callable[[], None], client: AsyncWebClient) -> None:
+        self.database, self.people, self.wake, self.client = database, people, wake, client
         self.saves: set[asyncio.Task[Any]] = set()
         self._visits = 0
         self._empty = asyncio.Event()

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.blocks import kit
 from handlers.blocks import waiting as blocks
 from handlers.replies import Reply, Words
-from handlers.steps import Direct, Repaint, Step
+from handlers.steps import Direct, Moot, Repaint, Step
 from handlers.visit import Visit
 from storage import asks, cards, nudges, people
 from storage.cards import CardKind
@@ -46,13 +46,15 @@ async def _inviter(session: AsyncSession, message: Message) -> Person | None:
     return None if recruiter == message.reader.id else await people.find(session, message.reader.workspace, recruiter)
 
 
-async def post(session: AsyncSession, row: Row, now: datetime) -> Step | None:
-    """The gathered message. Dropped when everything in it was answered before it could be said."""
+async def post(session: AsyncSession, row: Row, now: datetime) -> Step | Moot | None:
+    """The gathered message. Moot when everything in it was answered before it could be said."""
     message = await _message(session, row)
-    if message is None or not any(line.ask.is_open for line in message.lines):
+    if message is None:
         return None
     inviter = await _inviter(session, message)
-    return Direct(message.reader.id, *blocks.gathered(message, now, inviter), card=(CardKind.GATHERED, message.id))
+    said = blocks.gathered(message, now, inviter)
+    step = Direct(message.reader.id, *said, card=(CardKind.GATHERED, message.id))
+    return step if any(line.ask.is_open for line in message.lines) else Moot(step)
 
 
 async def repaint(session: AsyncSession, row: Row, now: datetime) -> Step | None:

@@ -17,6 +17,16 @@ from storage.rules.rights import Act
 OUTCOMES = ("filled", "cancelled")
 
 
+async def may_close(session: AsyncSession, person: Person, role: Requisition) -> None:
+    """Refuses as closing would: by right, because it is closed, or while a decision can still be undone."""
+    await people.must(session, person, Act.CLOSE, role.id)
+    if role.status not in LIVE:
+        raise Refused(Why.ALREADY_CLOSED, key=role.key, by=role.closed_by, at=role.closed_at)
+    undoable = await dossiers.undoable(session, role.workspace, role.id)
+    if undoable:
+        raise Refused(Why.OPEN_SUBMISSIONS, numbers=[n for n, _ in undoable], until=max(u for _, u in undoable))
+
+
 async def close(
     session: AsyncSession,
     person: Person,
@@ -39,12 +49,9 @@ async def close(
     role = await requisitions.get(session, workspace, requisition_id)
     if row is None or role is None:
         raise Refused(Why.NO_SUCH_REQUISITION, key="that requisition", yours=[])
-    await people.must(session, person, Act.CLOSE, requisition_id)
-    if row.status not in LIVE:
-        raise Refused(Why.ALREADY_CLOSED, key=role.key, by=row.closed_by, at=row.closed_at)
-    undoable = await dossiers.undoable(session, workspace, requisition_id)
-    if undoable:
-        raise Refused(Why.OPEN_SUBMISSIONS, numbers=[n for n, _ in undoable], until=max(u for _, u in undoable))
+    await may_close(session, person, role)
+    if len(hired) > role.openings:
+        raise Refused(Why.TOO_MANY_HIRED, openings=role.openings, chosen=len(hired))
     live = await submissions.live_rows(session, workspace, requisition_id)
     if not hired <= {submission.id for submission in live}:
         raise Refused(Why.NOT_IN_PLAY)

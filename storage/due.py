@@ -8,33 +8,29 @@ from datetime import datetime
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import models
+from storage import models, outbox
 
 
 @dataclass(frozen=True)
 class Next:
-    """A moment and, in a few words, what will happen. Names of colleagues only, never of candidates."""
+    """A moment and, in a few words, what will happen; `who` is a colleague's name, never a candidate's."""
 
     at: datetime
     what: str
+    who: str | None = None
 
 
-async def next_due(session: AsyncSession) -> Next | None:
-    """The earliest due thing over all workspaces; None when nothing will ever happen by itself."""
-    person, ask, decision, digest, lane = (
-        models.Person,
-        models.Ask,
-        models.Decision,
-        models.Digest,
-        models.Lane,
-    )
+async def next_due(session: AsyncSession, workspace: str | None = None) -> Next | None:
+    """The earliest due thing; None when nothing will ever happen by itself. Messages count in `workspace` alone, where
+    it is named: those of others go out by other bots."""
+    person, ask, decision, digest = models.Person, models.Ask, models.Decision, models.Digest
     found: list[Next] = []
-    for column, words in ((person.next_window_at, "nudge for"), (person.next_check_in_at, "check-in for")):
+    for column, words in ((person.next_window_at, "nudge"), (person.next_check_in_at, "check-in")):
         row = (
             await session.execute(select(column, person.name).where(column.is_not(None)).order_by(column).limit(1))
         ).first()
         if row and row[0]:
-            found.append(Next(row[0], f"{words} {row[1]}"))
+            found.append(Next(row[0], words, row[1]))
     for query, words in (
         (
             select(func.min(ask.escalate_at)).where(ask.state == "open", ask.escalate_at.is_not(None)),
@@ -45,11 +41,13 @@ async def next_due(session: AsyncSession) -> Next | None:
             "a decision becomes final",
         ),
         (select(func.min(digest.next_at)).where(digest.next_at.is_not(None)), "a digest"),
-        (select(func.min(lane.due_at)).where(lane.due_at.is_not(None)), "a message goes out"),
     ):
         at = await session.scalar(query)
         if at is not None:
             found.append(Next(at, words))
+    at = await outbox.next_due(session, workspace=workspace)
+    if at is not None:
+        found.append(Next(at, "a message goes out"))
     return min(found, key=lambda event: event.at, default=None)
 
 

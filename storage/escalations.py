@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import asks, check_ins, models, people, requisitions, timeline
+from storage.people import Person
 from storage.rules.ladder import Rung
 from storage.rules.promises import ESCALATIONS, Escalation
 
@@ -38,7 +39,7 @@ async def escalate(session: AsyncSession, workspace: str, ask_id: int, *, at: da
     helper = await requisitions.helper(session, workspace, row.requisition_id)
     rule = ESCALATIONS[asks.value(row).kind]
     here = await people.named(session, workspace, [role.backup, row.asker, helper])
-    backup = role.backup if role.backup in here and not here[role.backup].is_deactivated else None
+    backup = role.backup if role.backup and _is_here(here.get(role.backup)) else None
     told = {Escalation.BACKUP_MAY_ANSWER: backup or row.asker, Escalation.HELPER_TOLD: helper}.get(rule)
     await people.lock(session, workspace, row.owner, *filter(None, [told]))
     await session.refresh(row)
@@ -64,6 +65,10 @@ async def escalate(session: AsyncSession, workspace: str, ask_id: int, *, at: da
         told=told,
     )
     return True
+
+
+def _is_here(person: Person | None) -> bool:
+    return person is not None and not (person.is_deactivated or person.is_guest)
 
 
 async def _was_told(session: AsyncSession, workspace: str, ask_id: int, person_id: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import asks, models, outbox, people, requisitions, submissions
@@ -47,6 +47,7 @@ class Message:
     lines: list[Line]
     is_first: bool
     is_latest: bool
+    more_waits: bool  # the reader owes answers that this message does not list
 
 
 async def claim_people(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[tuple[str, str]]:
@@ -81,7 +82,7 @@ async def gather(session: AsyncSession, workspace: str, person_id: str, *, at: d
     waits for the next window: never more than two messages a day, and none at night.
     """
     person = await people.get(session, workspace, person_id)
-    if person.is_deactivated:
+    if person.is_deactivated or person.is_guest:
         await _silence(session, person)
         return None
     ask, nudge = models.Ask, models.Nudge
@@ -151,13 +152,9 @@ async def gather(session: AsyncSession, workspace: str, person_id: str, *, at: d
 
 
 async def _silence(session: AsyncSession, person: Person) -> None:
-    """Whoever has left is told nothing: their asks go on, and reach the backup or the one who waits."""
-    ask, nudge = models.Ask, models.Nudge
-    await session.execute(
-        update(ask)
-        .where(ask.workspace == person.workspace, ask.owner == person.id, ask.state == "open")
-        .values(next_nudge_at=None)
-    )
+    """Whoever has left, or became a guest, is told nothing: their asks go on, and reach the backup or the one who
+    waits. Should they come back, `people.remember` has the next round look at them again."""
+    nudge = models.Nudge
     await session.execute(
         delete(nudge).where(nudge.workspace == person.workspace, nudge.person == person.id, nudge.gathered_id.is_(None))
     )
@@ -211,6 +208,16 @@ async def message(session: AsyncSession, workspace: str, gathered_id: int) -> Me
         )
     )
     said = await lines(session, workspace, found)
+    more = await session.scalar(
+        select(
+            exists().where(
+                ask.workspace == workspace,
+                ask.owner == head.person,
+                ask.state == "open",
+                ask.id.not_in([found_ask.id for found_ask, _ in found]),
+            )
+        )
+    )
     return Message(
         gathered_id,
         await people.get(session, workspace, head.person),
@@ -218,6 +225,7 @@ async def message(session: AsyncSession, workspace: str, gathered_id: int) -> Me
         [replace(line, is_superseded=line.ask.id in later) for line in said],
         gathered_id == first,
         gathered_id == last,
+        bool(more),
     )
 
 

@@ -86,15 +86,23 @@ async def _add(session: AsyncSession, workspace: str, lane: str, at: datetime, *
 
 
 async def claim_lanes(
-    session: AsyncSession, *, at: datetime, limit: int = 10, busy: frozenset[int] = frozenset()
+    session: AsyncSession,
+    *,
+    at: datetime,
+    workspace: str | None = None,
+    limit: int = 10,
+    busy: frozenset[int] = frozenset(),
 ) -> list[Held]:
     """Leases up to `limit` due lanes; each stays ours until it is settled or `LEASE` has passed.
 
-    `busy` are lanes this process is working on: a clock that leaps must not make it take one from itself.
+    `workspace` names the one whose token we hold (None: every one). `busy` are lanes this process is working on: a
+    clock that leaps must not make it take one from itself.
     """
     lane = models.Lane
     lease = secrets.token_hex(8)
     due = select(lane.id).where(lane.due_at <= at, lane.id.not_in(busy)).order_by(lane.due_at).limit(limit)
+    if workspace is not None:
+        due = due.where(lane.workspace == workspace)
     taken = await session.execute(
         update(lane)
         .where(among(session, lane.id, due))
@@ -226,12 +234,13 @@ async def wait_and_see(session: AsyncSession, held: Held, row: Row, *, until: da
     await session.execute(update(lane).where(*_lane_of(held)).values(due_at=until, lease=None))
 
 
-async def next_due(session: AsyncSession, *, busy: frozenset[int] = frozenset()) -> datetime | None:
+async def next_due(
+    session: AsyncSession, *, workspace: str | None = None, busy: frozenset[int] = frozenset()
+) -> datetime | None:
     """When the next lane may be taken, those in `busy` left aside; None when all are empty."""
     lane = models.Lane
-    at: datetime | None = await session.scalar(
-        select(func.min(lane.due_at)).where(lane.due_at.is_not(None), lane.id.not_in(busy))
-    )
+    query = select(func.min(lane.due_at)).where(lane.due_at.is_not(None), lane.id.not_in(busy))
+    at: datetime | None = await session.scalar(query if workspace is None else query.where(lane.workspace == workspace))
     return at
 
 

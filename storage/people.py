@@ -77,6 +77,8 @@ async def remember(session: AsyncSession, person: Person, *, at: datetime) -> Pe
             or_nothing(session, models.Person, workspace=person.workspace, id=person.id, **seen, **flags)
         )
         row = await session.get_one(models.Person, (person.workspace, person.id))
+    if (row.is_deactivated and not person.is_deactivated) or (row.is_guest and not person.is_guest):
+        row.next_window_at = at  # somebody is back: the next round sees what waits on them
     row.name, row.zone, row.seen_at = person.name, person.zone, at
     row.is_guest, row.is_bot, row.is_deactivated = person.is_guest, person.is_bot, person.is_deactivated
     await session.flush()

@@ -27,6 +27,7 @@ class Why(StrEnum):
     SAME_PERSON = auto()
     OPEN_SUBMISSIONS = auto()
     NOT_IN_PLAY = auto()
+    TOO_MANY_HIRED = auto()
     ALREADY_ANSWERED = auto()
     NOT_YOUR_ASK = auto()
 

@@ -34,6 +34,7 @@ class Requisition:
     channel_kind: str | None
     opened_at: datetime
     closed_at: datetime | None
+    closed_by: str | None
     recruiter: str
     manager: str
     backup: str | None = None
@@ -75,6 +76,7 @@ def _value(row: models.Requisition, on: dict[str, str]) -> Requisition:
         row.channel_kind,
         row.opened_at,
         row.closed_at,
+        row.closed_by,
         on[Role.RECRUITER],
         on[Role.MANAGER],
         on.get(Role.BACKUP),
@@ -201,15 +203,18 @@ async def by_number(session: AsyncSession, person: Person, number: int) -> Requi
 
 
 async def by_channel(session: AsyncSession, person: Person, channel: str) -> Requisition | None:
-    """The requisition whose own channel this is, for somebody on it; None elsewhere."""
-    row = await session.scalar(
-        select(models.Requisition).where(
-            models.Requisition.workspace == person.workspace, models.Requisition.channel == channel
-        )
-    )
-    if row is None or not await people.roles(session, person.workspace, person.id, row.id):
-        return None
-    return (await _values(session, [row]))[0]
+    """The requisition whose own channel this is, for somebody on it; None elsewhere, and where it is not clear: a group
+    direct message may be the place of several, of which the only live one counts."""
+    row = models.Requisition
+    found = await session.scalars(select(row).where(row.workspace == person.workspace, row.channel == channel))
+    here = [
+        role
+        for role in await _values(session, list(found))
+        if await people.roles(session, person.workspace, person.id, role.id)
+    ]
+    live = [role for role in here if role.is_live]
+    clear = live if len(here) > 1 else here
+    return clear[0] if len(clear) == 1 else None
 
 
 async def _visible(session: AsyncSession, person: Person, row: models.Requisition | None, *, key: str) -> Requisition:

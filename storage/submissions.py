@@ -181,15 +181,19 @@ async def _refuse_same_person(session: AsyncSession, role: Requisition, posting:
         same.append(candidate.profile_url == posting.profile_url)
     if not same:
         return
-    first = await session.scalar(
-        select(row)
-        .join(candidate, (candidate.workspace == row.workspace) & (candidate.id == row.candidate_id))
-        .where(row.workspace == role.workspace, row.requisition_id == role.id, or_(*same))
-        .order_by(row.number)
-        .limit(1)
-    )
-    if first is not None:
-        raise Refused(Why.SAME_PERSON, key=role.key, number=first.number, stage=first.stage)
+    found = (
+        await session.execute(
+            select(row.number, row.stage, candidate.email)
+            .join(candidate, (candidate.workspace == row.workspace) & (candidate.id == row.candidate_id))
+            .where(row.workspace == role.workspace, row.requisition_id == role.id, or_(*same))
+            .order_by(row.number)
+            .limit(1)
+        )
+    ).first()
+    if found is not None:
+        number, stage, email = found
+        by = "email" if email and posting.email and email.lower() == posting.email.lower() else "profile"
+        raise Refused(Why.SAME_PERSON, key=role.key, number=number, stage=stage, by=by)
 
 
 async def of_requisition(session: AsyncSession, requisition: Requisition) -> list[Submission]:

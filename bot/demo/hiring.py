@@ -173,13 +173,13 @@ async def _times(tell: Teller, hal: Person) -> None:
         answered = await measures.answered_on(session, bot.workspace, role.id)
         known = await people.named(session, bot.workspace, [ask.owner for ask in answered])
     tell.chapter("Measured response times, in the working time of whoever owed the answer")
-    tell.line(f"{'who':<6} {'owed':<18} {'asked (UTC)':<17} {'answered (UTC)':<17} {'took':<22} promised")
+    tell.line(f"{'who':<6} {'owed':<18} {'asked (UTC)':<17} {'answered (UTC)':<17} {'took':<24} promised")
     for ask in answered:
         if ask.waited is None or ask.answered_at is None:
             continue
         tell.line(
             f"{known[ask.owner].first_name:<6} {_OWED[ask.kind]:<18} {ask.asked_at:%a %d %b %H:%M}  "
-            f"{ask.answered_at:%a %d %b %H:%M}  {working_time(ask.waited):<22} {working_time(ask.promise)}"
+            f"{ask.answered_at:%a %d %b %H:%M}  {working_time(ask.waited):<24} {working_time(ask.promise)}"
         )
     tell.expect(sum(ask.kind is Kind.REVIEW for ask in answered) == len(CANDIDATES), "every review was measured")
 

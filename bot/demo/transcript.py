@@ -13,8 +13,8 @@ from bot.playground.errors import Refused
 from bot.playground.reading import SeenMessage
 from storage.rules.working_time import zone
 
-_WIDTH = 100
-_MARGIN = 25
+_WIDTH = 110
+_MARGIN = 32
 _A_MOMENT = timedelta(seconds=5)
 
 
@@ -45,7 +45,8 @@ class Teller:
     def note(self, who: Person, verb: str, what: str) -> None:
         """One line of the transcript, at this person's local time."""
         local = self.now.astimezone(zone(who.human.zone))
-        head = f"{local:%a %d %b %H:%M}  {who.human.display:<6} "
+        city = who.human.zone.split("/")[-1].replace("_", " ")
+        head = f"{local:%a %d %b %H:%M} {city:<9} {who.human.display:<5} "
         lines = textwrap.wrap(f"{verb} {what}", _WIDTH - _MARGIN) or [verb]
         self._say(head + lines[0])
         for line in lines[1:]:

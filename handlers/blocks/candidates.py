@@ -121,7 +121,7 @@ def _decided(dossier: Dossier, decision: Decision) -> Block:
 def _taken_back(dossier: Dossier, decision: Decision) -> Block:
     who, zone = _first(dossier, decision.decided_by), _zone(dossier, decision.decided_by)
     back = stamp(decision.undone_at, zone) if decision.undone_at else ""
-    return kit.context(f"{who} took an earlier answer back, {back}. The same clock goes on.")
+    return kit.context(f"{who} took an earlier answer back, {back}. The time counted so far stays.")
 
 
 def said(dossier: Dossier, decision: Decision, then_by: datetime) -> tuple[str, list[Block]]:

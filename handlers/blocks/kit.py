@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from handlers.blocks.text import clip
+from handlers.blocks.text import clip, quote
 from handlers.ids import FIELD, VIEW_NOTICE
 
 Block = dict[str, Any]
@@ -16,8 +16,8 @@ HEADER = 150
 SECTION = 3000
 CONTEXT = 2000
 OPTION = 75
-MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
+_WORTH_KEEPING = 20  # characters
 
 
 def plain(text: str, length: int = OPTION) -> Block:
@@ -36,9 +36,8 @@ def header(text: str) -> Block:
     return {"type": "header", "text": plain(text, HEADER)}
 
 
-def section(text: str, *, accessory: Block | None = None) -> Block:
-    block: Block = {"type": "section", "text": mrkdwn(text)}
-    return block | {"accessory": accessory} if accessory else block
+def section(text: str) -> Block:
+    return {"type": "section", "text": mrkdwn(text)}
 
 
 def fields(*texts: str) -> Block:
@@ -47,10 +46,6 @@ def fields(*texts: str) -> Block:
 
 def context(*texts: str) -> Block:
     return {"type": "context", "elements": [mrkdwn(text, CONTEXT) for text in texts if text]}
-
-
-def divider() -> Block:
-    return {"type": "divider"}
 
 
 def actions(*elements: Block) -> Block:
@@ -123,6 +118,9 @@ def modal(
     return view | {"submit": plain(submit, TITLE)} if submit else view
 
 
-def notice(title: str, text: str) -> Block:
-    """A modal that only says something."""
-    return modal(VIEW_NOTICE, title, [section(text)], close="Close")
+def notice(title: str, text: str, *, kept: str = "") -> Block:
+    """A modal that only says something; `kept` is what the person had typed, given back."""
+    blocks = [section(text)]
+    if len(kept) > _WORTH_KEEPING:
+        blocks += [context("What you typed, should you want to keep it:"), section(quote(kept, SECTION))]
+    return modal(VIEW_NOTICE, title, blocks, close="Close")

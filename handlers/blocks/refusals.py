@@ -49,9 +49,10 @@ def _decided(facts: Facts) -> str:
 
 def _open_submissions(facts: Facts) -> str:
     who = listed([f"Candidate {n}" for n in facts["numbers"]])
+    one = len(facts["numbers"]) == 1
     return (
-        f"The {count(len(facts['numbers']), 'decision')} on {who} can still be undone until {facts['until']}, and "
-        "nobody should hear what may yet change. Nothing was closed; please close it after that."
+        f"The decision{'' if one else 's'} on {who} can still be undone until {facts['until']}, and nobody should hear "
+        "what may yet change. Nothing was closed; you can close it after that."
     )
 
 
@@ -94,9 +95,10 @@ WORDS: dict[Why, Callable[[Facts], str]] = {
         f"This person is already Candidate {f['number']} on {f['key']} (now: {f['stage']}). Nothing was posted."
     ),
     Why.OPEN_SUBMISSIONS: _open_submissions,
+    Why.TOO_MANY_HIRED: lambda f: f"This role has {count(f['openings'], 'opening')}; you chose {f['chosen']} people.",
     Why.NOT_IN_PLAY: lambda f: (
         "Somebody chosen as hired is no longer in play on this requisition. Nothing was closed; please open it again."
     ),
-    Why.ALREADY_ANSWERED: lambda f: "This is answered already, thank you. Nothing was changed.",
+    Why.ALREADY_ANSWERED: lambda f: "This is answered already, or no longer needed. Nothing was changed.",
     Why.NOT_YOUR_ASK: lambda f: "This waits for somebody else's answer. Nothing was changed.",
 }

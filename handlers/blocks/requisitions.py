@@ -107,6 +107,8 @@ def card(view: Overview, now: datetime) -> tuple[str, list[Block]]:
         ),
         kit.section(pipeline(view.pipeline)),
     ]
+    if role.channel_kind == "group":
+        blocks.append(kit.context("Slack let me make no private channel, so this group message takes its place."))
     if role.is_live:
         blocks.append(kit.context(f"*Whose ball now:* {ball(view, None, now)}"))
         blocks.append(
@@ -148,9 +150,9 @@ def closed(role: Requisition, ended: list[Submission], zone: str, now: datetime)
 
 def line(role: Requisition, view: Overview, reader: Person, now: datetime) -> str:
     """One role in a list."""
-    where = f" in <#{role.channel}>" if role.channel else ""
+    where = f" · <#{role.channel}>" if role.channel and role.channel_kind == "channel" else ""
     day = day_number(role.opened_at, now, reader.zone)
-    head = f"*{role.key}* {quote(role.title, 100)} · {STATUS[role.status].lower()}, day {day} of {role.target_days}"
+    head = f"*{role.key}* {quote(role.title, 100)} · {STATUS[role.status].lower()} · day {day} of {role.target_days}"
     counts = pipeline(view.pipeline, short=True) or "no candidates yet"
     return f"{head}{where}\n{counts} · ball: {ball(view, reader.zone, now)}"
 
@@ -194,7 +196,10 @@ def open_modal(title: str, metadata: str) -> Block:
                 optional=True,
                 hint="May decide when the hiring manager cannot.",
             ),
-            kit.context("I make a private channel for the role, invite the people named here, and pin its card there."),
+            kit.context(
+                "I make a private channel for the role, invite the people named here, and pin its card there."
+                + (f" The title was cut to {TITLE_LONGEST} characters." if len(title) > TITLE_LONGEST else "")
+            ),
         ],
         submit="Open",
         metadata=metadata,

@@ -21,6 +21,7 @@ _MINUTES = 2  # for one answer, or one form
 WHY = "You get this at 09:30 and 14:00 at most, because people wait for your answer."
 ANSWERED = "Answered, thank you."
 EARLIER = "_What is still open stands in my latest message._"
+MORE_WAITS = "Done here, thank you. What else waits is not due yet: `/samepage` shows it."
 NOTHING_LEFT = "Nothing waits on you. Candidates hear back because of you."
 
 
@@ -33,8 +34,7 @@ def gathered(message: Message, now: datetime, inviter: Person | None = None) -> 
     blocks.append(kit.section(head))
     check_ins = [line for line in message.lines if line.ask.kind is Kind.CHECK_IN]
     alone = len(owed) == 1
-    for line in [line for line in message.lines if line.ask.kind is not Kind.CHECK_IN][:_MOST_WITH_BUTTONS]:
-        blocks += _line(line, reader, now, alone=alone)
+    blocks += _listed([line for line in message.lines if line.ask.kind is not Kind.CHECK_IN], reader, now, alone=alone)
     if check_ins:
         blocks += _check_ins(check_ins, reader, now, alone=alone)
     if owed:
@@ -42,10 +42,25 @@ def gathered(message: Message, now: datetime, inviter: Person | None = None) -> 
     return head.replace("*", ""), blocks
 
 
+def _listed(lines: list[Line], reader: Person, now: datetime, *, alone: bool) -> list[Block]:
+    """Asks within a message's fifty blocks: what is open never gives way to what is answered."""
+    still_open = [line for line in lines if line.ask.is_open]
+    shown = {line.ask.id for line in still_open[:_MOST_WITH_BUTTONS]}
+    room = _MOST_WITH_BUTTONS - len(shown)
+    answered = [line for line in lines if not line.ask.is_open]
+    shown |= {line.ask.id for line in answered[:room]}
+    blocks = [block for line in lines if line.ask.id in shown for block in _line(line, reader, now, alone=alone)]
+    if len(still_open) > _MOST_WITH_BUTTONS:
+        blocks.append(kit.context(f"… and {len(still_open) - _MOST_WITH_BUTTONS} more: `/samepage` shows what waits."))
+    if len(answered) > room:
+        blocks.append(kit.context(f"… and {len(answered) - room} more answered, thank you."))
+    return blocks
+
+
 def _head(message: Message, owed: list[Line]) -> str:
     mine = [line for line in owed if line.for_owner(message.reader.id)]
     if not owed and message.is_latest:
-        return NOTHING_LEFT
+        return MORE_WAITS if message.more_waits else NOTHING_LEFT
     if not owed:
         return EARLIER if any(line.ask.is_open for line in message.lines) else ANSWERED
     if not mine:
@@ -185,20 +200,17 @@ def overview(mine: list[Line], others: list[Line], reader: Person, now: datetime
         text = "Nothing waits on you, and you wait for nothing. `/samepage help` shows what I can do."
         return text, [kit.section(text)]
     blocks = [kit.header(f"Waiting on me ({len(mine)})")]
-    shown = [line for line in mine if line.ask.kind is not Kind.CHECK_IN][:_MOST_WITH_BUTTONS]
-    for line in shown:
-        blocks += _line(line, reader, now, alone=len(mine) == 1)
+    asked = [line for line in mine if line.ask.kind is not Kind.CHECK_IN]
+    blocks += _listed(asked, reader, now, alone=len(mine) == 1)
     if check_ins := [line for line in mine if line.ask.kind is Kind.CHECK_IN]:
         blocks += _check_ins(check_ins, reader, now, alone=len(mine) == 1)
     if not mine:
         blocks.append(kit.section("Nothing waits on you."))
-    elif len(mine) - len(check_ins) > len(shown):
-        blocks.append(kit.context(f"… and {len(mine) - len(check_ins) - len(shown)} more, due later."))
     blocks.append(kit.header(f"I am waiting for ({len(others)})"))
     if others:
         blocks.append(kit.section("\n".join(_awaited(line, reader, now) for line in others[:10])))
     else:
-        blocks.append(kit.section("Nobody owes you an answer."))
+        blocks.append(kit.section("You wait for nothing."))
     return f"Waiting on you: {len(mine)}. You wait for: {len(others)}.", blocks
 
 

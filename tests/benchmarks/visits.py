@@ -49,7 +49,9 @@ async def _ours(folder: Path) -> AsyncIterator[AsyncApp]:
         await database.write(lambda session: people.join(session, "T1", name="Kestrel", bot_user="UB"))
         rita = Person("T1", "U1", "Rita", "Europe/Berlin")
         await database.write(lambda session: people.remember(session, rita, at=clock.now()))
-        yield build_app(Office(database, People(database, client, clock.now), lambda: None), HOME, client, clock.now)
+        yield build_app(
+            Office(database, People(database, client, clock.now), lambda: None, client), HOME, client, clock.now
+        )
     finally:
         await database.close()
 

@@ -113,6 +113,16 @@ async def test_the_clock_is_the_owners_even_when_the_backup_answers(lone: World)
     assert decision.ask.waited == 7 * HOUR + 1.5 * HOUR
 
 
+async def test_a_manager_in_berlin_is_asked_from_kolkata_over_the_weekend(lone: World) -> None:
+    """Asked Friday 19:30 in Kolkata = 16:00 in Berlin: one hour on Friday, none on the weekend, and on Monday from 9:00
+    to 11:30 two and a half: 3.5 h."""
+    role = await lone.open(recruiter=BEN, manager=RITA, backup=None)
+    submission = await lone.post(role, by=BEN, at=kolkata("2026-06-05 19:30"))
+    assert (await lone.only_ask()).due_at == berlin("2026-06-08 16:00")
+    decision = await lone.approve(submission, by=RITA, at=berlin("2026-06-08 11:30"))
+    assert decision.ask.waited == 3.5 * HOUR
+
+
 async def test_a_manager_in_kolkata_has_kolkatas_hours(lone: World) -> None:
     """Asked Friday 14:00 in Berlin = 17:30 in Kolkata, closed; answered Monday 10:00 in Kolkata: 1 h."""
     role = await lone.open(manager=BEN, backup=None)

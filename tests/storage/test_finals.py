@@ -43,7 +43,7 @@ async def test_only_a_final_decision_gives_the_recruiter_something_to_tell(
     assert await final_round(world.database, until + hours(0.5)) == 1
     assert await final_round(world.database, until + hours(1)) == 0
     ask = await world.only_ask(state="open")
-    assert (ask.kind, ask.owner, ask.asker, ask.submission_id) == (kind, RITA, None, submission.id)
+    assert (ask.kind, ask.owner, ask.asker, ask.submission_id) == (kind, RITA, MONA, submission.id)
     assert (ask.promise, ask.asked_at) == (promise, until)  # the candidate waits since then, not since the round ran
     assert (await refused(world.undo(decision, at=until - hours(0.01)))).why is Why.TOO_LATE_TO_UNDO
 

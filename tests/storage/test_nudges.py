@@ -219,7 +219,7 @@ async def test_a_deactivated_person_is_told_nothing(world: World) -> None:
 
 async def test_the_next_thing_due_is_named(world: World) -> None:
     await every_round(world.database, MONDAY)
-    assert await _next(world) == due.Next(FIRST_WINDOW, "nudge for Mona Test")
+    assert await _next(world) == due.Next(FIRST_WINDOW, "nudge", "Mona Test")
     role = await world.open()
     assert await _next(world) == due.Next(MONDAY, "a message goes out")
     await every_round(world.database, MONDAY)

@@ -74,8 +74,9 @@ async def test_every_scope_is_used_by_a_story_and_none_is_missing(lite_stage: St
     assert (await playground.person("Hal").click(APPROVE, message=card)).ok
     await rest(playground, timedelta(minutes=3))
     faults.add("conversations.create", "error", code="restricted_action")
+    faults.add("chat.postMessage", "drop_after", when=lambda given: str(given["channel"]).startswith("G"))
     await fill_open(playground, "Without a channel", by="Rita", manager="Ines")
-    await rest(playground)
+    await rest(playground, timedelta(minutes=3))
     used = {"commands"} if any(sent.kind == "slash_commands" for sent in playground.deliveries) else set()
     for call in playground.ledger:
         if call.method in METHODS and (call.response or {}).get("ok"):
