@@ -14,7 +14,7 @@ from handlers.door import metadata
 from handlers.replies import Done, Errors, Open, Reply, Words
 from handlers.steps import Moot, Post, Step
 from handlers.visit import Visit
-from storage import digests
+from storage import digests, people
 from storage.outbox import Row
 
 
@@ -80,5 +80,6 @@ async def post(session: AsyncSession, row: Row, now: datetime) -> Step | Moot | 
     issue = await digests.written(session, row.workspace, int(row.ids["issue"]))
     if issue is None:
         return None
-    step = Post(issue.digest.channel, *blocks.message(issue), join=True)
+    set_by = await people.get(session, row.workspace, issue.digest.set_by)
+    step = Post(issue.digest.channel, *blocks.message(issue, set_by.first_name), join=True)
     return Moot(step) if issue.is_empty else step

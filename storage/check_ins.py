@@ -23,6 +23,7 @@ class Answer:
     """One side of a check-in. Unanswered while `answered_at` is None; `lapsed` when the time for it is over."""
 
     person: str
+    name: str
     side: str
     answered_at: datetime | None
     lapsed: bool
@@ -298,8 +299,19 @@ async def shown(session: AsyncSession, workspace: str, check_in_id: int) -> Chec
         .where(answer.workspace == workspace, answer.check_in_id == check_in_id)
         .order_by(answer.side.desc(), answer.id)
     )
+    rows = found.all()
+    known = await people.named(session, workspace, [a.person for a, _ in rows])
     answers = [
-        Answer(a.person, a.side, a.answered_at, state == "lapsed", a.nothing_new, a.news, a.needs)
-        for a, state in found.all()
+        Answer(
+            a.person,
+            known[a.person].first_name,
+            a.side,
+            a.answered_at,
+            state == "lapsed",
+            a.nothing_new,
+            a.news,
+            a.needs,
+        )
+        for a, state in rows
     ]
     return CheckIn(row.id, row.requisition_id, number, title, row.week, answers)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from handlers import ids
 from handlers.blocks import kit
 from handlers.blocks.kit import Block
-from handlers.blocks.text import mention, quote
+from handlers.blocks.text import escape, quote
 
 if TYPE_CHECKING:
     from storage.check_ins import Answer, CheckIn
@@ -41,12 +41,12 @@ def message(check_in: CheckIn) -> tuple[str, list[Block]]:
 
 
 def _answer(answer: Answer) -> Block:
-    who = f"{mention(answer.person)} ({answer.side})"
+    who = f"{escape(answer.name)} ({answer.side})"  # no mention: this is no window to call anybody in
     if answer.answered_at is None:
         return kit.context(f"{who}: {'no news this week' if answer.lapsed else 'still to come'}")
     if answer.nothing_new:
         return kit.context(f"{who}: nothing new")
-    lines = [who]
+    lines = [f"*{who}*"]
     if answer.news:
         lines.append(f"*New:* {quote(answer.news, LONGEST)}")
     if answer.needs:

@@ -9,7 +9,7 @@ from handlers import ids
 from handlers.blocks import kit
 from handlers.blocks.kit import Block
 from handlers.blocks.requisitions import PIPELINE
-from handlers.blocks.text import count, day_number, escape, listed, mention, quote, took, when, working_time
+from handlers.blocks.text import count, day_number, escape, listed, quote, took, when, working_time
 from storage.rules.promises import Kind
 
 if TYPE_CHECKING:
@@ -73,8 +73,8 @@ def modal(digest: Digest | None, channel: str | None, zone: str, metadata: str) 
     )
 
 
-def message(issue: Issue) -> tuple[str, list[Block]]:
-    """One issue, at most a screenful."""
+def message(issue: Issue, set_by: str) -> tuple[str, list[Block]]:
+    """One issue, at most a screenful; `set_by` is a name, since a mention would call that person every week."""
     facts = [f"*{count(len(issue.roles), 'role')} open*"]
     if issue.opened:
         facts.append(f"{issue.opened} opened this week")
@@ -97,7 +97,7 @@ def message(issue: Issue) -> tuple[str, list[Block]]:
     blocks.append(
         kit.context(
             f"{measured}Sent {days} {issue.digest.at:%H:%M} {escape(issue.digest.zone)}, set by "
-            f"{mention(issue.digest.set_by)} · change with `/samepage digest`"
+            f"{escape(set_by)} · change with `/samepage digest`"
         )
     )
     return f"Hiring this week: {count(len(issue.roles), 'role')} open", blocks

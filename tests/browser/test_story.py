@@ -109,7 +109,7 @@ async def _rhythm(rita: Hands, hal: Hands, clock: Clock) -> None:
     await nothing.click()
     await rita.opens(CHANNEL)
     await rita.sees(
-        "Check-in, week of 23 Nov", "Needs: A second interviewer for on-call.", "@Hal (manager): nothing new"
+        "Check-in, week of 23 Nov", "Needs: A second interviewer for on-call.", "Hal (manager): nothing new"
     )
 
     await rita.opens("hiring")

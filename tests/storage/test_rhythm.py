@@ -92,8 +92,8 @@ async def test_both_answers_stand_together_the_recruiters_first(world: World) ->
     assert await answer(world, MONA, {mine: Said("Two offers out", "A salary range")}, HERS + hours(1)) == [role.number]
     assert await answer(world, RITA, {}, HERS + hours(2)) == [role.number]
     assert (await shown(world)).answers == [
-        Answer(RITA, "recruiter", HERS + hours(2), False, True, None, None),
-        Answer(MONA, "manager", HERS + hours(1), False, False, "Two offers out", "A salary range"),
+        Answer(RITA, "Rita", "recruiter", HERS + hours(2), False, True, None, None),
+        Answer(MONA, "Mona", "manager", HERS + hours(1), False, False, "Two offers out", "A salary range"),
     ]
     assert (await shown(world)).week == date(2026, 6, 1)
     posts = await world.rows(models.OutboxRow, kind="check_in.post")
