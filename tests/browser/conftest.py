@@ -1,8 +1,7 @@
-"""A bot at work in a playground, and Chromium upon its page; without Chromium its tests are left out, but not in CI."""
+"""A bot at work in a playground, and Chromium upon its page. `tests/left_out.py` says what happens without one."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -13,39 +12,6 @@ from playwright.async_api import Browser, Page
 from bot.__main__ import manifest
 from bot.demo.stage import Stage, stage
 from tests.browser.window import DESK, Look, Opened, Window, browser, chromium, missing, window
-
-LEFT_OUT = pytest.StashKey[list[str]]()
-
-
-def _in_ci() -> bool:
-    return os.environ.get("CI", "").lower() == "true"
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Takes the browser's tests out where there is no browser. In CI they stay, and fail."""
-    if chromium() is not None or _in_ci():
-        return
-    left_out = [item for item in items if item.get_closest_marker("browser")]
-    if not left_out:
-        return
-    items[:] = [item for item in items if item not in left_out]
-    config.hook.pytest_deselected(items=left_out)
-    config.stash[LEFT_OUT] = [item.nodeid for item in left_out]
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    left_out = config.stash.get(LEFT_OUT, [])
-    if not left_out:
-        return
-    terminalreporter.section(f"{len(left_out)} browser tests left out: {missing()}")
-    for test in left_out:
-        terminalreporter.line(f"LEFT OUT {test}")
-
-
-def pytest_sessionfinish(session: pytest.Session, exitstatus: int | pytest.ExitCode) -> None:
-    """Where only the browser's tests were asked for, leaving them out is no failure."""
-    if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and session.config.stash.get(LEFT_OUT, []):
-        session.exitstatus = pytest.ExitCode.OK
 
 
 @pytest.fixture
