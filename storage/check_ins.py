@@ -1,4 +1,7 @@
-"""Check-ins: once a week each side says what is new; both answers appear together in the role's channel."""
+"""Check-ins: once a week each side says what is new; both answers appear together in the role's channel.
+
+A little over 300 lines: asking, answering and showing share their locks and their rows, and read best in one place.
+"""
 
 from __future__ import annotations
 
