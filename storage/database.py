@@ -40,11 +40,19 @@ def _prepare_sqlite(engine: AsyncEngine, *, writer: bool) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
 
 
+class Closed(Exception):
+    """The program is stopping: nothing was read or saved."""
+
+
 class Database:
     """Transactions to write (`begin`) and to read (`read`). `hide_parameters` keeps people's words out of errors."""
 
     def __init__(self, writer: AsyncEngine, reader: AsyncEngine) -> None:
         self.writer, self.reader = writer, reader
+        self._under_way = 0
+        self._closing = False
+        self._quiet = asyncio.Event()
+        self._quiet.set()
 
     @classmethod
     def open(cls, url: str) -> Database:
@@ -64,14 +72,28 @@ class Database:
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:
         """One transaction that writes: committed at the end of the block, rolled back when it raises."""
-        async with AsyncSession(self.writer, expire_on_commit=False) as session, session.begin():
+        async with self._session(self.writer) as session:
             yield session
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """One transaction that only reads (SQLite refuses writes in it)."""
-        async with AsyncSession(self.reader, expire_on_commit=False) as session, session.begin():
+        async with self._session(self.reader) as session:
             yield session
+
+    @asynccontextmanager
+    async def _session(self, engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
+        if self._closing:
+            raise Closed("the database is closed: the program is stopping")
+        self._under_way += 1
+        self._quiet.clear()
+        try:
+            async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
+                yield session
+        finally:
+            self._under_way -= 1
+            if not self._under_way:
+                self._quiet.set()
 
     async def write(self, verb: Callable[[AsyncSession], Awaitable[T]]) -> T:
         """Runs a verb in one transaction. One that PostgreSQL gave up to break a deadlock is run again from the
@@ -96,4 +118,10 @@ class Database:
             await session.execute(text("select 1"))
 
     async def close(self) -> None:
+        """Begins nothing new (`Closed`), lets every transaction under way end, and gives the connections back.
+
+        A connection that is still out when its pool is disposed of belongs to nobody and is never closed.
+        """
+        self._closing = True
+        await self._quiet.wait()
         await asyncio.gather(self.writer.dispose(), self.reader.dispose())
