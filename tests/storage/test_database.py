@@ -14,7 +14,7 @@ async def test_closing_lets_what_is_under_way_end_and_begins_nothing_new(fresh_d
     database = Database.open(fresh_database_url)
     begun, go_on = asyncio.Event(), asyncio.Event()
 
-    async def slow() -> int | None:
+    async def slow() -> object:
         async with database.read() as session:
             begun.set()
             await go_on.wait()
