@@ -94,13 +94,17 @@ class Playground:
 
     @property
     def ledger(self) -> list[Call]:
-        """Every call the bot made, oldest first."""
+        """The newest calls the bot made, oldest first; all of them are in the ledger's file."""
         return self._ledger.calls
 
     @property
     def deliveries(self) -> list[Sent]:
         """Every command, interaction and event sent to the bot, in the order in which they were answered."""
         return self._ledger.deliveries
+
+    def entries(self, after: int = 0, limit: int = 200) -> list[dict[str, Any]]:
+        """The ledger from a number on, oldest first, as it is written on disk (see Ledger.entries)."""
+        return self._ledger.entries(after, limit)
 
     @property
     def complaints(self) -> list[str]:
