@@ -14,8 +14,8 @@ from pathlib import Path
 import click
 
 from bot import log
-from bot.runtime import CannotStart, running
-from bot.settings import Settings, SettingsWrong, read
+from bot.runtime import running
+from bot.settings import CannotStart, Settings, SettingsWrong, read
 
 WRONG = 2  # exit code for what the caller must mend
 
@@ -52,7 +52,7 @@ def main() -> None:
 
 @main.command()
 def run() -> None:
-    """Run the bot against Slack (Socket Mode)."""
+    """Run the bot against Slack: by Socket Mode where SLACK_APP_TOKEN is set, else by HTTP on PORT."""
     log.to_stderr()
     settings = _settings()
 
