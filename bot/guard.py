@@ -51,9 +51,9 @@ def understood(content_type: str, body: bytes) -> Json:
     """
     if content_type == JSON:
         found = _object(body)
-        if found.get("type") not in _EVENTS:
+        if not isinstance(found.get("type"), str) or found["type"] not in _EVENTS:
             raise TurnedAway(400, "no event")
-        return _fitting(found, _EVENTS[found["type"]])
+        return _fitting(_fitting(found, _EVENTS[found["type"]]), _CARRIED.get(_carried(found), {}))
     if content_type == FORM:
         fields = _form(body)
         if "ssl_check" in fields:
@@ -63,6 +63,10 @@ def understood(content_type: str, body: bytes) -> Json:
             return _fitting(found, _INTERACTIONS.get(str(found.get("type")), _SOMEBODY))
         return _fitting(fields, _COMMAND)
     raise TurnedAway(415, "neither a form nor JSON")
+
+
+def _carried(found: Json) -> str:
+    return str((found.get("event") or {}).get("type"))
 
 
 def _object(body: bytes) -> Json:
@@ -115,6 +119,7 @@ _EVENTS: Mapping[str, Json] = {
     "url_verification": {"challenge": str},
     "event_callback": {"team_id": str, "event_id": str, "event": {"type": str}},
 }
+_CARRIED: Mapping[str, Json] = {"user_change": {"event": {"user": {"id": str}}}}  # by the event's own type
 _COMMAND: Json = {"command": str, "user_id": str, "team_id": str, "trigger_id": str}
 _SOMEBODY: Json = {"type": str, "user": {"id": str}}
 _INTERACTIONS: Mapping[str, Json] = {
@@ -133,6 +138,7 @@ _WHERE_GIVEN: Json = {
     "channel": {"id": str},
     "view": {"id": str, "state": {"values": _Each(_Each(dict))}},
     "message": dict,
+    "event": dict,
     "container": dict,
     "authorizations": [dict],
     "response_url": str,

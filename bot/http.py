@@ -71,8 +71,8 @@ class Http:
             if not self._under_way:
                 self._idle.set()
         response = web.Response(status=answer.status, text=answer.text, content_type=answer.content_type)
-        if answer.status == 413:
-            response.force_close()  # the rest of it is not read
+        if answer.status >= 400:
+            response.force_close()  # whatever is left of it is not read
         return response
 
     async def _answer(self, request: web.Request) -> Answer:
