@@ -124,7 +124,7 @@ class Faults:
         self._all: list[Fault] = []
         self._made = 0
         self._note = note
-        self._chaos: Chaos | None = None
+        self._chaos: list[Chaos] = []
 
     def add(
         self,
@@ -158,7 +158,8 @@ class Faults:
     def chaos(
         self, seed: int, rate: float = 0.1, *, what: Sequence[What] = (), methods: Sequence[str] = ("*",)
     ) -> Chaos:
-        """From now on a share `rate` (0 to 1) of the calls fails, as drawn from `seed`; ends with `clear`.
+        """From now on a share `rate` (0 to 1) of the calls fails, as drawn from `seed`; more of them may go on at once,
+        until `clear`.
 
         Whether the n-th call of a method, or the n-th delivery of a kind, meets a fault, and which, depends only on
         the seed, that method and n: the same calls meet the same faults again. `what` is what may happen (else all
@@ -171,25 +172,26 @@ class Faults:
             if not any(each in kinds for kinds in able.values()):
                 raise ValueError(f"{each!r} cannot be drawn for {', '.join(methods)}")
         chosen = {method: tuple(each for each in kinds if not what or each in what) for method, kinds in able.items()}
-        self._chaos = Chaos(seed, rate, chosen)
-        return self._chaos
+        self._chaos.append(Chaos(seed, rate, chosen))
+        return self._chaos[-1]
 
     def take(self, method: str, arguments: Json) -> Fault | None:
         """The fault that this call meets, if any; it is used up by that."""
         names = (method, "*") if "." in method else (method,)
-        nth, drawn = self._chaos.draw(method) if self._chaos else (None, None)
+        draws = [(each.seed, *each.draw(method)) for each in self._chaos]
         for fault in self._all:
             meant = fault.method in names and fault.left > 0
             if meant and (fault.when is None or fault.when(arguments)):
                 fault.left -= 1
                 self._note(method, fault.what, fault.details, None, None)
                 return fault
-        if self._chaos is None or drawn is None:
-            return None
-        what, details = drawn
-        fault = Fault(method, what, 0, None, {**_DETAILS.get(what, {}), **details})  # type: ignore[arg-type]
-        self._note(method, what, fault.details, self._chaos.seed, nth)
-        return fault
+        for seed, nth, drawn in draws:
+            if drawn is not None:
+                what, details = drawn
+                fault = Fault(method, what, 0, None, {**_DETAILS.get(what, {}), **details})  # type: ignore[arg-type]
+                self._note(method, what, fault.details, seed, nth)
+                return fault
+        return None
 
     def release(self, number: int) -> None:
         """Let what the fault of this number holds go on; a ValueError where there is none."""
@@ -200,15 +202,15 @@ class Faults:
 
     def clear(self) -> None:
         """No more faults, no more chaos; whoever hangs goes on."""
-        self._chaos = None
+        self._chaos = []
         for fault in self._all:
             fault.left = 0
             fault.release()
 
     def as_json(self) -> Json:
-        """What waits, what holds somebody, and the chaos under way; what was met stands in the ledger."""
+        """What waits or holds somebody, and the chaos under way; what was met stands in the ledger."""
         waiting = [each.as_json() for each in self._all if not each.is_over]
-        return {"waiting": waiting, "chaos": self._chaos.as_json() if self._chaos else None}
+        return {"waiting": waiting, "chaos": [each.as_json() for each in self._chaos]}
 
 
 def possible(method: str) -> tuple[What, ...]:

@@ -158,7 +158,7 @@ def test_a_fault_can_be_shown() -> None:
     assert shown["says"] == "chat.update: answered 429, Retry-After 30 (once more)"
     assert (shown["method"], shown["what"], shown["left"]) == ("chat.update", "rate_limited", 1)
     faults.take("chat.update", {})
-    assert faults.as_json() == {"waiting": [], "chaos": None}
+    assert faults.as_json() == {"waiting": [], "chaos": []}
 
 
 async def test_what_is_held_is_shown_until_it_is_released_by_its_number(api: Api) -> None:

@@ -177,7 +177,8 @@ def broken(whole: dict[str, Any]) -> list[dict[str, Any]]:
     for name, value in whole.items():
         rest = {key: each for key, each in whole.items() if key != name}
         found.append(rest)
-        found += [{**rest, name: scrap} for scrap in ([] if isinstance(value, dict) else {}, 7)]
+        other: object = [] if isinstance(value, dict) else {}
+        found += [{**rest, name: other}, {**rest, name: 7}]
         if isinstance(value, dict) and name in ("user", "view", "event", "state", "container"):
             found += [{**rest, name: each} for each in broken(value)]
         if isinstance(value, list) and name == "actions":
