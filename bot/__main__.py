@@ -14,8 +14,8 @@ from pathlib import Path
 import click
 
 from bot import log
-from bot.runtime import CannotStart, running
-from bot.settings import Settings, SettingsWrong, read
+from bot.runtime import running
+from bot.settings import CannotStart, Settings, SettingsWrong, read
 
 WRONG = 2  # exit code for what the caller must mend
 
@@ -52,7 +52,7 @@ def main() -> None:
 
 @main.command()
 def run() -> None:
-    """Run the bot against Slack (Socket Mode)."""
+    """Run the bot against Slack: by Socket Mode where SLACK_APP_TOKEN is set, else by HTTP on PORT."""
     log.to_stderr()
     settings = _settings()
 
@@ -122,14 +122,16 @@ async def _open_house(port: int) -> None:
 @main.command()
 @click.option("--manifest", "path", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--port", default=8642, show_default=True)
-def playground(path: Path, port: int) -> None:
+@click.option("--request-url", metavar="URL", help="Deliver by signed HTTP to this address, not by Socket Mode.")
+def playground(path: Path, port: int, request_url: str | None) -> None:
     """A Slack workspace alone, for any bot: prints what to tell the bot."""
     from bot.playground.manifest import ManifestError
     from bot.playground.server import serve
+    from bot.playground.webhooks import NotHere
 
     async def work() -> None:
         with tempfile.TemporaryDirectory(prefix="samepage-") as folder:
-            serving = asyncio.create_task(serve(path, port, Path(folder) / "clock"))
+            serving = asyncio.create_task(serve(path, port, Path(folder) / "clock", request_url=request_url))
             told = asyncio.create_task(until_told())
             done, going_on = await asyncio.wait({serving, told}, return_when=asyncio.FIRST_COMPLETED)
             for task in going_on:
@@ -140,7 +142,7 @@ def playground(path: Path, port: int) -> None:
 
     try:
         asyncio.run(work())
-    except ManifestError as wrong:
+    except (ManifestError, NotHere) as wrong:
         click.echo(f"{path}: {wrong}", err=True)
         sys.exit(WRONG)
     except OSError as error:

@@ -16,7 +16,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
-from handlers.door import turn_away
+from handlers.door import BROKEN, turn_away
 from handlers.visit import Office
 
 log = structlog.get_logger()
@@ -36,7 +36,8 @@ class Home:
 
 
 def build_app(office: Office, home: Home, client: AsyncWebClient, now: Callable[[], datetime]) -> AsyncApp:
-    """The application, ready for Socket Mode. Commit first, then ack: hence `process_before_response`."""
+    """The application, for either way in; HTTP is guarded before it. Commit first, then ack: hence
+    `process_before_response`."""
 
     async def authorize(team_id: str | None = None, enterprise_id: str | None = None) -> AuthorizeResult | None:
         if team_id != home.workspace:
@@ -55,6 +56,7 @@ def build_app(office: Office, home: Home, client: AsyncWebClient, now: Callable[
         client=client,
         authorize=authorize,  # type: ignore[arg-type]  # Bolt's types do not say that None refuses
         process_before_response=True,
+        request_verification_enabled=False,
         logger=quiet,
     )
 
@@ -82,6 +84,14 @@ def build_app(office: Office, home: Home, client: AsyncWebClient, now: Callable[
             if "event" in body:
                 return BoltResponse(status=500)  # Slack delivers it again
             return await turn_away(office, client, body, _TROUBLE)
+
+    @app.error
+    async def fail(error: Exception, body: dict[str, Any], client: AsyncWebClient) -> BoltResponse:
+        """A listener that raised: Slack delivers an event again, a person gets words."""
+        log.error("listener_failed", error=type(error).__name__)
+        if "event" in body:
+            return BoltResponse(status=500)
+        return await turn_away(office, client, body, BROKEN)
 
     handlers.register(app)
     return app

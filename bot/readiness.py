@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import logging
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -12,8 +13,9 @@ from aiohttp import web
 
 @dataclass(frozen=True)
 class Readiness:
-    """`settled`: nothing is due at this moment and nothing is under way. `next_due` is UTC; `next_what` says in a few
-    words what happens then; `unsent` counts outbox rows that are not done, by state."""
+    """`socket`: the way in is open, be it a socket to Slack or HTTP. `settled`: nothing is due at this moment and
+    nothing is under way. `next_due` is UTC; `next_what` says in a few words what happens then; `unsent` counts outbox
+    rows that are not done, by state."""
 
     ready: bool
     database: bool
@@ -28,14 +30,36 @@ class Readiness:
         return {**asdict(self), "next_due": due}
 
 
-class Front:
-    """`/healthz` (the process answers) and `/readyz` (200 when database and socket are there, else 503)."""
+class _Short(logging.Filter):
+    """One line for a request that is no HTTP, without the trace, which holds what was sent."""
 
-    def __init__(self, look: Callable[[], Awaitable[Readiness]], port: int) -> None:
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.exc_info = record.exc_text = None
+        return True
+
+
+_SHORT = _Short()
+
+
+class Front:
+    """`/healthz` (the process answers) and `/readyz` (200 when database and way in are there, else 503), and beside
+    them the `routes` of a way in by HTTP."""
+
+    def __init__(
+        self, look: Callable[[], Awaitable[Readiness]], port: int, routes: Iterable[web.RouteDef] = ()
+    ) -> None:
         self._look, self._port = look, port
         application = web.Application()
-        application.add_routes([web.get("/healthz", self._healthz), web.get("/readyz", self._readyz)])
-        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
+        application.add_routes([web.get("/healthz", self._healthz), web.get("/readyz", self._readyz), *routes])
+        logger = logging.getLogger("samepage.front")
+        logger.addFilter(_SHORT)
+        self._runner = web.AppRunner(
+            application,
+            access_log=None,
+            shutdown_timeout=1.0,
+            logger=logger,
+            lingering_time=0,  # what was refused is not read to its end
+        )
 
     async def start(self) -> str:
         """Listens; gives back the address. OSError when the port is taken."""

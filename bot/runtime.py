@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 import aiohttp
 import structlog
-from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
 from bot.app import Home, build_app
 from bot.clock import Clock
 from bot.delivery import Deliverer
+from bot.http import Http
 from bot.postman import Postman
 from bot.readiness import Front, Readiness
 from bot.scheduler import Timetable
-from bot.settings import Settings
+from bot.settings import CannotStart, Settings
 from bot.slack import No, Ok, call
+from bot.socket_mode import Socket
 from handlers.people import People
 from handlers.visit import Office
 from storage import due, people
@@ -28,12 +29,8 @@ from storage.database import Database
 
 log = structlog.get_logger()
 _CALL_SECONDS = 10.0  # no call to Slack takes longer; the outbox's grace is reckoned from it
-_WATCH_SECONDS = 2.0
-_PING_SECONDS = 5.0  # also how long Slack's client waits after a failed handshake
 
-
-class CannotStart(Exception):
-    """Words for whoever starts the bot."""
+WayIn = Socket | Http
 
 
 @dataclass(frozen=True)
@@ -69,13 +66,12 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         office = Office(database, People(database, client, clock.now), postman.wake, client)
         app = build_app(office, home, client, clock.now)
         timetable = Timetable(database, clock, postman.wake)
-        socket = AsyncSocketModeHandler(app, settings.app_token, web_client=client, ping_interval=_PING_SECONDS)
-        stack.push_async_callback(socket.client.aiohttp_client_session.close)  # it has one from the beginning
+        way = _way_in(settings, app, client, clock)
 
         async def look() -> Readiness:
-            return await _look(home.workspace, database, clock, office, timetable, postman, socket)
+            return await _look(home.workspace, database, clock, office, timetable, postman, way)
 
-        front = Front(look, settings.port)
+        front = Front(look, settings.port, way.routes)
         stack.push_async_callback(front.stop)
         try:
             url = await front.start()
@@ -86,10 +82,18 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         timetable.start()
         stack.push_async_callback(timetable.stop)
         stack.push_async_callback(office.drain)
-        await _connect(socket, stack, clock)
-        log.info("started", workspace=home.workspace, url=url)
+        stack.push_async_callback(way.stop)
+        await way.start()
+        log.info("started", workspace=home.workspace, way=way.name, url=url)
         yield Running(url, home.workspace, database, clock)
         log.info("stopping", workspace=home.workspace)
+
+
+def _way_in(settings: Settings, app: AsyncApp, client: AsyncWebClient, clock: Clock) -> WayIn:
+    """Socket Mode where there is a token for it, else HTTP."""
+    if settings.app_token:
+        return Socket(app, settings.app_token, client, clock)
+    return Http(app, settings.signing_secret or "", clock)
 
 
 async def _database(settings: Settings, stack: AsyncExitStack) -> Database:
@@ -121,35 +125,6 @@ async def _home(client: AsyncWebClient, settings: Settings) -> Home:
     )
 
 
-async def _connect(socket: AsyncSocketModeHandler, stack: AsyncExitStack, clock: Clock) -> None:
-    """Connects, or says why Slack refuses; where it is only busy, or a handshake fails, tries as long as it takes."""
-    end = await call(socket.client.web_client.apps_connections_open(app_token=socket.client.app_token))
-    if isinstance(end, No):  # Slack's client would ask again for ever
-        raise CannotStart(
-            f"No socket to Slack could be opened ({end.error}). Check SLACK_APP_TOKEN and that Socket Mode is switched "
-            "on."
-        )
-    if isinstance(end, Ok):
-        socket.client.wss_uri = str(end.data["url"])
-    watch = asyncio.create_task(_watch(socket, clock))  # from now on: the very first handshake may fail
-
-    async def unwatch() -> None:
-        watch.cancel()
-        await asyncio.gather(watch, return_exceptions=True)
-
-    stack.push_async_callback(socket.close_async)
-    stack.push_async_callback(unwatch)
-    await socket.connect_async()  # type: ignore[no-untyped-call]
-
-
-async def _watch(socket: AsyncSocketModeHandler, clock: Clock) -> None:
-    """Slack's client tries a spent socket address for ever when one handshake fails; without one it asks for a new."""
-    while True:
-        await clock.sleep(_WATCH_SECONDS)
-        if not await socket.client.is_connected():
-            socket.client.wss_uri = None
-
-
 async def _look(
     workspace: str,
     database: Database,
@@ -157,9 +132,9 @@ async def _look(
     office: Office,
     timetable: Timetable,
     postman: Postman,
-    socket: AsyncSocketModeHandler,
+    way: WayIn,
 ) -> Readiness:
-    connected = await socket.client.is_connected()
+    connected = await way.connected()
     busy = office.busy or timetable.busy or postman.busy
     try:
         async with database.read() as session:

@@ -24,13 +24,18 @@ class SettingsWrong(Exception):
         self.faults = faults
 
 
+class CannotStart(Exception):
+    """What keeps the bot from starting though its settings are whole: words for whoever starts it."""
+
+
 class Settings(BaseSettings):
     """What the bot is told from outside. Tokens are never printed (`repr=False`)."""
 
     model_config = SettingsConfigDict(extra="ignore", populate_by_name=True, hide_input_in_errors=True)
 
     bot_token: str = Field(validation_alias="SLACK_BOT_TOKEN", repr=False)
-    app_token: str = Field(validation_alias="SLACK_APP_TOKEN", repr=False)
+    app_token: str | None = Field(None, validation_alias="SLACK_APP_TOKEN", repr=False)
+    signing_secret: str | None = Field(None, validation_alias="SLACK_SIGNING_SECRET", repr=False)
     database_url: str = Field(DATABASE, validation_alias="SAMEPAGE_DATABASE_URL", repr=False)
     slack_api_url: str = Field(SLACK, validation_alias="SAMEPAGE_SLACK_API_URL")
     clock_file: Path | None = Field(None, validation_alias="SAMEPAGE_CLOCK_FILE")
@@ -54,8 +59,15 @@ class Settings(BaseSettings):
 
     @field_validator("app_token")
     @classmethod
-    def _app_token(cls, token: str) -> str:
-        return _token(token, "xapp-", "an app-level token with connections:write from Basic Information")
+    def _app_token(cls, token: str | None) -> str | None:
+        return token and _token(token, "xapp-", "an app-level token with connections:write from Basic Information")
+
+    @field_validator("signing_secret")
+    @classmethod
+    def _signing_secret(cls, secret: str | None) -> str | None:
+        if secret is not None and (len(secret) < 16 or not secret.isascii() or not secret.isalnum()):
+            raise ValueError("must be whole: it is the Signing Secret from Basic Information")
+        return secret
 
     @field_validator("database_url")
     @classmethod
@@ -105,20 +117,26 @@ def _token(token: str, prefix: str, where: str) -> str:
 
 _MISSING = {
     "SLACK_BOT_TOKEN": "is missing: it is the Bot User OAuth Token (xoxb-…) from OAuth & Permissions",
-    "SLACK_APP_TOKEN": "is missing: it is an app-level token (xapp-…) with connections:write from Basic Information",
 }
+_NO_WAY_IN = (
+    "SLACK_APP_TOKEN is missing: it is an app-level token (xapp-…) with connections:write from Basic Information; or "
+    "set SLACK_SIGNING_SECRET, from Basic Information too, to be spoken to by HTTP"
+)
 
 
 def read(environment: Mapping[str, str]) -> Settings:
     """The settings in `environment`; an empty variable counts as missing. Raises SettingsWrong with every fault."""
     names = [str(field.validation_alias) for field in Settings.model_fields.values()]
     given = {name: environment[name].strip() for name in names if environment.get(name, "").strip()}
+    faults = [] if {"SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"} & given.keys() else [_NO_WAY_IN]
+    settings = None
     try:
-        return Settings(**given)  # type: ignore[arg-type]
+        settings = Settings(**given)  # type: ignore[arg-type]
     except ValidationError as wrong:
-        raise SettingsWrong(
-            [_sentence(fault["loc"], fault["type"], fault["msg"]) for fault in wrong.errors()]
-        ) from None
+        faults += [_sentence(fault["loc"], fault["type"], fault["msg"]) for fault in wrong.errors()]
+    if settings is None or faults:
+        raise SettingsWrong(faults)
+    return settings
 
 
 def _sentence(where: tuple[int | str, ...], kind: str, message: str) -> str:

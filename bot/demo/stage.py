@@ -8,15 +8,18 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
+from bot.http import PATH
 from bot.playground.server import Playground
 from bot.runtime import Running, running
 from bot.settings import Settings, read
 
 HOME = ZoneInfo("Europe/Berlin")
 _MORNING = time(10)
+Way = Literal["socket", "http"]  # how Slack's side of a conversation reaches the bot
 
 
 @dataclass(frozen=True)
@@ -35,18 +38,29 @@ def next_monday(now: datetime) -> datetime:
     return begin if begin >= now else datetime.combine(monday + timedelta(days=7), _MORNING, HOME)
 
 
-def settings_for(playground: Playground, clock_file: Path, database_url: str) -> Settings:
+def environment_for(playground: Playground, database_url: str, delivery: Way = "socket") -> dict[str, str]:
     """What the bot is told: the same variables as for Slack itself, with another address."""
-    return read(
-        {
-            "SLACK_BOT_TOKEN": playground.bot_token,
-            "SLACK_APP_TOKEN": playground.app_token,
-            "SAMEPAGE_SLACK_API_URL": playground.api_url,
-            "SAMEPAGE_DATABASE_URL": database_url,
-            "SAMEPAGE_CLOCK_FILE": str(clock_file),
-            "PORT": "0",
-        }
-    )
+    by_socket, by_http = {"SLACK_APP_TOKEN": playground.app_token}, {"SLACK_SIGNING_SECRET": playground.signing_secret}
+    return {
+        "SLACK_BOT_TOKEN": playground.bot_token,
+        **(by_socket if delivery == "socket" else by_http),
+        "SAMEPAGE_SLACK_API_URL": playground.api_url,
+        "SAMEPAGE_DATABASE_URL": database_url,
+        "SAMEPAGE_CLOCK_FILE": str(playground.clock.path),
+        "PORT": "0",
+    }
+
+
+def settings_for(playground: Playground, database_url: str, delivery: Way = "socket") -> Settings:
+    return read(environment_for(playground, database_url, delivery))
+
+
+async def joined(playground: Playground, bot_url: str, delivery: Way) -> None:
+    """The two find each other: the bot has called, or Slack is told the bot's address and has asked it."""
+    playground.readyz = f"{bot_url}/readyz"
+    if delivery == "http":
+        await playground.deliver_to(f"{bot_url}{PATH}")
+    await playground.connected()
 
 
 def clock_at(file: Path, moment: datetime) -> Path:
@@ -58,15 +72,20 @@ def clock_at(file: Path, moment: datetime) -> Path:
 
 @asynccontextmanager
 async def stage(
-    manifest: Path, folder: Path, *, port: int = 0, database_url: str | None = None, begin: datetime | None = None
+    manifest: Path,
+    folder: Path,
+    *,
+    port: int = 0,
+    database_url: str | None = None,
+    begin: datetime | None = None,
+    delivery: Way = "socket",
 ) -> AsyncIterator[Stage]:
     """Curtain up: `folder` holds the clock, the ledger and (unless `database_url` names another) the database."""
     clock_file = clock_at(folder / "clock", begin or next_monday(Clock().wall()))
     database = database_url or f"sqlite+aiosqlite:///{folder / 'samepage.db'}"
     async with (
         Playground(manifest, port, clock_file=clock_file, ledger=folder / "ledger.jsonl") as playground,
-        running(settings_for(playground, clock_file, database)) as bot,
+        running(settings_for(playground, database, delivery)) as bot,
     ):
-        playground.readyz = f"{bot.url}/readyz"
-        await playground.connected()
+        await joined(playground, bot.url, delivery)
         yield Stage(playground, bot)

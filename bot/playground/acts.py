@@ -13,14 +13,14 @@ from bot.playground.payloads import (
 from bot.playground.people import APP_ID, BOT_USER, TEAM_DOMAIN, TEAM_ID
 from bot.playground.respond import respond
 from bot.playground.wording import typed
-from bot.playground.workspace import Conversation, Json, Message, View, Workspace
+from bot.playground.workspace import Ack, Conversation, Json, Message, View, Workspace
 
 
-def undelivered(what: str, error: str) -> str:
+def undelivered(what: str, ack: Ack) -> str:
     """What a person reads when the app did not take what they did."""
-    if error == "operation_timeout":
+    if ack.error == "operation_timeout":
         return f"{what} did not answer in time (operation_timeout)"
-    return f"{what} failed: the app is not connected ({error})"
+    return f"{what} failed: {ack.why} ({ack.error})"
 
 
 def room(workspace: Workspace, person: str, channel: str) -> Conversation:
@@ -89,7 +89,7 @@ async def command(workspace: Workspace, person: str, channel: str, line: str) ->
     }
     ack = await workspace.delivery.request("slash_commands", payload)
     if ack.error is not None:
-        raise Refused(undelivered(name, ack.error))
+        raise Refused(undelivered(name, ack))
     if ack.payload:
         _answer(workspace, path, ack.payload, name)
 
@@ -146,7 +146,7 @@ async def shortcut(workspace: Workspace, person: str, callback_id: str, *, chann
         )
     ack = await workspace.delivery.request("interactive", payload)
     if ack.error is not None:
-        raise Refused(undelivered(known.name, ack.error))
+        raise Refused(undelivered(known.name, ack))
 
 
 def open_direct(workspace: Workspace, person: str, other: str) -> Conversation:

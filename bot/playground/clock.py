@@ -41,6 +41,10 @@ class Clock:
     def now(self) -> datetime:
         return datetime.fromtimestamp(time.time(), UTC) + timedelta(seconds=self.shift)
 
+    def real(self) -> float:
+        """Seconds since 1970 that nobody moves: signatures carry them, and apps refuse what is five minutes off."""
+        return time.time()
+
     def move_to(self, moment: datetime) -> None:
         """Make it `moment` now; a moment already past changes nothing."""
         ahead = (moment - self.now()).total_seconds()

@@ -34,6 +34,7 @@ class Command:
     description: str
     usage_hint: str
     should_escape: bool
+    url: str = ""  # where it is sent, where the app is spoken to by HTTP
 
 
 @dataclass(frozen=True)
@@ -55,39 +56,51 @@ class Manifest:
     home_tab: bool
     messages_tab: bool
     messages_read_only: bool
+    socket_mode: bool
+    events_url: str  # request URLs; empty where none is given
+    interactivity_url: str
 
     def command(self, name: str) -> Command | None:
         return next((each for each in self.commands if each.command == name), None)
 
 
-def read_manifest(path: Path) -> Manifest:
-    """The manifest in a YAML or JSON file, or a ManifestError with everything wrong at once."""
+def read_manifest(path: Path, *, addressed: bool = False) -> Manifest:
+    """The manifest in a YAML or JSON file, or a ManifestError with everything wrong at once.
+
+    `addressed`: somebody names the app's address, so that a manifest without Socket Mode needs no request URLs.
+    """
     try:
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ManifestError(f"it is neither YAML nor JSON: {error}") from None
     if not isinstance(document, dict):
         raise ManifestError("it holds no manifest")
-    return parse_manifest(document)
+    return parse_manifest(document, addressed=addressed)
 
 
-def parse_manifest(document: Mapping[str, Any]) -> Manifest:
+def parse_manifest(document: Mapping[str, Any], *, addressed: bool = False) -> Manifest:
     features, settings = _part(document, "features"), _part(document, "settings")
     home, bot = _part(features, "app_home"), _part(features, "bot_user")
     oauth = _part(_part(document, "oauth_config"), "scopes")
     about = _part(document, "display_information")
+    subscriptions, interactivity = _part(settings, "event_subscriptions"), _part(settings, "interactivity")
     manifest = Manifest(
         name=str(bot.get("display_name") or about.get("name") or ""),
         commands=tuple(_command(each) for each in features.get("slash_commands") or ()),
         shortcuts=tuple(_shortcut(each) for each in features.get("shortcuts") or ()),
         scopes=frozenset(oauth.get("bot") or ()),
-        events=frozenset(_part(settings, "event_subscriptions").get("bot_events") or ()),
-        interactive=bool(_part(settings, "interactivity").get("is_enabled", False)),
+        events=frozenset(subscriptions.get("bot_events") or ()),
+        interactive=bool(interactivity.get("is_enabled", False)),
         home_tab=bool(home.get("home_tab_enabled", False)),
         messages_tab=bool(home.get("messages_tab_enabled", True)),
         messages_read_only=bool(home.get("messages_tab_read_only_enabled", False)),
+        socket_mode=bool(settings.get("socket_mode_enabled", False)),
+        events_url=str(subscriptions.get("request_url") or ""),
+        interactivity_url=str(interactivity.get("request_url") or ""),
     )
-    wrong = _faults(manifest, socket_mode=bool(settings.get("socket_mode_enabled", False)))
+    wrong = _faults(manifest)
+    if not manifest.socket_mode and not addressed:
+        wrong += _unaddressed(manifest)
     if wrong:
         raise ManifestError("the manifest cannot be installed: " + "; ".join(wrong))
     return manifest
@@ -107,6 +120,7 @@ def _command(raw: Mapping[str, Any]) -> Command:
         description=str(raw.get("description", "")),
         usage_hint=str(raw.get("usage_hint", "")),
         should_escape=bool(raw.get("should_escape", False)),
+        url=str(raw.get("url") or ""),
     )
 
 
@@ -119,12 +133,23 @@ def _shortcut(raw: Mapping[str, Any]) -> Shortcut:
     )
 
 
-def _faults(manifest: Manifest, *, socket_mode: bool) -> list[str]:
+def _unaddressed(manifest: Manifest) -> list[str]:
+    """What Slack would not know where to send: without Socket Mode everything the app hears of needs a request URL."""
+    needed = {f"features.slash_commands: {each.command} needs a url": each.url for each in manifest.commands}
+    if manifest.events:
+        needed["settings.event_subscriptions.request_url is missing"] = manifest.events_url
+    if manifest.interactive:
+        needed["settings.interactivity.request_url is missing"] = manifest.interactivity_url
+    missing = [words for words, url in needed.items() if not url]
+    if missing:
+        missing.append("settings.socket_mode_enabled is not true, so the above are needed, or one address for all")
+    return missing
+
+
+def _faults(manifest: Manifest) -> list[str]:
     wrong = []
     if not manifest.name:
         wrong.append("display_information.name is missing")
-    if not socket_mode:
-        wrong.append("settings.socket_mode_enabled is not true, and this workspace delivers by Socket Mode")
     for command in manifest.commands:
         if not command.command.startswith("/") or " " in command.command:
             wrong.append(f"the command {command.command!r} must start with / and hold no space")

@@ -118,7 +118,7 @@ def _remember(values: dict[str, dict[str, Json]], taken: Json) -> None:
 
 def _took(workspace: Workspace, ack: Ack) -> None:
     if ack.error is not None:
-        raise Refused(undelivered("The app", ack.error))
+        raise Refused(undelivered("The app", ack))
     if ack.payload:
         workspace.ledger.complain(f"an ack of block_actions carries nothing: {ack.payload}", workspace.clock.now())
 

@@ -18,25 +18,28 @@ from bot.playground.client import Client
 from bot.playground.clock import Clock
 from bot.playground.control import Person
 from bot.playground.conversations import join, leave
+from bot.playground.deliveries import EVENT_RETRIES, Deliveries
+from bot.playground.errors import Refused
 from bot.playground.events import person_event
-from bot.playground.faults import Faults
-from bot.playground.ledger import Call, Ledger, Sent
+from bot.playground.faults import Faults, story
+from bot.playground.ledger import Call, Ledger, Met, Sent
 from bot.playground.limits import Limits
 from bot.playground.manifest import read_manifest
 from bot.playground.moves import SETTLE_SECONDS, Mover
 from bot.playground.people import Human
 from bot.playground.reading import story_so_far
 from bot.playground.sockets import Hub
+from bot.playground.webhooks import Webhooks
 from bot.playground.workspace import Delivery, Workspace
 
 T = TypeVar("T")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-EVENT_RETRIES = (0.0, 60.0, 300.0)  # at once, after a minute, after five more
 BODY_BYTES = 4 * 1024**2
 LOOPBACK = "127.0.0.1"
 HERE = (LOOPBACK, "localhost")
 STOP_SECONDS = 1.0
+VERIFY_EVERY = 0.25  # real seconds between two questions to an address that does not answer yet
 
 
 @web.middleware
@@ -60,6 +63,7 @@ class Playground:
         clock_file: Path,
         ledger: Path | None = None,
         readyz: str | None = None,
+        request_url: str | None = None,
         limits: bool = True,
         event_retries: tuple[float, ...] = EVENT_RETRIES,
         settle_seconds: float = SETTLE_SECONDS,
@@ -68,24 +72,34 @@ class Playground:
         self.bot_token = f"xoxb-{secrets.token_hex(16)}"
         self.app_token = f"xapp-1-{secrets.token_hex(16)}"
         self.signing_secret = secrets.token_hex(16)
-        self.faults = Faults()
         self.changes = Changes()
         self.url = ""
-        self._manifest = read_manifest(manifest)
+        self._manifest = read_manifest(manifest, addressed=request_url is not None)
         self._port = port
         self.clock = Clock(clock_file)
         self._ledger = Ledger(ledger, self.changes.tell)
-        self._hub = Hub(self.clock, self.changes, self._ledger, self.faults, event_retries)
+        self.faults = Faults(self._met)
+        self._hub = Hub(self.clock, self.changes, self._ledger, self.faults)
+        self._webhooks = Webhooks(self.clock, self.changes, self.signing_secret, lambda: self._manifest)
+        by_socket = self._manifest.socket_mode and request_url is None
+        way = self._hub if by_socket else self._webhooks
+        if not by_socket:
+            self._webhooks.use(request_url)
+        self._deliveries = Deliveries(self.clock, self._ledger, self.faults, way, event_retries)
+        self._verifying: asyncio.Task[None] | None = None
         delivery = Delivery(
-            request=self._hub.request,
+            request=self._deliveries.request,
             connect_url=self._hub.connect_url,
-            event=self._hub.event,
-            connected=self._hub.connected,
+            event=self._deliveries.event,
+            connected=self._deliveries.connected,
         )
         self.workspace = Workspace(self._manifest, self.clock, self.changes, delivery, self._ledger)
         self.limits = Limits(self.clock.timestamp, on=limits)
         self.mover = Mover(self.clock, self.changes, lambda: self.readyz, settle_seconds)
         self._runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=STOP_SECONDS)
+
+    def _met(self, target: str, what: str, details: dict[str, Any], seed: int | None, nth: int | None) -> None:
+        self._ledger.fault(Met(target, what, details, self.clock.now(), seed, nth))
 
     @property
     def api_url(self) -> str:
@@ -94,13 +108,22 @@ class Playground:
 
     @property
     def ledger(self) -> list[Call]:
-        """Every call the bot made, oldest first."""
+        """The newest calls the bot made, oldest first; all of them are in the ledger's file."""
         return self._ledger.calls
 
     @property
     def deliveries(self) -> list[Sent]:
         """Every command, interaction and event sent to the bot, in the order in which they were answered."""
         return self._ledger.deliveries
+
+    def entries(self, after: int = 0, limit: int = 200) -> list[dict[str, Any]]:
+        """The ledger from a number on, oldest first, as it is written on disk (see Ledger.entries)."""
+        return self._ledger.entries(after, limit)
+
+    @property
+    def met(self) -> list[Met]:
+        """Every fault the bot met, oldest first."""
+        return self._ledger.met
 
     @property
     def complaints(self) -> list[str]:
@@ -116,6 +139,8 @@ class Playground:
             raise
         port = self._runner.addresses[0][1]
         self.url = self.workspace.url = self._hub.url = f"http://{LOOPBACK}:{port}"
+        if self._deliveries.way is self._webhooks:
+            self._verifying = asyncio.create_task(self._until_verified())
         return self
 
     async def __aexit__(
@@ -125,8 +150,11 @@ class Playground:
 
     async def _stop(self) -> None:
         self.faults.clear()  # whoever hangs goes on, else the server would wait for it
-        await self._hub.close()
+        await self._no_more_questions()
+        await self._deliveries.close()
+        await self._hub.drop()
         await self._runner.cleanup()
+        await self._webhooks.close()
         self._ledger.close()
         self.clock.close()
 
@@ -180,8 +208,9 @@ class Playground:
                         return value
                     await self.changes.after(seen)
         except TimeoutError:
+            faults = f"\nFaults met:\n{story(self.met)}" if self.met else ""
             raise TimeoutError(
-                f"waited {seconds} s for {what} in vain. Last said:\n{story_so_far(self.workspace)}"
+                f"waited {seconds} s for {what} in vain. Last said:\n{story_so_far(self.workspace)}{faults}"
             ) from None
 
     @property
@@ -191,7 +220,40 @@ class Playground:
 
     async def connected(self, seconds: float = 10) -> None:
         """Return once a bot is connected."""
-        await self.until(self._hub.connected, "a bot to connect", seconds)
+        await self.until(self._deliveries.connected, "a bot to connect", seconds)
+
+    @property
+    def way(self) -> str:
+        """How deliveries go: "socket" or "http"."""
+        return self._deliveries.way.name
+
+    async def deliver_to(self, request_url: str | None) -> None:
+        """From now on post everything, signed, to this address on this machine; None: as the manifest says.
+
+        The address has to answer the url_verification challenge, as in Slack; a Refused says how it did not, and
+        nothing is changed by that. NotHere (a ValueError) where it is not on this machine.
+        """
+        await self._no_more_questions()
+        if request_url is None and self._manifest.socket_mode:
+            self._deliveries.way = self._hub
+        else:
+            before = self._webhooks.use(request_url)
+            wrong = await self._webhooks.verify()
+            if wrong:
+                self._webhooks.use(before)
+                raise Refused(f"The request URL was not accepted: {wrong}.")
+            self._deliveries.way = self._webhooks
+        self.changes.tell("bot", connected=self._deliveries.connected())
+
+    async def _until_verified(self) -> None:
+        """The bot may start after the workspace: its address is asked until it answers."""
+        while await self._webhooks.verify():
+            await self.clock.pause(VERIFY_EVERY)
+
+    async def _no_more_questions(self) -> None:
+        if self._verifying is not None:
+            self._verifying.cancel()
+            await asyncio.gather(self._verifying, return_exceptions=True)
 
     async def disconnect(self, reason: str = "refresh_requested") -> None:
         """Ask the bot to reconnect, as Slack does now and then: "warning", "refresh_requested" or "link_disabled"."""
@@ -211,12 +273,16 @@ class Playground:
         await self.mover.next_event()
 
 
-async def serve(manifest: Path, port: int, clock_file: Path, ledger: Path | None = None) -> None:
+async def serve(
+    manifest: Path, port: int, clock_file: Path, ledger: Path | None = None, request_url: str | None = None
+) -> None:
     """Run a workspace alone until it is cancelled, and say on the way in how to connect a bot to it."""
-    async with Playground(manifest, port, clock_file=clock_file, ledger=ledger) as playground:
+    async with Playground(manifest, port, clock_file=clock_file, ledger=ledger, request_url=request_url) as playground:
         print(f"Workspace         {playground.url}")  # noqa: T201 (this is the command's output)
         print(f"SAMEPAGE_SLACK_API_URL={playground.api_url}")  # noqa: T201
         print(f"SLACK_BOT_TOKEN={playground.bot_token}")  # noqa: T201
-        print(f"SLACK_APP_TOKEN={playground.app_token}")  # noqa: T201
+        if playground.way == "socket":  # many bots prefer Socket Mode wherever this is set
+            print(f"SLACK_APP_TOKEN={playground.app_token}")  # noqa: T201
+        print(f"SLACK_SIGNING_SECRET={playground.signing_secret}")  # noqa: T201
         print(f"SAMEPAGE_CLOCK_FILE={clock_file}", flush=True)  # noqa: T201
         await asyncio.Event().wait()

@@ -1,4 +1,4 @@
-"""Socket Mode: one-use tickets, up to ten connections in turn, three seconds for an ack, events tried again."""
+"""Socket Mode: one-use tickets, up to ten connections in turn, three seconds for an ack."""
 
 import asyncio
 import json
@@ -10,19 +10,15 @@ from aiohttp import WSCloseCode, WSMsgType, web
 
 from bot.playground.changes import Changes
 from bot.playground.clock import Clock
+from bot.playground.deliveries import ACK_SECONDS, LATE, NOBODY, Broken, Parcel, Taken
 from bot.playground.faults import Faults
-from bot.playground.ledger import Ledger, Sent
+from bot.playground.ledger import Ledger
 from bot.playground.people import APP_ID
 from bot.playground.workspace import Ack, Json
 
-ACK_SECONDS = 3.0
 TICKET_SECONDS = 30.0
 CONNECTIONS = 10
 CLOSE_SECONDS = 1.0
-
-NOBODY = "dispatch_failed"
-LATE = "operation_timeout"
-RETRY_REASONS = {NOBODY: "connection_failed", LATE: "timeout"}
 
 
 @dataclass(eq=False)
@@ -36,28 +32,23 @@ class Connection:
 class Hub:
     """All connections of the app; `url` is known once the server listens."""
 
-    def __init__(
-        self,
-        clock: Clock,
-        changes: Changes,
-        ledger: Ledger,
-        faults: Faults,
-        event_retries: tuple[float, ...],
-    ) -> None:
+    name = "socket"
+
+    def __init__(self, clock: Clock, changes: Changes, ledger: Ledger, faults: Faults) -> None:
         self.url = ""
         self._clock = clock
         self._changes = changes
         self._ledger = ledger
         self._faults = faults
-        self._event_retries = event_retries
         self._tickets: dict[str, float] = {}
         self._connections: list[Connection] = []
         self._opened = 0
         self._turn = 0
-        self._tasks: set[asyncio.Task[None]] = set()
 
     def connected(self) -> bool:
         return bool(self._connections)
+
+    somebody = connected
 
     def numbers(self) -> list[int]:
         """The connections that are here to stay, by the number each got when it opened."""
@@ -97,15 +88,26 @@ class Hub:
             self._lost(connection)
         return socket
 
-    async def request(self, kind: str, payload: Json) -> Ack:
-        """Deliver a command or an interaction: one connection, one try."""
-        return await self._deliver(kind, payload, accepts=True)
-
-    def event(self, payload: Json) -> None:
-        """Deliver an event, and again by the schedule while nobody acknowledges it."""
-        task = asyncio.create_task(self._event(payload))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+    async def carry(self, parcel: Parcel, broken: Broken | None = None) -> Taken:
+        """Send an envelope to the connection whose turn it is, and wait for its ack."""
+        connection = self._next()
+        if connection is None:
+            return Taken(Ack(error=NOBODY), "connection_failed")
+        envelope_id = str(uuid.uuid4())
+        envelope: Json = {
+            "envelope_id": envelope_id,
+            "type": parcel.kind,
+            "payload": parcel.payload,
+            "accepts_response_payload": not parcel.is_event,
+        }
+        if parcel.is_event:
+            envelope |= {"retry_attempt": parcel.attempt, "retry_reason": parcel.reason}
+        if broken == "after" and not connection.socket.closed:
+            await connection.socket.send_json(envelope)
+        if broken is not None:
+            await connection.socket.close()
+        ack = await self._acknowledged(connection, envelope_id, envelope)
+        return Taken(ack, "timeout" if ack.error else "", connection.number)
 
     async def disconnect(self, reason: str) -> None:
         """Ask every connection to come back, as Slack does before it restarts; "link_disabled" closes them too."""
@@ -120,75 +122,9 @@ class Hub:
         for connection in [*self._connections]:
             await connection.socket.close(code=WSCloseCode.GOING_AWAY)
 
-    async def close(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self.drop()
-
-    async def _event(self, payload: Json) -> None:
-        reason = ""
-        for attempt, wait in enumerate((0.0, *self._event_retries)):
-            if wait:
-                await self._clock.pause(wait)
-            ack = await self._deliver("events_api", payload, attempt=attempt, reason=reason)
-            if ack.error is None:
-                return
-            reason = RETRY_REASONS[ack.error]
-
-    async def _deliver(
-        self, kind: str, payload: Json, *, accepts: bool = False, attempt: int = 0, reason: str = ""
-    ) -> Ack:
-        started = self._clock.monotonic()
-        connection = self._next()
-        ack = Ack(error=NOBODY)
-        if connection is not None:
-            envelope_id = str(uuid.uuid4())
-            envelope: Json = {
-                "envelope_id": envelope_id,
-                "type": kind,
-                "payload": payload,
-                "accepts_response_payload": accepts,
-            }
-            if kind == "events_api":
-                envelope |= {"retry_attempt": attempt, "retry_reason": reason}
-            ack = await self._send(connection, kind, envelope_id, envelope)
-        self._ledger.sent(
-            Sent(
-                kind=kind,
-                payload=payload,
-                connection=connection.number if connection else None,
-                attempt=attempt,
-                ack=ack.payload,
-                error=ack.error,
-                seconds=self._clock.monotonic() - started,
-                when=self._clock.now(),
-            )
-        )
-        return ack
-
-    async def _send(self, connection: Connection, kind: str, envelope_id: str, envelope: Json) -> Ack:
-        """Send the envelope, with what fails on demand."""
-        fault = self._faults.take(kind, envelope["payload"])
-        match fault.what if fault else None:
-            case "drop_before":
-                await connection.socket.close()
-            case "hang_before" if fault:
-                await fault.held()
-            case "drop_after":
-                await connection.socket.send_json(envelope)
-                await connection.socket.close()
-            case "duplicate":
-                await self._acknowledged(
-                    connection, f"{envelope_id}-again", {**envelope, "envelope_id": f"{envelope_id}-again"}
-                )
-        if fault:
-            fault.happened()
+    async def _acknowledged(self, connection: Connection, envelope_id: str, envelope: Json) -> Ack:
         if connection.socket.closed:
             return Ack(error=LATE)
-        return await self._acknowledged(connection, envelope_id, envelope)
-
-    async def _acknowledged(self, connection: Connection, envelope_id: str, envelope: Json) -> Ack:
         answer: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
         connection.waiting[envelope_id] = answer
         try:

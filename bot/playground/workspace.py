@@ -78,15 +78,17 @@ class View:
 
 @dataclass(frozen=True)
 class Ack:
-    """How the app took a request: `payload` is what came with the ack, `error` Slack's code where none came."""
+    """How the app took a request: `payload` is what came with the ack, `error` Slack's code where none came, and
+    `why` says that in words."""
 
     payload: Json | None = None
     error: str | None = None
+    why: str = "the app is not connected"
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """How requests reach the app. Socket Mode is the one way there is; signed HTTP would be another of these."""
+    """How requests reach the app, by Socket Mode or by signed HTTP (see deliveries.py)."""
 
     request: Callable[[str, Json], Awaitable[Ack]]  # one try, three seconds: commands and interactions
     connect_url: Callable[[], str]  # what apps.connections.open answers

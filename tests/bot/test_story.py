@@ -1,24 +1,26 @@
-"""The story of one hiring, on both databases, and its table against the store."""
+"""The story of one hiring, on both databases and by both ways in, and its table against the store."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 
 from bot.__main__ import manifest
 from bot.demo import STORIES
-from bot.demo.stage import stage
+from bot.demo.stage import Way, stage
 from bot.demo.transcript import Teller
 from handlers.blocks.text import working_time
 
 
+@pytest.mark.parametrize("delivery", ["socket", "http"])
 async def test_one_hiring_happens_from_opening_to_measured_response_times(
-    fresh_database_url: str, tmp_path: Path
+    fresh_database_url: str, tmp_path: Path, delivery: Way
 ) -> None:
     said: list[str] = []
-    async with stage(manifest(), tmp_path, database_url=fresh_database_url) as built:
+    async with stage(manifest(), tmp_path, database_url=fresh_database_url, delivery=delivery) as built:
         await STORIES["hiring"][0](Teller(built, said.append))
         async with built.bot.database.read() as session:
             stored = (
@@ -31,6 +33,7 @@ async def test_one_hiring_happens_from_opening_to_measured_response_times(
             ).all()
             unsent = await session.scalar(text("select count(*) from outbox where state not in ('done', 'dropped')"))
         assert built.playground.complaints == []
+        assert {sent.way for sent in built.playground.deliveries} == {delivery}
     told = [re.split(r" {2,}", line) for line in said if re.match(r"^(Hal|Rita) +(review|contact|check-in) ", line)]
     owed = {"review_profile": "review", "contact_candidate": "contact", "check_in": "check-in"}
     assert [(who, what, took, promised) for who, what, _, _, took, promised in told] == [

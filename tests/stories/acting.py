@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bot.demo.stage import Way
 from bot.playground.control import Reply
 from bot.playground.people import BOT_USER
 from bot.playground.reading import SeenMessage
@@ -25,6 +26,11 @@ APPROVE, REJECT, UNDO = "Approve → interview", "Reject", "Undo"
 SKILLS = "Not enough of a skill this role needs"
 MOMENT = timedelta(seconds=30)
 FOREVER = 1000  # more calls than any story makes
+
+
+def way_for(database_url: str) -> Way:
+    """Each story runs on both pairs: Socket Mode with SQLite, signed HTTP with PostgreSQL."""
+    return "http" if database_url.startswith("postgresql") else "socket"
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,15 @@ from bot.demo.stage import Stage, clock_at, stage
 from bot.playground.server import Playground
 from storage.database import Database
 from tests.conftest import opened
-from tests.stories.acting import MANIFEST, MONDAY
+from tests.stories.acting import MANIFEST, MONDAY, way_for
 from tests.stories.process import House, Zygote
 
 
 @pytest.fixture
 async def on_stage(fresh_database_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
-    """Playground and bot in one process, on a Monday at ten in Berlin; on both databases."""
-    async with stage(MANIFEST, tmp_path, database_url=fresh_database_url, begin=MONDAY) as found:
+    """Playground and bot in one process, on a Monday at ten in Berlin; on both databases, each with its way in."""
+    way = way_for(fresh_database_url)
+    async with stage(MANIFEST, tmp_path, database_url=fresh_database_url, begin=MONDAY, delivery=way) as found:
         yield found
 
 

@@ -17,22 +17,11 @@ from types import TracebackType
 from typing import Self
 from uuid import uuid4
 
+from bot.demo.stage import environment_for, joined
 from bot.playground.server import Playground
-from tests.stories.acting import HERE
+from tests.stories.acting import HERE, way_for
 
 _STARTED = re.compile(r'"url": "(http://127\.0\.0\.1:\d+)".*"started"|"started".*"url": "(http://127\.0\.0\.1:\d+)"')
-
-
-def environment(playground: Playground, database_url: str) -> dict[str, str]:
-    """What the bot is told, as variables."""
-    return {
-        "SLACK_BOT_TOKEN": playground.bot_token,
-        "SLACK_APP_TOKEN": playground.app_token,
-        "SAMEPAGE_SLACK_API_URL": playground.api_url,
-        "SAMEPAGE_DATABASE_URL": database_url,
-        "SAMEPAGE_CLOCK_FILE": str(playground.clock.path),
-        "PORT": "0",
-    }
 
 
 @dataclass
@@ -130,6 +119,7 @@ class House:
 
     def __init__(self, playground: Playground, zygote: Zygote, database_url: str) -> None:
         self.playground, self.database_url = playground, database_url
+        self.way = way_for(database_url)
         self._zygote = zygote
         self._bots: list[Bot] = []
         self._stack = AsyncExitStack()
@@ -141,10 +131,12 @@ class House:
 
     async def start(self) -> Bot:
         """Another bot, started and connected; the playground's clock minds this one from now on."""
-        bot = await self._stack.enter_async_context(self._zygote.bot(environment(self.playground, self.database_url)))
+        told = environment_for(self.playground, self.database_url, self.way)
+        bot = await self._stack.enter_async_context(self._zygote.bot(told))
         self._bots.append(bot)
-        self.playground.readyz = f"{bot.url}/readyz"
-        await self.playground.until(lambda: len(self.playground.connections) == self.alive, "the bot to connect")
+        await joined(self.playground, bot.url, self.way)
+        if self.way == "socket":
+            await self.playground.until(lambda: len(self.playground.connections) == self.alive, "the bot to connect")
         return bot
 
     async def kill(self) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.demo.stage import Stage, settings_for
+from bot.demo.stage import Stage, joined, settings_for
 from bot.playground.server import Playground
 from bot.runtime import running
 from storage import models, openings, people, requisitions, submissions
@@ -33,6 +33,7 @@ from tests.stories.acting import (
     rest,
     role_card,
     sound,
+    way_for,
 )
 
 TWIN, SECRETS = "T0TWIN", ("Falcon", "Zelda")
@@ -92,10 +93,10 @@ async def _seed_twin(session: AsyncSession) -> None:
 
 @pytest.fixture
 async def typing_stage(playground: Playground, fresh_database_url: str) -> AsyncIterator[Stage]:
-    """A stage whose ledger is not written to disk (half a surrogate pair is no UTF-8), with a twin and a role."""
-    async with running(settings_for(playground, playground.clock.path, fresh_database_url)) as bot:
-        playground.readyz = f"{bot.url}/readyz"
-        await playground.connected()
+    """A stage with a twin and a role."""
+    way = way_for(fresh_database_url)
+    async with running(settings_for(playground, fresh_database_url, way)) as bot:
+        await joined(playground, bot.url, way)
         await bot.database.write(_seed_twin)
         await open_role(playground, "Quiet Analyst")
         yield Stage(playground, bot)

@@ -13,7 +13,7 @@ import aiohttp
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.demo.stage import Stage, clock_at, settings_for
+from bot.demo.stage import Stage, clock_at, joined, settings_for
 from bot.playground.faults import What
 from bot.playground.people import Human
 from bot.playground.server import Playground
@@ -192,8 +192,9 @@ async def test_two_bots_open_ten_roles_and_tell_ten_managers_once(postgres_url: 
         for manager in managers:
             playground.welcome(manager)
         await _seed(store, managers)
-        settings = settings_for(playground, playground.clock.path, postgres_url)
+        settings = settings_for(playground, postgres_url, "http")
         async with running(settings) as one, running(settings) as other:
+            await joined(playground, one.url, "http")
 
             async def both_rest() -> None:
                 for bot in (one, other):

@@ -7,13 +7,14 @@ import os
 import sys
 from pathlib import Path
 
+from bot.demo.stage import environment_for
 from bot.playground.server import Playground
 from tests.stories.acting import HERE
-from tests.stories.process import environment
 
 EVERY_VARIABLE = {
     "SLACK_BOT_TOKEN": "xoxp-not-a-bots",
     "SLACK_APP_TOKEN": "xapp-",
+    "SLACK_SIGNING_SECRET": "not one of Slack's",
     "SAMEPAGE_DATABASE_URL": "mysql://localhost/samepage",
     "SAMEPAGE_SLACK_API_URL": "slack.com/api",
     "SAMEPAGE_CLOCK_FILE": "/nowhere/clock",
@@ -48,11 +49,15 @@ async def start(variables: dict[str, str], folder: Path) -> tuple[int, str]:
 async def test_every_wrong_start_says_what_to_mend_and_ends_with_code_2(
     playground: Playground, sqlite_url: str, tmp_path: Path
 ) -> None:
-    sound = environment(playground, sqlite_url)
+    sound = environment_for(playground, sqlite_url)
     plain_file = tmp_path / "plain"
     plain_file.write_text("This is no database, and longer than the header of one would be. " * 40, encoding="utf-8")
     cases: dict[str, tuple[dict[str, str], list[str]]] = {
         "nothing is set": ({"SLACK_APP_TOKEN": " "}, ["SLACK_BOT_TOKEN is missing", "SLACK_APP_TOKEN is missing"]),
+        "one way in is enough, and it is wrong": (
+            {"SLACK_BOT_TOKEN": "xoxb-1234567890", "SLACK_SIGNING_SECRET": "short"},
+            ["SLACK_SIGNING_SECRET must be whole"],
+        ),
         "everything is malformed": (EVERY_VARIABLE, list(EVERY_VARIABLE)),
         "the port is taken": (sound | {"PORT": playground.url.rpartition(":")[2]}, ["PORT", "taken"]),
         "Slack refuses the token": (

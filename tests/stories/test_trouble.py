@@ -87,7 +87,7 @@ async def on_postgres(postgres_url: str, tmp_path: Any) -> AsyncIterator[tuple[S
     """A stage on PostgreSQL, and a connection of one's own to cut the bot's with."""
     async with (
         opened(postgres_url) as store,
-        stage(MANIFEST, tmp_path, database_url=postgres_url, begin=MONDAY) as found,
+        stage(MANIFEST, tmp_path, database_url=postgres_url, begin=MONDAY, delivery="http") as found,
     ):
         yield found, store
 
@@ -162,7 +162,7 @@ async def test_a_first_handshake_that_fails_does_not_keep_the_bot_from_starting(
     playground: Playground, sqlite_url: str
 ) -> None:
     failed = playground.faults.add("link", "server_error")
-    async with asyncio.timeout(30), running(settings_for(playground, playground.clock.path, sqlite_url)):
+    async with asyncio.timeout(30), running(settings_for(playground, sqlite_url)):
         await failed.reached()
         assert (await playground.person("Rita").command("/samepage help")).ok
 

@@ -1,0 +1,149 @@
+"""The way in by HTTP: Slack posts to `/slack/events`, a guard judges, Bolt answers, and no request is done twice."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import aiohttp
+import structlog
+from aiohttp import web
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+
+from bot.clock import Clock
+from bot.guard import WINDOW, Json, TurnedAway, check_sender, understood
+
+log = structlog.get_logger()
+PATH = "/slack/events"
+LONGEST = 256 * 1024  # bytes of a body; Slack's own stay far below
+_ARRIVES = 3.0  # real seconds in which a body must have come
+_REMEMBERED = 10_000  # answers; at most as many as come in twice the guard's window
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    text: str = ""
+    content_type: str = "text/plain"
+
+
+class Http:
+    """Open between `start` and `stop`; `stop` returns when everything that had come in is answered."""
+
+    name = "http"
+
+    def __init__(self, app: AsyncApp, secret: str, clock: Clock) -> None:
+        self._app, self._secret, self._clock = app, secret, clock
+        self._open = False
+        self._under_way = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._answers: OrderedDict[str, tuple[float, asyncio.Future[Answer]]] = OrderedDict()
+
+    @property
+    def routes(self) -> Sequence[web.RouteDef]:
+        return [web.post(PATH, self._handle)]
+
+    async def start(self) -> None:
+        self._open = True
+
+    async def stop(self) -> None:
+        self._open = False
+        await self._idle.wait()
+
+    async def connected(self) -> bool:
+        """Whether requests are taken: HTTP holds no line open."""
+        return self._open
+
+    async def _handle(self, request: web.Request) -> web.Response:
+        self._under_way += 1
+        self._idle.clear()
+        try:
+            answer = await self._answer(request)
+        except TurnedAway as refusal:
+            log.warning("request_turned_away", status=refusal.status, reason=refusal.reason)
+            answer = Answer(refusal.status, refusal.reason)
+        finally:
+            self._under_way -= 1
+            if not self._under_way:
+                self._idle.set()
+        response = web.Response(status=answer.status, text=answer.text, content_type=answer.content_type)
+        if answer.status >= 400:
+            response.force_close()  # whatever is left of it is not read
+        return response
+
+    async def _answer(self, request: web.Request) -> Answer:
+        if not self._open:
+            raise TurnedAway(503, "not open")
+        body = await _body(request)
+        now = self._clock.wall().timestamp()
+        signature = check_sender(self._secret, request.headers, body, now)
+        said = understood(request.content_type, body)
+        if said.get("type") == "url_verification":
+            return Answer(200, str(said["challenge"]))
+        if "ssl_check" in said:
+            return Answer(200)
+        return await self._once(signature, now, said)
+
+    async def _once(self, signature: str, now: float, said: Json) -> Answer:
+        """Whoever repeats a request, signature and all, gets the first one's answer, and nothing is done again."""
+        self._forget(now)
+        known = self._answers.get(signature)
+        if known is not None:
+            log.warning("request_repeated")
+            return await asyncio.shield(known[1])
+        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._answers[signature] = (now, future)
+        answer = Answer(503, "not done")
+        try:
+            answer = await self._dispatch(said)
+        finally:
+            future.set_result(answer)
+            if answer.status >= 500:
+                self._answers.pop(signature, None)  # not done: it may come again
+        return answer
+
+    def _forget(self, now: float) -> None:
+        """What the guard would no longer let in: a stamp may lie the window ahead, and is good as long after."""
+        while self._answers:
+            oldest, (came, _) = next(iter(self._answers.items()))
+            if now - came <= 2 * WINDOW and len(self._answers) < _REMEMBERED:
+                return
+            del self._answers[oldest]
+
+    async def _dispatch(self, said: Json) -> Answer:
+        """Bolt's answer. As for a socket, for all that Bolt does more for HTTP was done here: checking and parsing."""
+        try:
+            response = await self._app.async_dispatch(AsyncBoltRequest(body=said, mode="socket_mode"))
+        except Exception as error:  # made of shapes the guard let pass
+            log.error("request_failed", error=type(error).__name__)
+            raise TurnedAway(503 if "event" in said else 400, "not understood") from None
+        if response.status >= 500:
+            return Answer(503, "not done")  # an event comes again
+        if response.status != 200:
+            return Answer(response.status, "nobody listens to this")
+        kind = response.headers.get("content-type", [""])[0].partition(";")[0]
+        return Answer(200, response.body or "", kind or "text/plain")
+
+
+async def _body(request: web.Request) -> bytes:
+    """The raw bytes, as signed; TurnedAway where they are too many, come too slowly or packed."""
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise TurnedAway(415, "packed")
+    if (request.content_length or 0) > LONGEST:
+        raise TurnedAway(413, "too long")
+    body = bytearray()
+    try:
+        async with asyncio.timeout(_ARRIVES):
+            async for chunk in request.content.iter_any():
+                body += chunk
+                if len(body) > LONGEST:
+                    raise TurnedAway(413, "too long")
+    except TimeoutError:
+        raise TurnedAway(408, "too slow") from None
+    except (aiohttp.ClientError, web.RequestPayloadError, OSError):
+        raise TurnedAway(400, "broken off") from None
+    return bytes(body)

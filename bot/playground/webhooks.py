@@ -1,0 +1,245 @@
+"""Signed HTTP: commands, interactions and events as Slack posts them to an app's request URLs, and their answers.
+
+Forms and headers are those of Slack's documentation ("Verifying requests from Slack", "Events API", "Slash commands").
+"""
+
+import asyncio
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Callable
+from types import SimpleNamespace
+from urllib.parse import urlencode, urlsplit
+
+import aiohttp
+
+from bot.playground.changes import Changes
+from bot.playground.clock import Clock
+from bot.playground.deliveries import ACK_SECONDS, LATE, NOBODY, Broken, Parcel, Taken
+from bot.playground.manifest import Manifest
+from bot.playground.payloads import VERIFICATION_TOKEN
+from bot.playground.workspace import Ack, Json
+
+USER_AGENT = "Slackbot 1.0 (+https://api.slack.com/robots)"
+FORM, JSON = "application/x-www-form-urlencoded", "application/json"
+ANSWER_BYTES = 1024**2
+GRACE_SECONDS = 0.05  # between a delivery and the cut of its connection: what a bot on this machine needs to read it
+HERE = ("127.0.0.1", "localhost", "::1")
+
+
+class NotHere(ValueError):
+    """An address that is not on this machine; the words say which."""
+
+
+class Webhooks:
+    """`use` says where to send: one address for everything, or what the manifest names."""
+
+    name = "http"
+
+    def __init__(
+        self,
+        clock: Clock,
+        changes: Changes,
+        secret: str,
+        manifest: Callable[[], Manifest],
+        ack_seconds: float = ACK_SECONDS,
+    ) -> None:
+        self._clock = clock
+        self._changes = changes
+        self._secret = secret.encode()
+        self._manifest = manifest
+        self._ack_seconds = ack_seconds
+        self._address: str | None = None
+        self._answered = False
+        self._session: aiohttp.ClientSession | None = None
+
+    def connected(self) -> bool:
+        """Whether what was sent last was answered, however: nobody holds a line open here."""
+        return self._answered
+
+    def somebody(self) -> bool:
+        return True
+
+    def use(self, address: str | None) -> str | None:
+        """Send everything to `address`, or, where it is None, to what the manifest names; gives back what held before.
+        NotHere where it is not on this machine: what is played here must not reach an app at work."""
+        manifest = self._manifest()
+        named = [manifest.events_url, manifest.interactivity_url, *(each.url for each in manifest.commands)]
+        for url in [address] if address is not None else filter(None, named):
+            parts = urlsplit(url)
+            if parts.scheme not in ("http", "https") or parts.hostname not in HERE:
+                raise NotHere(
+                    f"{url} is not an address on this machine, such as http://127.0.0.1:3000/slack/events, and this "
+                    "workspace sends nowhere else"
+                )
+        before, self._address = self._address, address
+        self._heard(answered=False)
+        return before
+
+    async def verify(self) -> str | None:
+        """Ask the address for events to prove itself, as Slack does when it is set: None, or what was wrong."""
+        url = self._address or self._manifest().events_url
+        if not url:  # an app without events is never asked
+            self._heard(answered=True)
+            return None
+        challenge = secrets.token_urlsafe(24)
+        body: Json = {"token": VERIFICATION_TOKEN, "challenge": challenge, "type": "url_verification"}
+        status, text, trouble = await self._post(url, JSON, json.dumps(body).encode(), {})
+        if trouble:
+            return f"{url} does not answer ({trouble})"
+        if status != 200:
+            return f"{url} answered the challenge with {status}"
+        return None if challenge in text else f"{url} answered something else than the challenge"
+
+    async def carry(self, parcel: Parcel, broken: Broken | None = None) -> Taken:
+        """Post it, and read in the answer how it was taken."""
+        url = self._url(parcel)
+        if url is None:
+            return Taken(Ack(error=NOBODY, why="no address is known for it"), "connection_failed")
+        content_type, body = encoded(parcel)
+        retry = {"X-Slack-Retry-Num": str(parcel.attempt), "X-Slack-Retry-Reason": parcel.reason}
+        headers = retry if parcel.attempt else {}
+        if broken == "before":
+            return Taken(Ack(error=NOBODY, why="the connection to the app broke"), "connection_failed")
+        if broken == "after":
+            await self._post_and_leave(url, content_type, body, headers)
+            return Taken(Ack(error=LATE), "http_timeout")
+        last: list[str] = []
+        status, text, trouble = await self._post(url, content_type, body, headers, last=last, copy=parcel.copy)
+        if trouble == "http_timeout":
+            return Taken(Ack(error=LATE), trouble)
+        if trouble:
+            return Taken(Ack(error=NOBODY), trouble)
+        if not (200 <= status < 300 if parcel.is_event else status == 200):
+            return Taken(Ack(error=NOBODY, why=f"the app answered {status}"), "http_error", last=bool(last))
+        return Taken(Ack(payload=_payload(text)))
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    def _url(self, parcel: Parcel) -> str | None:
+        if self._address is not None:
+            return self._address
+        manifest = self._manifest()
+        if parcel.kind == "slash_commands":
+            command = manifest.command(str(parcel.payload.get("command")))
+            return (command.url if command else "") or None
+        return (manifest.events_url if parcel.is_event else manifest.interactivity_url) or None
+
+    async def _post(
+        self,
+        url: str,
+        content_type: str,
+        body: bytes,
+        headers: dict[str, str],
+        *,
+        last: list[str] | None = None,
+        copy: bool = False,
+    ) -> tuple[int, str, str]:
+        """Status, body and, where neither came, the trouble in Slack's word for it. `last` gets what the answer says
+        of further tries."""
+        signed = self._signed(content_type, body, headers, earlier=copy)
+        try:
+            async with (
+                asyncio.timeout(self._ack_seconds),
+                self._client().post(url, data=body, headers=signed, allow_redirects=False) as answer,
+            ):
+                text = (await answer.content.read(ANSWER_BYTES)).decode("utf-8", "replace")
+                if last is not None and answer.headers.get("X-Slack-No-Retry") == "1":
+                    last.append("asked")
+        except TimeoutError:
+            self._heard(answered=False)
+            return 0, "", "http_timeout"
+        except aiohttp.ClientSSLError:
+            self._heard(answered=False)
+            return 0, "", "ssl_error"
+        except (aiohttp.ClientError, OSError):
+            self._heard(answered=False)
+            return 0, "", "connection_failed"
+        self._heard(answered=True)
+        return answer.status, text, ""
+
+    async def _post_and_leave(self, url: str, content_type: str, body: bytes, headers: dict[str, str]) -> None:
+        """Post it, and close the connection before anybody can have read an answer from it."""
+        sent = asyncio.Event()
+        posting = asyncio.create_task(
+            self._send_only(url, body, self._signed(content_type, body, headers), sent), name="a request to be left"
+        )
+        try:
+            async with asyncio.timeout(self._ack_seconds):
+                await sent.wait()
+                await asyncio.wait({posting}, timeout=GRACE_SECONDS)
+        except TimeoutError:
+            pass
+        finally:
+            posting.cancel()
+            await asyncio.gather(posting, return_exceptions=True)
+
+    async def _send_only(self, url: str, body: bytes, headers: dict[str, str], sent: asyncio.Event) -> None:
+        try:
+            request = self._client().post(
+                url, data=body, headers=headers, allow_redirects=False, trace_request_ctx=sent
+            )
+            async with request:
+                pass
+        except (aiohttp.ClientError, OSError):
+            sent.set()
+
+    def _signed(
+        self, content_type: str, body: bytes, headers: dict[str, str], *, earlier: bool = False
+    ) -> dict[str, str]:
+        """Slack's headers. Time is real here whatever the moved clock says; a copy was signed a second earlier."""
+        stamp = str(int(self._clock.real()) - earlier)
+        digest = hmac.new(self._secret, b"v0:" + stamp.encode() + b":" + body, hashlib.sha256).hexdigest()
+        return {
+            "User-Agent": USER_AGENT,
+            "Content-Type": content_type,
+            "Accept": f"{JSON},*/*",
+            "X-Slack-Request-Timestamp": stamp,
+            "X-Slack-Signature": f"v0={digest}",
+            **headers,
+        }
+
+    def _client(self) -> aiohttp.ClientSession:
+        """A connection for each delivery: one kept open might have been closed from the other side meanwhile."""
+        if self._session is None:
+            trace = aiohttp.TraceConfig()
+            trace.on_request_chunk_sent.append(_sent)
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(force_close=True, limit=0),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                trace_configs=[trace],
+            )
+        return self._session
+
+    def _heard(self, *, answered: bool) -> None:
+        if answered != self._answered:
+            self._answered = answered
+            self._changes.tell("bot", connected=answered)
+
+
+async def _sent(_: aiohttp.ClientSession, context: SimpleNamespace, __: aiohttp.TraceRequestChunkSentParams) -> None:
+    if isinstance(context.trace_request_ctx, asyncio.Event):
+        context.trace_request_ctx.set()
+
+
+def encoded(parcel: Parcel) -> tuple[str, bytes]:
+    """Content type and body: a command as a form, an interaction as a form's one field, an event as JSON."""
+    if parcel.is_event:
+        return JSON, json.dumps(parcel.payload).encode()
+    fields = parcel.payload if parcel.kind == "slash_commands" else {"payload": json.dumps(parcel.payload)}
+    return FORM, urlencode(fields, errors="replace").encode()
+
+
+def _payload(text: str) -> Json | None:
+    """What came with the ack: nothing, a JSON object, or words."""
+    if not text.strip():
+        return None
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    return found if isinstance(found, dict) else {"text": text}
