@@ -19,7 +19,7 @@ from bot.playground.reading import (
     seen_view,
 )
 from bot.playground.wording import typed
-from bot.playground.workspace import Conversation, Json, View, Workspace, ts_key, visible_to
+from bot.playground.workspace import Conversation, Json, View, Workspace, hidden, ts_key, visible_to
 
 
 @dataclass(frozen=True)
@@ -258,8 +258,7 @@ class Person:
         if dm:
             return self._workspace.im(self.id, BOT_USER)
         found = self._workspace.find(channel or "")
-        hidden = found is not None and found.kind != "public" and self.id not in found.members
-        return None if hidden else found
+        return None if found is None or hidden(self._workspace, found, self.id) else found
 
     def _channel_id(self, channel: str) -> str:
         found = self._workspace.find(channel)

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ from aiohttp import web
 
 from bot.playground.api.entry import Entrance
 from bot.playground.changes import Changes
+from bot.playground.checks import Checks
 from bot.playground.client import Client
 from bot.playground.clock import Clock
 from bot.playground.control import Person
@@ -21,7 +22,7 @@ from bot.playground.conversations import join, leave
 from bot.playground.events import person_event
 from bot.playground.faults import Faults
 from bot.playground.ledger import Call, Ledger, Sent
-from bot.playground.limits import Limits
+from bot.playground.limits import Limits, Patience
 from bot.playground.manifest import read_manifest
 from bot.playground.moves import SETTLE_SECONDS, Mover
 from bot.playground.people import Human
@@ -63,7 +64,10 @@ class Playground:
         limits: bool = True,
         event_retries: tuple[float, ...] = EVENT_RETRIES,
         settle_seconds: float = SETTLE_SECONDS,
+        without: Collection[str] = (),
+        patience: Patience = Patience(),  # noqa: B008 (a frozen value)
     ) -> None:
+        """`without`: names of checks (see checks.py) that shall not hold; a ValueError names those there are."""
         self.readyz = readyz
         self.bot_token = f"xoxb-{secrets.token_hex(16)}"
         self.app_token = f"xapp-1-{secrets.token_hex(16)}"
@@ -75,14 +79,15 @@ class Playground:
         self._port = port
         self.clock = Clock(clock_file)
         self._ledger = Ledger(ledger, self.changes.tell)
-        self._hub = Hub(self.clock, self.changes, self._ledger, self.faults, event_retries)
+        checks = Checks(without)
+        self._hub = Hub(self.clock, self.changes, self._ledger, self.faults, event_retries, checks, patience)
         delivery = Delivery(
             request=self._hub.request,
             connect_url=self._hub.connect_url,
             event=self._hub.event,
             connected=self._hub.connected,
         )
-        self.workspace = Workspace(self._manifest, self.clock, self.changes, delivery, self._ledger)
+        self.workspace = Workspace(self._manifest, self.clock, self.changes, delivery, self._ledger, checks, patience)
         self.limits = Limits(self.clock.timestamp, on=limits)
         self.mover = Mover(self.clock, self.changes, lambda: self.readyz, settle_seconds)
         self._runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=STOP_SECONDS)

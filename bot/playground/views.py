@@ -2,7 +2,6 @@
 
 from bot.playground.blockkit import with_ids
 from bot.playground.blockkit.inputs import initial_values
-from bot.playground.errors import SlackError
 from bot.playground.workspace import Json, View, Workspace
 
 STACK_LIMIT = 3
@@ -20,9 +19,9 @@ def open_modal(workspace: Workspace, person: str, content: Json, channel: str | 
 def push_modal(workspace: Workspace, person: str, content: Json) -> View:
     stack = workspace.stacks.get(person, [])
     if not stack:
-        raise SlackError("not_found")
+        return open_modal(workspace, person, content)
     if len(stack) >= STACK_LIMIT:
-        raise SlackError("push_limit_reached")
+        workspace.checks.refuse("views.stack", "push_limit_reached")
     _checked_external_id(workspace, content, None)
     view = _new(workspace, person, content, previous=stack[-1])
     stack.append(view)
@@ -97,7 +96,7 @@ def _checked_external_id(workspace: Workspace, content: Json, besides: View | No
         return
     for view in [view for stack in workspace.stacks.values() for view in stack]:
         if view is not besides and view.content.get("external_id") == wanted:
-            raise SlackError("duplicate_external_id")
+            workspace.checks.refuse("views.external_id", "duplicate_external_id")
 
 
 def _tell(workspace: Workspace, view: View) -> None:

@@ -34,7 +34,7 @@ trees = st.recursive(
 @settings(max_examples=300, deadline=None)
 @given(trees)
 def test_validation_answers_to_anything(value: Any) -> None:
-    assert all("[json-pointer:/" in fault for fault in [*check_message(value), *check_view(value)])
+    assert all(fault.pointer.startswith("/") for fault in [*check_message(value), *check_view(value)])
 
 
 def places(value: Any) -> Iterator[tuple[Any, ...]]:
