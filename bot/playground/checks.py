@@ -123,7 +123,7 @@ _ROWS = (
     ("blocks.text_too_short", "Text is not empty.", TEXT),
     ("blocks.text_too_long", "Texts and ids have their lengths.", TEXT),
     ("blocks.too_few_items", "An array that is there holds something.", KIT),
-    ("blocks.too_many_items", "10 fields, 25 actions, 100 options, 5 overflow entries, 100 rows …", BLOCKS),
+    ("blocks.too_many_items", "At most 10 fields, 25 actions, 100 options, 5 overflow entries, 100 rows.", BLOCKS),
     ("blocks.message_count", "A message has at most 50 blocks.", BLOCKS),
     ("blocks.enum", "Styles, alignments and filters are of a few words.", KIT),
     ("blocks.number_range", "Numbers have their range.", KIT),

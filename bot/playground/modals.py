@@ -9,6 +9,7 @@ from bot.playground.api.modals import checked_view
 from bot.playground.errors import Overlooked, Refused, SlackError
 from bot.playground.forms import complaints, inputs_of, merged
 from bot.playground.payloads import interaction, view_object
+from bot.playground.uploads import with_file_objects
 from bot.playground.workspace import Ack, Json, View, Workspace
 
 TROUBLE = "We had some trouble connecting. Try again?"
@@ -33,6 +34,7 @@ async def submit(workspace: Workspace, person: str, view_id: str, given: Mapping
     if view.content.get("submit") is None:
         raise Refused("This view has no button to submit it.")
     view.values = merged(view, given)
+    with_file_objects(workspace, person, view.values)
     wrong = complaints(view, view.values)
     if wrong:
         return Submitted(errors=wrong)

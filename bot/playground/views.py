@@ -69,6 +69,7 @@ def clear(workspace: Workspace, person: str) -> None:
 
 def _new(workspace: Workspace, person: str, content: Json, previous: View | None, channel: str | None = None) -> View:
     content = _with_ids(workspace, content)
+    channel = previous.channel if previous else channel
     view_id = f"V0P{workspace.number('view'):06d}"
     return View(
         id=view_id,
@@ -77,8 +78,8 @@ def _new(workspace: Workspace, person: str, content: Json, previous: View | None
         hash=_hash(workspace),
         root=previous.root if previous else view_id,
         previous=previous.id if previous else None,
-        values=initial_values(content["blocks"]),
-        channel=previous.channel if previous else channel,
+        values=initial_values(content["blocks"], channel),
+        channel=channel,
     )
 
 

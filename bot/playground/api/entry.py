@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.playground.api import accounts, arguments, chat, modals, rooms
+from bot.playground.api import accounts, arguments, blocks, chat, modals, rooms
 from bot.playground.api.arguments import Arguments
 from bot.playground.api.method import Call, Method
 from bot.playground.errors import Overlooked, RateLimited, SlackError, bad_arguments
@@ -18,6 +18,7 @@ from bot.playground.workspace import Json, Workspace
 
 METHODS: dict[str, Method] = {
     **accounts.METHODS,
+    **blocks.METHODS,
     **chat.METHODS,
     **rooms.METHODS,
     **modals.METHODS,

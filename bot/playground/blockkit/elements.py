@@ -82,7 +82,7 @@ image = shape(
     objects.image_source,
 )
 
-_rich_text = typed({"rich_text": shape({"elements": rich_text_elements}, {"block_id": identifier})})
+rich_text = typed({"rich_text": shape({"elements": rich_text_elements}, {"block_id": identifier})})
 _text_lengths = {"min_length": whole(0, 3000), "max_length": whole(1, 3000)}
 _conversation_pick = {
     "default_to_current_conversation": flag,
@@ -183,7 +183,7 @@ ELEMENTS: Mapping[str, Element] = {
         (INPUT,),
     ),
     "rich_text_input": Element(
-        shape({}, {"action_id": identifier, "focus_on_load": flag, **_text_input(_rich_text)}), (INPUT,)
+        shape({}, {"action_id": identifier, "focus_on_load": flag, **_text_input(rich_text)}), (INPUT,)
     ),
     "file_input": Element(
         shape({}, {"action_id": identifier, "filetypes": array(string(), most=100), "max_files": whole(1, 10)}),

@@ -48,17 +48,22 @@ def state_of(element: Mapping[str, Any], value: Any) -> dict[str, Any]:
     return {"type": element["type"], ANSWERS[element["type"]].field: value}
 
 
-def initial_state(element: Mapping[str, Any]) -> dict[str, Any]:
+def initial_state(element: Mapping[str, Any], channel: str | None = None) -> dict[str, Any]:
+    """`channel`: where the view was opened from, for menus that start with it."""
     answer = ANSWERS[element["type"]]
+    if channel is not None and element.get("default_to_current_conversation") and answer.initial not in element:
+        return state_of(element, [channel] if answer.empty is not None else channel)
     empty = list(answer.empty) if answer.empty is not None else None
     return state_of(element, element.get(answer.initial, empty))
 
 
-def initial_values(blocks: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, dict[str, Any]]]:
+def initial_values(
+    blocks: Sequence[Mapping[str, Any]], channel: str | None = None
+) -> dict[str, dict[str, dict[str, Any]]]:
     """`state.values` of a surface nobody has touched yet; the blocks have their ids."""
     values: dict[str, dict[str, dict[str, Any]]] = {}
     for block in blocks:
         for _, element in elements_of(block):
             if element["type"] in ANSWERS:
-                values.setdefault(block["block_id"], {})[element["action_id"]] = initial_state(element)
+                values.setdefault(block["block_id"], {})[element["action_id"]] = initial_state(element, channel)
     return values
