@@ -108,6 +108,7 @@ REFUSED_IN_MESSAGES: list[tuple[str, Any, str, str]] = [
 REFUSED_IN_MODALS: list[tuple[str, Json, str, str]] = [
     ("rich text from a string", field({"type": "rich_text_input", "initial_value": "Words"}), "must provide an object", "/element/initial_value"),
     ("rich text of another block", field({"type": "rich_text_input", "initial_value": section()}), "unsupported type: section", "/element/initial_value/type"),
+    ("a box lower than it is high", field({"type": "rich_text_input", "min_lines": 9, "max_lines": 3}), "`min_lines` must not exceed `max_lines`", "/element/min_lines"),
     ("rich text among actions", actions({"type": "rich_text_input"}), "unsupported type: rich_text_input", "/elements/0/type"),
     ("no files at most", field({"type": "file_input", "max_files": 0}), "must be greater than or equal to 1", "/element/max_files"),
     ("eleven files", field({"type": "file_input", "max_files": 11}), "must be less than or equal to 10", "/element/max_files"),

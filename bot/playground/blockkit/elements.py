@@ -59,6 +59,11 @@ def _number_range(element: Any, pointer: str) -> Iterator[Fault]:
             yield Fault("blocks.initial_value", "must be an integer", f"{pointer}/{name}")
 
 
+def _height_range(element: Any, pointer: str) -> Iterator[Fault]:
+    if element.get("min_lines", 1) > element.get("max_lines", 100):
+        yield Fault("blocks.least_over_most", "`min_lines` must not exceed `max_lines`", f"{pointer}/min_lines")
+
+
 def _text_input(initial: Rule, **more: Rule) -> dict[str, Rule]:
     return {"initial_value": initial, "dispatch_action_config": objects.dispatch_config, **_placeholder, **more}
 
@@ -83,6 +88,7 @@ image = shape(
 )
 
 rich_text = typed({"rich_text": shape({"elements": rich_text_elements}, {"block_id": identifier})})
+_heights = {"min_lines": whole(1, 100), "max_lines": whole(1, 100)}
 _text_lengths = {"min_length": whole(0, 3000), "max_length": whole(1, 3000)}
 _conversation_pick = {
     "default_to_current_conversation": flag,
@@ -183,7 +189,10 @@ ELEMENTS: Mapping[str, Element] = {
         (INPUT,),
     ),
     "rich_text_input": Element(
-        shape({}, {"action_id": identifier, "focus_on_load": flag, **_text_input(rich_text)}), (INPUT,)
+        shape(
+            {}, {"action_id": identifier, "focus_on_load": flag, **_text_input(rich_text), **_heights}, _height_range
+        ),
+        (INPUT,),
     ),
     "file_input": Element(
         shape({}, {"action_id": identifier, "filetypes": array(string(), most=100), "max_files": whole(1, 10)}),
