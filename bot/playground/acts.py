@@ -1,7 +1,7 @@
 """What people do in Slack's client besides pressing things: speak, call commands and shortcuts, open Home."""
 
 from bot.playground import conversations, events
-from bot.playground.errors import Refused, SlackError
+from bot.playground.errors import Overlooked, Refused, SlackError
 from bot.playground.payloads import (
     VERIFICATION_TOKEN,
     channel_brief,
@@ -13,7 +13,7 @@ from bot.playground.payloads import (
 from bot.playground.people import APP_ID, BOT_USER, TEAM_DOMAIN, TEAM_ID
 from bot.playground.respond import respond
 from bot.playground.wording import typed
-from bot.playground.workspace import Ack, Conversation, Json, Message, View, Workspace
+from bot.playground.workspace import Ack, Conversation, Json, Message, View, Workspace, hidden
 
 
 def undelivered(what: str, ack: Ack) -> str:
@@ -28,9 +28,9 @@ def room(workspace: Workspace, person: str, channel: str) -> Conversation:
     if workspace.people[person].deleted:
         raise Refused(f"{workspace.people[person].name} has left.")
     conversation = workspace.find(channel)
-    if conversation is None or (conversation.kind != "public" and person not in conversation.members):
+    if conversation is None or hidden(workspace, conversation, person):
         raise Refused(f"There is no conversation {channel} here.")
-    if person not in conversation.members:
+    if person not in conversation.members and conversation.kind == "public":
         raise Refused(f"You are not in #{conversation.name}. Join it first.")
     return conversation
 
@@ -97,7 +97,9 @@ async def command(workspace: Workspace, person: str, channel: str, line: str) ->
 def _answer(workspace: Workspace, path: str, body: Json, what: str) -> None:
     """Show what came with an ack; Slack shows an error to the person where it cannot."""
     try:
-        respond(workspace, workspace.response_urls.check(path.rpartition("/")[2]), body)
+        respond(workspace, workspace.response_urls.check(path.rpartition("/")[2]), body, "surfaces.command_acks")
+    except Overlooked:
+        return
     except SlackError as error:
         workspace.ledger.complain(f"the ack of {what}: {error.code} {error.details}", workspace.clock.now())
         raise Refused(f"{what} failed with the error {error.code!r}") from error

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aiohttp import WSCloseCode, web
 
-from bot.playground import acts, modals, presses
+from bot.playground import acts, modals, options, presses
 from bot.playground.client_views import clock_shown, messages_shown, snapshot, view_shown
 from bot.playground.clock import parse_iso
 from bot.playground.errors import Refused
@@ -50,6 +50,7 @@ class Client:
             "say": self._say,
             "command": self._command,
             "action": self._action,
+            "options": self._options,
             "shortcut": self._shortcut,
             "view/submit": self._submit,
             "view/close": self._close,
@@ -110,6 +111,19 @@ class Client:
             state=(given.get("state") or {}).get("values"),
         )
         return {}
+
+    async def _options(self, given: Json) -> Json:
+        """What a menu from outside offers for what was typed: `options` or `option_groups`."""
+        return await options.suggest(
+            self._workspace,
+            self._person(given),
+            str(given.get("block_id")),
+            str(given.get("action_id")),
+            str(given.get("value") or ""),
+            channel=given.get("channel"),
+            ts=given.get("ts"),
+            view_id=given.get("view_id"),
+        )
 
     async def _shortcut(self, given: Json) -> Json:
         channel, ts = str(given.get("channel") or ""), str(given.get("ts") or "")

@@ -10,6 +10,7 @@ from bot.playground.workspace import (
     Message,
     View,
     Workspace,
+    hidden,
     replies_to,
     ts_key,
     visible_to,
@@ -18,7 +19,7 @@ from bot.playground.workspace import (
 
 def snapshot(workspace: Workspace, person: str) -> Json:
     view = workspace.top_view(person)
-    seen = [each for each in workspace.conversations.values() if each.kind == "public" or person in each.members]
+    seen = [each for each in workspace.conversations.values() if not hidden(workspace, each, person)]
     return {
         "now": iso(workspace.clock.now()),
         "workspace": {"id": TEAM_ID, "name": TEAM_NAME},
@@ -84,7 +85,7 @@ def _conversation(conversation: Conversation, person: str) -> Json:
 def messages_shown(workspace: Workspace, person: str, channel: str, thread: str | None = None) -> list[Json]:
     """A conversation as the person sees it, oldest first. Looking at it marks it as read."""
     conversation = workspace.conversations.get(channel)
-    if conversation is None or (conversation.kind != "public" and person not in conversation.members):
+    if conversation is None or hidden(workspace, conversation, person):
         raise Refused(f"There is no conversation {channel} here.")
     shown = visible_to(conversation, person, thread)
     if thread is None and shown:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.playground import acts, conversations, modals, presses
+from bot.playground import acts, conversations, modals, options, presses
 from bot.playground.errors import Refused
-from bot.playground.filling import labelled, state_for
+from bot.playground.filling import labelled
 from bot.playground.forms import inputs_of
 from bot.playground.people import BOT_USER, Human
 from bot.playground.reading import (
@@ -19,7 +19,7 @@ from bot.playground.reading import (
     seen_view,
 )
 from bot.playground.wording import typed
-from bot.playground.workspace import Conversation, Json, View, Workspace, ts_key, visible_to
+from bot.playground.workspace import Conversation, Json, View, Workspace, hidden, ts_key, visible_to
 
 
 @dataclass(frozen=True)
@@ -141,13 +141,14 @@ class Person:
         given: dict[str, dict[str, Json]] = {}
         for label, said in (answers or {}).items():
             block, element = labelled(self._workspace, view.content["blocks"], label)
-            given.setdefault(block["block_id"], {})[element["action_id"]] = state_for(self._workspace, element, said)
+            state = await self._entered(block, element, said, view_id=view.id)
+            given.setdefault(block["block_id"], {})[element["action_id"]] = state
         labels = {
             block["block_id"]: label_of(self._workspace, block, element)
             for block, element in inputs_of(view.content["blocks"])
         }
         done = await modals.submit(self._workspace, self.id, view.id, given)
-        errors = {labels[block_id]: words for block_id, words in (done.errors or {}).items()}
+        errors = {labels.get(block_id, block_id): words for block_id, words in (done.errors or {}).items()}
         return Submitted(done.ok, errors, done.error, done.closed)
 
     async def fill(self, answers: Mapping[str, Any]) -> None:
@@ -155,7 +156,8 @@ class Person:
         view = self._open_view()
         for label, said in answers.items():
             block, element = labelled(self._workspace, view.content["blocks"], label)
-            view.values[block["block_id"]][element["action_id"]] = state_for(self._workspace, element, said)
+            state = await self._entered(block, element, said, view_id=view.id)
+            view.values[block["block_id"]][element["action_id"]] = state
 
     async def close(self) -> None:
         """Close the open modal without submitting it."""
@@ -174,7 +176,7 @@ class Person:
         if message is None and channel is None:
             view = self._open_home() if home else self._open_view()
             block, element = labelled(self._workspace, view.content["blocks"], label)
-            state = state_for(self._workspace, element, said)
+            state = await self._entered(block, element, said, view_id=view.id)
             if block["type"] == "input" and not block.get("dispatch_action"):
                 await self.fill({label: said})
                 return Reply(ok=True)
@@ -183,7 +185,7 @@ class Person:
             labels = [label_of(self._workspace, *pair) for pair in inputs_of(each.blocks)]
             if label in labels or message is not None:
                 block, element = labelled(self._workspace, each.blocks, label)
-                state = state_for(self._workspace, element, said)
+                state = await self._entered(block, element, said, channel=each.channel, ts=each.ts)
                 return await self._act(block, element, state, channel=each.channel, ts=each.ts)
         raise Refused(f"No message there has the input {label!r}.")
 
@@ -258,12 +260,14 @@ class Person:
         if dm:
             return self._workspace.im(self.id, BOT_USER)
         found = self._workspace.find(channel or "")
-        hidden = found is not None and found.kind != "public" and self.id not in found.members
-        return None if hidden else found
+        return None if found is None or hidden(self._workspace, found, self.id) else found
 
     def _channel_id(self, channel: str) -> str:
         found = self._workspace.find(channel)
         return found.id if found else channel
+
+    async def _entered(self, block: Json, element: Json, said: Any, **where: Any) -> Json:
+        return await options.entered(self._workspace, self.id, block, element, said, **where)
 
     def _open_view(self) -> View:
         view = self._workspace.top_view(self.id)

@@ -5,7 +5,6 @@ from typing import Any
 
 from bot.playground import events
 from bot.playground.blockkit import with_ids
-from bot.playground.errors import SlackError
 from bot.playground.payloads import message_object
 from bot.playground.people import BOT_USER
 from bot.playground.workspace import Conversation, Json, Message, Workspace
@@ -99,16 +98,17 @@ def delete(workspace: Workspace, conversation: Conversation, message: Message) -
 
 def checked_name(workspace: Workspace, name: str) -> str:
     """A name a channel may have and none has yet, archived ones included."""
+    checks = workspace.checks
     if not name:
-        raise SlackError("invalid_name_required")
+        checks.stop("rooms.name_required", "invalid_name_required")
     if len(name) > NAME_LIMIT:
-        raise SlackError("invalid_name_maxlength")
+        checks.refuse("rooms.name_length", "invalid_name_maxlength")
     if not re.search(r"\w", name.replace("_", "")):
-        raise SlackError("invalid_name_punctuation")
+        checks.refuse("rooms.name_letters", "invalid_name_punctuation")
     if not re.fullmatch(r"[\w-]+", name) or name != name.lower():
-        raise SlackError("invalid_name_specials")
+        checks.refuse("rooms.name_letters", "invalid_name_specials")
     if any(each.name == name for each in workspace.conversations.values()):
-        raise SlackError("name_taken")
+        checks.refuse("rooms.name_free", "name_taken")
     return name
 
 

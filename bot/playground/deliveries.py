@@ -4,12 +4,12 @@ import asyncio
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from bot.playground.checks import Checks
 from bot.playground.clock import Clock
 from bot.playground.faults import Fault, Faults
 from bot.playground.ledger import Ledger, Sent
 from bot.playground.workspace import Ack, Json
 
-ACK_SECONDS = 3.0
 REORDER_SECONDS = 0.5  # real; how long a delivery waits for one that overtakes it
 EVENT_RETRIES = (0.0, 60.0, 300.0)  # at once, after a minute, after five more
 
@@ -63,9 +63,16 @@ class Deliveries:
     """`way` may be changed at any time: what is on its way goes on as it began."""
 
     def __init__(
-        self, clock: Clock, ledger: Ledger, faults: Faults, way: Way, event_retries: tuple[float, ...] = EVENT_RETRIES
+        self,
+        clock: Clock,
+        ledger: Ledger,
+        faults: Faults,
+        way: Way,
+        checks: Checks,
+        event_retries: tuple[float, ...] = EVENT_RETRIES,
     ) -> None:
         self.way = way
+        self._checks = checks
         self._clock = clock
         self._ledger = ledger
         self._faults = faults
@@ -78,7 +85,10 @@ class Deliveries:
 
     async def request(self, kind: str, payload: Json) -> Ack:
         """Deliver a command or an interaction: one try."""
-        return (await self._deliver(Parcel(kind, payload))).ack
+        taken = await self._deliver(Parcel(kind, payload))
+        if taken.ack.error is not None and not self._checks.on("delivery.no_other_retries"):
+            taken = await self._deliver(Parcel(kind, payload))
+        return taken.ack
 
     def event(self, payload: Json) -> None:
         """Deliver an event, and again by the schedule while nobody acknowledges it."""
@@ -98,7 +108,7 @@ class Deliveries:
             if wait:
                 await self._clock.pause(wait)
             taken = await self._deliver(Parcel("events_api", payload, attempt, reason))
-            if taken.ack.error is None or taken.last:
+            if taken.ack.error is None or taken.last or not self._checks.on("delivery.event_retries"):
                 return
             reason = taken.reason
 

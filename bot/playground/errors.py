@@ -1,5 +1,6 @@
 """Slack's refusals, and those a client makes before Slack is asked."""
 
+from collections.abc import Sequence
 from typing import Any
 
 
@@ -20,6 +21,10 @@ class RateLimited(SlackError):
         self.seconds = seconds
 
 
+class Overlooked(Exception):
+    """Nothing can be done and a check that is switched off keeps quiet: the call is answered as if it had gone well."""
+
+
 class Refused(Exception):
     """What a person attempted cannot be done; the message is what they would read."""
 
@@ -30,7 +35,7 @@ def bad_arguments(*messages: str) -> SlackError:
     return SlackError("invalid_arguments", response_metadata={"messages": listed})
 
 
-def bad_blocks(faults: list[str]) -> SlackError:
+def bad_blocks(faults: Sequence[object]) -> SlackError:
     """`invalid_blocks` with a pointer to each fault."""
     listed = [f"[ERROR] {each}" for each in faults]
-    return SlackError("invalid_blocks", errors=faults, response_metadata={"messages": listed})
+    return SlackError("invalid_blocks", errors=[*map(str, faults)], response_metadata={"messages": listed})

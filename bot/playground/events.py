@@ -10,7 +10,7 @@ SUBSCRIPTIONS = {"public": "message.channels", "private": "message.groups", "im"
 
 def publish(workspace: Workspace, subscription: str, event: Json) -> None:
     """Send an event if the manifest subscribes to it."""
-    if subscription not in workspace.manifest.events:
+    if subscription not in workspace.manifest.events and workspace.checks.on("delivery.subscriptions"):
         return
     number = workspace.number("event")
     workspace.delivery.event(event_callback(number, event, workspace.clock.timestamp()))
@@ -18,7 +18,7 @@ def publish(workspace: Workspace, subscription: str, event: Json) -> None:
 
 def message_event(workspace: Workspace, conversation: Conversation, message: Message) -> None:
     """A new message; the bot hears of it where it is a member, its own included (Bolt ignores those itself)."""
-    if BOT_USER not in conversation.members:
+    if BOT_USER not in conversation.members and workspace.checks.on("delivery.membership"):
         return
     event = message_object(conversation, message, as_event=True)
     event |= _where(conversation, message.ts)

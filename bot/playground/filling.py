@@ -32,7 +32,7 @@ def state_for(workspace: Workspace, element: Mapping[str, Any], said: Any) -> Js
 
 
 def _value(workspace: Workspace, element: Mapping[str, Any], said: Any) -> Any:
-    many = element["type"].startswith("multi_") or element["type"] == "checkboxes"
+    many = element["type"].startswith("multi_") or element["type"] in ("checkboxes", "file_input")
     if said is None:
         return [] if many else None
     if many:
@@ -47,9 +47,13 @@ def _one(workspace: Workspace, element: Mapping[str, Any], said: Any) -> Any:
         case "users_select" | "multi_users_select":
             return _person(workspace, str(said))
         case kind if "conversations_select" in kind or "channels_select" in kind:
-            return _channel(workspace, str(said))
+            return _channel(workspace, element, str(said))
         case "datetimepicker":
             return _moment(said)
+        case "rich_text_input":
+            return _rich_text(said)
+        case "file_input":
+            return {"name": str(said)}
         case _:
             return str(said)
 
@@ -69,11 +73,24 @@ def _person(workspace: Workspace, who: str) -> str:
         raise Refused(str(error.args[0])) from None
 
 
-def _channel(workspace: Workspace, name: str) -> str:
+def _channel(workspace: Workspace, element: Mapping[str, Any], name: str) -> str:
+    """A conversation that the menu offers: public ones for channels, else what its filter includes."""
     found = workspace.find(name)
     if found is None:
         raise Refused(f"There is no channel {name!r}.")
+    only_public = "channels_select" in element["type"]
+    kinds = ["public"] if only_public else (element.get("filter") or {}).get("include")
+    if kinds and found.kind not in kinds:
+        raise Refused(f"The menu does not offer {name!r}.")
     return found.id
+
+
+def _rich_text(said: Any) -> Json:
+    """Words as rich text; rich text itself stays what it is."""
+    if isinstance(said, Mapping):
+        return dict(said)
+    pieces = [{"type": "text", "text": str(said)}]
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": pieces}]}
 
 
 def _moment(said: Any) -> int:

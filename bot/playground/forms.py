@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bot.playground.blockkit.elements import rich_text
 from bot.playground.blockkit.inputs import ANSWERS
 from bot.playground.blockkit.objects import all_options
 from bot.playground.blockkit.surfaces import elements_of
+from bot.playground.uploads import kind_of
 from bot.playground.workspace import Json, View
 
 REQUIRED = "Please complete this required field."
@@ -61,6 +63,10 @@ def _complaint(element: Mapping[str, Any], value: Any, *, optional: bool) -> str
             return "Please enter a valid URL."
         case "number_input":
             return _number(element, value)
+        case "rich_text_input" if [*rich_text(value, "")]:
+            return "Please enter valid text."
+        case "file_input":
+            return _files(element, value)
     return chosen_wrong(element, value)
 
 
@@ -83,6 +89,16 @@ def _length(element: Mapping[str, Any], value: str) -> str | None:
         return f"This entry must be at least {least} characters."
     if len(value) > most:
         return f"This entry must be no more than {most} characters."
+    return None
+
+
+def _files(element: Mapping[str, Any], files: list[Mapping[str, Any]]) -> str | None:
+    most, kinds = element.get("max_files", 10), element.get("filetypes") or []
+    if len(files) > most:
+        return f"Please choose no more than {most}."
+    allowed = {kind.lower() for kind in kinds}
+    if allowed and any(kind_of(str(file.get("name"))) not in allowed for file in files):
+        return f"Please choose files of these types: {', '.join(kinds)}."
     return None
 
 

@@ -2,10 +2,20 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 
 PER_MINUTE = {1: 1, 2: 20, 3: 50, 4: 100}
 MINUTE = 60.0
 BURST = 3  # messages a channel takes at once before the one-a-second rule holds
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long Slack waits, in real seconds: for an ack, for a trigger to be used, for a ticket to be used."""
+
+    ack: float = 3.0
+    trigger: float = 3.0
+    ticket: float = 30.0
 
 
 class Limits:

@@ -6,9 +6,10 @@ from typing import Any
 
 from bot.playground import views
 from bot.playground.api.modals import checked_view
-from bot.playground.errors import Refused, SlackError
+from bot.playground.errors import Overlooked, Refused, SlackError
 from bot.playground.forms import complaints, inputs_of, merged
 from bot.playground.payloads import interaction, view_object
+from bot.playground.uploads import with_file_objects
 from bot.playground.workspace import Ack, Json, View, Workspace
 
 TROUBLE = "We had some trouble connecting. Try again?"
@@ -33,6 +34,7 @@ async def submit(workspace: Workspace, person: str, view_id: str, given: Mapping
     if view.content.get("submit") is None:
         raise Refused("This view has no button to submit it.")
     view.values = merged(view, given)
+    with_file_objects(workspace, person, view.values)
     wrong = complaints(view, view.values)
     if wrong:
         return Submitted(errors=wrong)
@@ -48,6 +50,8 @@ async def submit(workspace: Workspace, person: str, view_id: str, given: Mapping
         return Submitted(error=f"{TROUBLE} ({ack.error})")
     try:
         return _obey(workspace, view, ack)
+    except Overlooked:
+        return Submitted()
     except SlackError as error:
         words = f"the ack of view_submission: {error.code} {error.details}"
         workspace.ledger.complain(words, workspace.clock.now())
@@ -63,27 +67,32 @@ def _obey(workspace: Workspace, view: View, ack: Ack) -> Submitted:
         case "clear":
             views.clear(workspace, view.person)
         case "errors":
-            return Submitted(errors=_errors(view, answer.get("errors")))
+            return Submitted(errors=_errors(workspace, view, answer.get("errors")))
         case "update":
-            views.update_view(workspace, view, checked_view(answer.get("view"), "modal"))
+            views.update_view(workspace, view, _view(workspace, answer))
         case "push":
-            views.push_modal(workspace, view.person, checked_view(answer.get("view"), "modal"))
+            views.push_modal(workspace, view.person, _view(workspace, answer))
         case unknown:
-            raise SlackError("invalid_response_action", answer=unknown)
+            workspace.checks.refuse("views.ack_action", SlackError("invalid_response_action", answer=unknown))
+            views.close_top(workspace, view)
     return Submitted(closed=view not in workspace.stacks.get(view.person, []))
 
 
-def _errors(view: View, errors: Any) -> dict[str, str]:
+def _view(workspace: Workspace, answer: Json) -> Json:
+    return checked_view(answer.get("view"), workspace.checks, "surfaces.view_acks", "modal")
+
+
+def _errors(workspace: Workspace, view: View, errors: Any) -> dict[str, str]:
     """Errors belong to input blocks of this view; Slack shows none of them otherwise."""
     inputs = {block["block_id"] for block in view.content["blocks"] if block["type"] == "input"}
     if not isinstance(errors, dict) or not errors:
-        raise SlackError("no_errors_given")
+        workspace.checks.stop("views.ack_errors", "no_errors_given")
     for block_id, words in errors.items():
         if block_id not in inputs:
-            raise SlackError("errors_for_unknown_block", block_id=block_id)
+            workspace.checks.refuse("views.ack_errors", SlackError("errors_for_unknown_block", block_id=block_id))
         if not isinstance(words, str) or not words:
-            raise SlackError("errors_without_words", block_id=block_id)
-    return dict(errors)
+            workspace.checks.refuse("views.ack_errors", SlackError("errors_without_words", block_id=block_id))
+    return {block_id: str(words) for block_id, words in errors.items()}
 
 
 def _response_urls(workspace: Workspace, view: View) -> list[Json]:

@@ -3,8 +3,8 @@
 import secrets
 from dataclasses import dataclass
 
+from bot.playground.checks import Checks
 from bot.playground.clock import Clock
-from bot.playground.errors import SlackError
 
 USES = 5
 SECONDS = 30 * 60
@@ -21,7 +21,8 @@ class ResponseUrl:
 
 
 class ResponseUrls:
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, checks: Checks) -> None:
+        self._checks = checks
         self._clock = clock
         self._given: dict[str, ResponseUrl] = {}
 
@@ -36,9 +37,9 @@ class ResponseUrls:
         """The address, with an answer left to give."""
         url = self._given.get(opaque)
         if url is None:
-            raise SlackError("invalid_url")
-        if url.left == 0:
-            raise SlackError("used_url")
+            self._checks.stop("responses.known", "invalid_url")
+        if url.left <= 0:
+            self._checks.refuse("responses.uses", "used_url")
         if self._clock.timestamp() - url.born > SECONDS:
-            raise SlackError("expired_url")
+            self._checks.refuse("responses.expire", "expired_url")
         return url

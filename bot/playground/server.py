@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ from aiohttp import web
 
 from bot.playground.api.entry import Entrance
 from bot.playground.changes import Changes
+from bot.playground.checks import Checks
 from bot.playground.client import Client
 from bot.playground.clock import Clock
 from bot.playground.control import Person
@@ -23,7 +24,7 @@ from bot.playground.errors import Refused
 from bot.playground.events import person_event
 from bot.playground.faults import Faults, story
 from bot.playground.ledger import Call, Ledger, Met, Sent
-from bot.playground.limits import Limits
+from bot.playground.limits import Limits, Patience
 from bot.playground.manifest import read_manifest
 from bot.playground.moves import SETTLE_SECONDS, Mover
 from bot.playground.people import Human
@@ -67,7 +68,10 @@ class Playground:
         limits: bool = True,
         event_retries: tuple[float, ...] = EVENT_RETRIES,
         settle_seconds: float = SETTLE_SECONDS,
+        without: Collection[str] = (),
+        patience: Patience = Patience(),  # noqa: B008 (a frozen value)
     ) -> None:
+        """`without`: names of checks (see checks.py) that shall not hold; a ValueError names those there are."""
         self.readyz = readyz
         self.bot_token = f"xoxb-{secrets.token_hex(16)}"
         self.app_token = f"xapp-1-{secrets.token_hex(16)}"
@@ -78,14 +82,17 @@ class Playground:
         self._port = port
         self.clock = Clock(clock_file)
         self._ledger = Ledger(ledger, self.changes.tell)
+        checks = Checks(without)
         self.faults = Faults(self._met)
-        self._hub = Hub(self.clock, self.changes, self._ledger, self.faults)
-        self._webhooks = Webhooks(self.clock, self.changes, self.signing_secret, lambda: self._manifest)
+        self._hub = Hub(self.clock, self.changes, self._ledger, self.faults, checks, patience)
+        self._webhooks = Webhooks(
+            self.clock, self.changes, self.signing_secret, lambda: self._manifest, checks, patience
+        )
         by_socket = self._manifest.socket_mode and request_url is None
         way = self._hub if by_socket else self._webhooks
         if not by_socket:
             self._webhooks.use(request_url)
-        self._deliveries = Deliveries(self.clock, self._ledger, self.faults, way, event_retries)
+        self._deliveries = Deliveries(self.clock, self._ledger, self.faults, way, checks, event_retries)
         self._verifying: asyncio.Task[None] | None = None
         delivery = Delivery(
             request=self._deliveries.request,
@@ -93,7 +100,7 @@ class Playground:
             event=self._deliveries.event,
             connected=self._deliveries.connected,
         )
-        self.workspace = Workspace(self._manifest, self.clock, self.changes, delivery, self._ledger)
+        self.workspace = Workspace(self._manifest, self.clock, self.changes, delivery, self._ledger, checks, patience)
         self.limits = Limits(self.clock.timestamp, on=limits)
         self.mover = Mover(self.clock, self.changes, lambda: self.readyz, settle_seconds)
         self._runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=STOP_SECONDS)

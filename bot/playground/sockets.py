@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from bot.playground.changes import Changes
+from bot.playground.checks import Checks
 from bot.playground.clock import Clock
-from bot.playground.deliveries import ACK_SECONDS, LATE, NOBODY, Broken, Parcel, Taken
+from bot.playground.deliveries import LATE, NOBODY, Broken, Parcel, Taken
 from bot.playground.faults import Faults
 from bot.playground.ledger import Ledger
+from bot.playground.limits import Patience
 from bot.playground.people import APP_ID
 from bot.playground.workspace import Ack, Json
 
-TICKET_SECONDS = 30.0
 CONNECTIONS = 10
 CLOSE_SECONDS = 1.0
 
@@ -34,7 +35,11 @@ class Hub:
 
     name = "socket"
 
-    def __init__(self, clock: Clock, changes: Changes, ledger: Ledger, faults: Faults) -> None:
+    def __init__(
+        self, clock: Clock, changes: Changes, ledger: Ledger, faults: Faults, checks: Checks, patience: Patience
+    ) -> None:
+        self._checks = checks
+        self._patience = patience
         self.url = ""
         self._clock = clock
         self._changes = changes
@@ -62,16 +67,20 @@ class Hub:
 
     async def link(self, request: web.Request) -> web.StreamResponse:
         """The WebSocket handshake and everything the app says on it."""
-        given = self._tickets.pop(request.query.get("ticket", ""), None)
+        ticket = request.query.get("ticket", "")
+        given = self._tickets.get(ticket)
+        if self._checks.on("delivery.ticket_once"):
+            self._tickets.pop(ticket, None)
         fault = self._faults.take("link", {})
         if fault is not None:
             fault.happened()
             return web.Response(status=int(fault.details.get("status", 500)), text="<html>unavailable</html>")
-        if given is None or self._clock.monotonic() - given > TICKET_SECONDS:
+        old = given is not None and self._clock.monotonic() - given > self._patience.ticket
+        if given is None or (old and self._checks.on("delivery.ticket_expires")):
             return web.Response(status=403, text="the ticket is spent")
         socket = web.WebSocketResponse(timeout=CLOSE_SECONDS)
         await socket.prepare(request)
-        if len(self._connections) >= CONNECTIONS:
+        if len(self._connections) >= CONNECTIONS and self._checks.on("delivery.connections"):
             await socket.send_json(_disconnect("too_many_websockets"))
             await socket.close()
             return socket
@@ -128,13 +137,21 @@ class Hub:
         answer: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
         connection.waiting[envelope_id] = answer
         try:
-            async with asyncio.timeout(ACK_SECONDS):
+            async with asyncio.timeout(self._patience.ack if self._checks.on("delivery.ack_in_time") else None):
                 await connection.socket.send_json(envelope)
+                await self._send_to_all_others(connection, envelope)
                 return Ack(payload=await answer)
         except (TimeoutError, ConnectionError):
             return Ack(error=LATE)
         finally:
             connection.waiting.pop(envelope_id, None)
+
+    async def _send_to_all_others(self, connection: Connection, envelope: Json) -> None:
+        """What Slack never does: only where delivery.one_connection is off."""
+        if not self._checks.on("delivery.one_connection"):
+            for each in self._connections:
+                if each is not connection:
+                    await each.socket.send_json(envelope)
 
     def _next(self) -> Connection | None:
         """The connections take turns; one that is leaving only where no other is left."""

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
+from bot.playground.checks import Checks
 from bot.playground.clock import Clock
-from bot.playground.errors import SlackError, bad_arguments
-
-TRIGGER_SECONDS = 3.0
+from bot.playground.errors import bad_arguments
 
 
 @dataclass
@@ -20,7 +19,9 @@ class Trigger:
 class Triggers:
     """The trigger ids given out, by id."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, checks: Checks, seconds: float) -> None:
+        self._checks = checks
+        self._seconds = seconds
         self._clock = clock
         self._given: dict[str, Trigger] = {}
 
@@ -34,9 +35,9 @@ class Triggers:
         """The trigger, still good; whoever uses it sets `used`."""
         trigger = self._given.get(trigger_id)
         if trigger is None:
-            raise bad_arguments("invalid `trigger_id` [json-pointer:/trigger_id]")
+            self._checks.stop("views.trigger_known", bad_arguments("invalid `trigger_id` [json-pointer:/trigger_id]"))
         if trigger.used:
-            raise SlackError("exchanged_trigger_id")
-        if self._clock.monotonic() - trigger.born > TRIGGER_SECONDS:
-            raise SlackError("expired_trigger_id")
+            self._checks.refuse("views.trigger_once", "exchanged_trigger_id")
+        if self._clock.monotonic() - trigger.born > self._seconds:
+            self._checks.refuse("views.trigger_expires", "expired_trigger_id")
         return trigger

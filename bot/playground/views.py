@@ -2,7 +2,6 @@
 
 from bot.playground.blockkit import with_ids
 from bot.playground.blockkit.inputs import initial_values
-from bot.playground.errors import SlackError
 from bot.playground.workspace import Json, View, Workspace
 
 STACK_LIMIT = 3
@@ -20,9 +19,9 @@ def open_modal(workspace: Workspace, person: str, content: Json, channel: str | 
 def push_modal(workspace: Workspace, person: str, content: Json) -> View:
     stack = workspace.stacks.get(person, [])
     if not stack:
-        raise SlackError("not_found")
+        return open_modal(workspace, person, content)
     if len(stack) >= STACK_LIMIT:
-        raise SlackError("push_limit_reached")
+        workspace.checks.refuse("views.stack", "push_limit_reached")
     _checked_external_id(workspace, content, None)
     view = _new(workspace, person, content, previous=stack[-1])
     stack.append(view)
@@ -70,6 +69,7 @@ def clear(workspace: Workspace, person: str) -> None:
 
 def _new(workspace: Workspace, person: str, content: Json, previous: View | None, channel: str | None = None) -> View:
     content = _with_ids(workspace, content)
+    channel = previous.channel if previous else channel
     view_id = f"V0P{workspace.number('view'):06d}"
     return View(
         id=view_id,
@@ -78,8 +78,8 @@ def _new(workspace: Workspace, person: str, content: Json, previous: View | None
         hash=_hash(workspace),
         root=previous.root if previous else view_id,
         previous=previous.id if previous else None,
-        values=initial_values(content["blocks"]),
-        channel=previous.channel if previous else channel,
+        values=initial_values(content["blocks"], channel),
+        channel=channel,
     )
 
 
@@ -97,7 +97,7 @@ def _checked_external_id(workspace: Workspace, content: Json, besides: View | No
         return
     for view in [view for stack in workspace.stacks.values() for view in stack]:
         if view is not besides and view.content.get("external_id") == wanted:
-            raise SlackError("duplicate_external_id")
+            workspace.checks.refuse("views.external_id", "duplicate_external_id")
 
 
 def _tell(workspace: Workspace, view: View) -> None:

@@ -15,8 +15,10 @@ from urllib.parse import urlencode, urlsplit
 import aiohttp
 
 from bot.playground.changes import Changes
+from bot.playground.checks import Checks
 from bot.playground.clock import Clock
-from bot.playground.deliveries import ACK_SECONDS, LATE, NOBODY, Broken, Parcel, Taken
+from bot.playground.deliveries import LATE, NOBODY, Broken, Parcel, Taken
+from bot.playground.limits import Patience
 from bot.playground.manifest import Manifest
 from bot.playground.payloads import VERIFICATION_TOKEN
 from bot.playground.workspace import Ack, Json
@@ -43,13 +45,14 @@ class Webhooks:
         changes: Changes,
         secret: str,
         manifest: Callable[[], Manifest],
-        ack_seconds: float = ACK_SECONDS,
+        checks: Checks,
+        patience: Patience,
     ) -> None:
         self._clock = clock
         self._changes = changes
         self._secret = secret.encode()
         self._manifest = manifest
-        self._ack_seconds = ack_seconds
+        self._ack_seconds = patience.ack if checks.on("delivery.ack_in_time") else None
         self._address: str | None = None
         self._answered = False
         self._session: aiohttp.ClientSession | None = None

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.playground.changes import Changes
+from bot.playground.checks import Checks
 from bot.playground.clock import Clock
 from bot.playground.ledger import Ledger
+from bot.playground.limits import Patience
 from bot.playground.manifest import Manifest
 from bot.playground.people import BOT_USER, EVERYBODY, Human, the_bot
 from bot.playground.respond_urls import ResponseUrls
@@ -97,14 +99,24 @@ class Delivery:
 
 
 class Workspace:
-    def __init__(self, manifest: Manifest, clock: Clock, changes: Changes, delivery: Delivery, ledger: Ledger) -> None:
+    def __init__(
+        self,
+        manifest: Manifest,
+        clock: Clock,
+        changes: Changes,
+        delivery: Delivery,
+        ledger: Ledger,
+        checks: Checks,
+        patience: Patience,
+    ) -> None:
+        self.checks = checks
         self.manifest = manifest
         self.clock = clock
         self.changes = changes
         self.delivery = delivery
         self.ledger = ledger
-        self.triggers = Triggers(clock)
-        self.response_urls = ResponseUrls(clock)
+        self.triggers = Triggers(clock, checks, patience.trigger)
+        self.response_urls = ResponseUrls(clock, checks)
         self.people: dict[str, Human] = {human.id: human for human in (*EVERYBODY, the_bot(manifest.name))}
         self.conversations: dict[str, Conversation] = {}
         self.stacks: dict[str, list[View]] = {}  # person to open modals, the visible one last
@@ -187,6 +199,12 @@ def visible_to(conversation: Conversation, person: str, thread: str | None = Non
     if thread is None:
         return [each for each in everything if each.broadcast or not each.is_reply]
     return [each for each in everything if thread in (each.ts, each.thread_ts)]
+
+
+def hidden(workspace: Workspace, conversation: Conversation, person: str) -> bool:
+    """Whether a conversation does not exist for this person."""
+    private = conversation.kind != "public" and person not in conversation.members
+    return private and workspace.checks.on("rooms.hidden_from_people")
 
 
 def ts_key(ts: str) -> tuple[int, int]:

@@ -13,9 +13,11 @@ from urllib.parse import parse_qs
 import pytest
 from aiohttp import web
 
+from bot.playground.checks import Checks
 from bot.playground.clock import Clock
 from bot.playground.deliveries import Parcel
 from bot.playground.errors import Refused
+from bot.playground.limits import Patience
 from bot.playground.manifest import ManifestError, read_manifest
 from bot.playground.server import Playground
 from bot.playground.webhooks import NotHere, Webhooks
@@ -240,7 +242,7 @@ async def test_one_address_stands_for_all_and_is_asked_until_it_answers(post: Po
 
 async def test_an_app_that_does_not_answer_in_time_is_left(playground: Playground, post: Post, manifest: Path) -> None:
     read = read_manifest(manifest)
-    hasty = Webhooks(playground.clock, playground.changes, "secret", lambda: read, ack_seconds=0.05)
+    hasty = Webhooks(playground.clock, playground.changes, "secret", lambda: read, Checks(), Patience(ack=0.05))
     hasty.use(post.url)
     late = asyncio.Event()
 

@@ -31,7 +31,7 @@ def connect(call: Call) -> Json:
 def user_info(call: Call) -> Json:
     human = call.workspace.people.get(call.arguments.text("user"))
     if human is None:
-        raise SlackError("user_not_found")
+        call.checks.stop("rooms.person", "user_not_found")
     return {"user": user_object(human, call.workspace.clock.now(), with_email=_with_email(call))}
 
 

@@ -15,17 +15,20 @@ def _postable(call: Call) -> Conversation:
     given = call.arguments.text("channel")
     if given in workspace.people and given != BOT_USER:
         if workspace.people[given].deleted:
-            raise SlackError("channel_not_found")
+            call.checks.refuse("rooms.deactivated", "channel_not_found")
         conversation, _ = conversations.open_direct(workspace, [BOT_USER, given])
     else:
         found = workspace.find(given)
-        if found is None or not visible(found):
-            raise SlackError("channel_not_found")
+        if found is None:
+            call.checks.stop("rooms.known", "channel_not_found")
+        if not visible(found):
+            call.checks.refuse("rooms.hidden", "channel_not_found")
         conversation = found
     if conversation.archived:
-        raise SlackError("is_archived")
-    if BOT_USER not in conversation.members and "chat:write.public" not in workspace.manifest.scopes:
-        raise SlackError("not_in_channel")
+        call.checks.refuse("rooms.archived", "is_archived")
+    public_too = "chat:write.public" in workspace.manifest.scopes
+    if visible(conversation) and BOT_USER not in conversation.members and not public_too:
+        call.checks.refuse("rooms.member", "not_in_channel")
     if conversation.kind == "im" and not workspace.manifest.messages_tab:
         raise SlackError("messages_tab_disabled")
     return conversation
@@ -37,25 +40,30 @@ def _thread(call: Call, conversation: Conversation) -> str | None:
         return None
     parent = conversation.messages.get(call.arguments.text("thread_ts"))
     if parent is None:
-        raise SlackError("thread_not_found")
+        call.checks.refuse("messages.thread", "thread_not_found")
+        return None
     return parent.thread_ts or parent.ts
 
 
 def _message(call: Call, conversation: Conversation, name: str = "ts") -> Message:
-    message = conversation.messages.get(call.arguments.text(name))
+    ts = call.arguments.text(name)
+    message = conversation.messages.get(ts)
+    if message is None and ts in conversation.ephemerals:
+        call.checks.refuse("ephemerals.response_url_only", "message_not_found")
+        message = conversation.ephemerals[ts]
     if message is None:
-        raise SlackError("message_not_found")
+        call.checks.stop("messages.known", "message_not_found")
     return message
 
 
 def post_message(call: Call) -> Json:
     conversation = _postable(call)
-    content = message_content(call.arguments)
+    content = message_content(call.arguments, "surfaces.messages")
     metadata = message_metadata(call.arguments)
     thread = _thread(call, conversation)
     wait = call.limits.message(conversation.id)
     if wait is not None:
-        raise RateLimited(wait)
+        call.checks.refuse("messages.rate", RateLimited(wait))
     message = conversations.post(
         call.workspace,
         conversation,
@@ -74,8 +82,8 @@ def post_ephemeral(call: Call) -> Json:
     conversation = _postable(call)
     person = call.arguments.text("user")
     if person not in conversation.members:
-        raise SlackError("user_not_in_channel")
-    content = message_content(call.arguments)
+        call.checks.refuse("ephemerals.members", "user_not_in_channel")
+    content = message_content(call.arguments, "surfaces.ephemerals")
     thread = _thread(call, conversation)
     text = content.pop("text", "")
     message = conversations.whisper(call.workspace, conversation, person, text, thread_ts=thread, **content)
@@ -86,10 +94,10 @@ def update(call: Call) -> Json:
     conversation = call.conversation()
     message = _message(call, conversation)
     if message.user != BOT_USER or message.subtype is not None:
-        raise SlackError("cant_update_message")
+        call.checks.refuse("messages.own", "cant_update_message")
     if conversation.archived:
-        raise SlackError("is_inactive")
-    changes = message_content(call.arguments)
+        call.checks.refuse("rooms.archived", "is_inactive")
+    changes = message_content(call.arguments, "surfaces.updates")
     if "text" in changes and "blocks" not in changes:
         changes["blocks"] = None  # text alone takes the place of the blocks
     if call.arguments.has("metadata"):
@@ -103,7 +111,7 @@ def delete(call: Call) -> Json:
     conversation = call.conversation()
     message = _message(call, conversation)
     if message.user != BOT_USER or message.subtype is not None:
-        raise SlackError("cant_delete_message")
+        call.checks.refuse("messages.own", "cant_delete_message")
     conversations.delete(call.workspace, conversation, message)
     return {"channel": conversation.id, "ts": message.ts}
 
@@ -118,7 +126,7 @@ def permalink(call: Call) -> Json:
 def _member(call: Call, name: str = "channel") -> Conversation:
     conversation = call.conversation(name=name)
     if BOT_USER not in conversation.members:
-        raise SlackError("not_in_channel")
+        call.checks.refuse("rooms.member", "not_in_channel")
     return conversation
 
 
@@ -128,7 +136,7 @@ def pin(call: Call) -> Json:
         raise SlackError("no_item_specified")
     message = _message(call, conversation, "timestamp")
     if message.ts in conversation.pins:
-        raise SlackError("already_pinned")
+        call.checks.stop("messages.pinned_once", "already_pinned")
     conversation.pins.append(message.ts)
     call.workspace.changes.tell("message", channel=conversation.id)
     call.workspace.changes.tell("conversations")
@@ -170,7 +178,7 @@ def bookmark(call: Call) -> Json:
     if kind != "link":
         raise SlackError("invalid_bookmark_type")
     if not link.startswith(("https://", "http://")):
-        raise SlackError("invalid_link")
+        call.checks.refuse("messages.bookmark_link", "invalid_link")
     if len(conversation.bookmarks) >= 100:
         raise SlackError("too_many_bookmarks")
     entry = {
@@ -190,14 +198,14 @@ def bookmark(call: Call) -> Json:
 def react(call: Call) -> Json:
     conversation = _member(call)
     if conversation.archived:
-        raise SlackError("is_archived")
+        call.checks.refuse("rooms.archived", "is_archived")
     message = _message(call, conversation, "timestamp")
     name = call.arguments.text("name").strip(":")
     if not name or not all(letter.isalnum() or letter in "_-+'" for letter in name):
-        raise SlackError("invalid_name")
+        call.checks.refuse("messages.reaction_name", "invalid_name")
     users = message.reactions.setdefault(name, [])
     if BOT_USER in users:
-        raise SlackError("already_reacted")
+        call.checks.stop("messages.reacted_once", "already_reacted")
     users.append(BOT_USER)
     call.workspace.changes.tell("message", channel=conversation.id)
     return {}

@@ -4,8 +4,9 @@ import json
 from typing import Any
 
 from bot.playground.api.arguments import Arguments
-from bot.playground.blockkit import check_message
-from bot.playground.errors import SlackError, bad_blocks
+from bot.playground.blockkit import check_message, mended_blocks
+from bot.playground.checks import Checks
+from bot.playground.errors import bad_blocks
 from bot.playground.workspace import Json
 
 TEXT_LIMIT = 40_000
@@ -13,51 +14,62 @@ ATTACHMENT_LIMIT = 100
 METADATA_BYTES = 16_000
 
 
-def message_content(arguments: Arguments) -> Json:
-    """The fields given, ready for a Message: text, blocks, attachments. `no_text` where there is nothing to read."""
+def message_content(arguments: Arguments, surface: str) -> Json:
+    """The fields given, ready for a Message: text, blocks, attachments; `surface` is the check that judges blocks.
+
+    `no_text` where there is nothing to read.
+    """
+    checks = arguments.checks
     content: Json = {}
     if arguments.has("text"):
         content["text"] = arguments.text("text")
         if len(content["text"]) > TEXT_LIMIT:
-            raise SlackError("msg_too_long")
+            checks.refuse("messages.text_length", "msg_too_long")
     if arguments.has("blocks"):
-        content["blocks"] = checked_blocks(arguments.structure("blocks", "invalid_blocks_format"))
+        given = arguments.structure("blocks", "messages.blocks_format", "invalid_blocks_format")
+        content["blocks"] = _blocks(given, checks, surface)
     if arguments.has("attachments"):
-        content["attachments"] = _attachments(arguments.structure("attachments", "invalid_attachments"))
+        given = arguments.structure("attachments", "messages.attachments_format", "invalid_attachments")
+        content["attachments"] = _attachments(given, checks)
     if not any(content.get(name) for name in ("text", "blocks", "attachments")):
-        raise SlackError("no_text")
+        checks.refuse("messages.content", "no_text")
     return content
 
 
-def checked_blocks(blocks: Any) -> list[Json] | None:
+def _blocks(blocks: Any, checks: Checks, surface: str) -> list[Json] | None:
     if blocks is not None and not isinstance(blocks, list):
-        raise SlackError("invalid_blocks_format")
+        checks.refuse("messages.blocks_format", "invalid_blocks_format")
+        return None
     faults = check_message(blocks or [])
-    if faults:
-        raise bad_blocks(faults)
-    return blocks or None
+    held = [fault for fault in faults if checks.on(surface) and checks.on(fault.check)]
+    if held:
+        raise bad_blocks(held)
+    return mended_blocks(blocks, faults) or None
 
 
-def _attachments(attachments: Any) -> list[Json] | None:
+def _attachments(attachments: Any, checks: Checks) -> list[Json] | None:
     if attachments is None:
         return None
     if not isinstance(attachments, list) or not all(isinstance(each, dict) for each in attachments):
-        raise SlackError("invalid_attachments")
+        checks.refuse("messages.attachments_format", "invalid_attachments")
+        return None
     if len(attachments) > ATTACHMENT_LIMIT:
-        raise SlackError("too_many_attachments")
+        checks.refuse("messages.attachment_count", "too_many_attachments")
     faults = [
         fault
         for index, each in enumerate(attachments)
         for fault in check_message(each.get("blocks") or [], f"/attachments/{index}/blocks")
     ]
-    if faults:
-        raise bad_blocks(faults)
+    held = [fault for fault in faults if checks.on("surfaces.attachments") and checks.on(fault.check)]
+    if held:
+        raise bad_blocks(held)
     return attachments or None
 
 
 def message_metadata(arguments: Arguments) -> Json | None:
     """The `metadata` of a message: a type and a payload, nothing else. An empty object is None: no metadata."""
-    given = arguments.structure("metadata", "invalid_metadata_format")
+    checks = arguments.checks
+    given = arguments.structure("metadata", "messages.metadata_format", "invalid_metadata_format")
     if not given:
         return None
     sound = (
@@ -65,9 +77,11 @@ def message_metadata(arguments: Arguments) -> Json | None:
         and isinstance(given.get("event_type"), str)
         and given["event_type"]
         and isinstance(given.get("event_payload"), dict)
+        and not set(given) - {"event_type", "event_payload"}
     )
-    if not sound or set(given) - {"event_type", "event_payload"}:
-        raise SlackError("invalid_metadata_format")
+    if not sound:
+        checks.refuse("messages.metadata_format", "invalid_metadata_format")
+        return given if isinstance(given, dict) else None
     if len(json.dumps(given["event_payload"])) > METADATA_BYTES:
-        raise SlackError("metadata_too_large")
+        checks.refuse("messages.metadata_size", "metadata_too_large")
     return dict(given)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.playground.api import accounts, arguments, chat, modals, rooms
+from bot.playground.api import accounts, arguments, blocks, chat, modals, rooms
 from bot.playground.api.arguments import Arguments
 from bot.playground.api.method import Call, Method
-from bot.playground.errors import RateLimited, SlackError, bad_arguments
+from bot.playground.errors import Overlooked, RateLimited, SlackError, bad_arguments
 from bot.playground.faults import Fault, Faults
 from bot.playground.ledger import Call as Entry
 from bot.playground.ledger import Ledger, without_secrets
@@ -18,6 +18,7 @@ from bot.playground.workspace import Json, Workspace
 
 METHODS: dict[str, Method] = {
     **accounts.METHODS,
+    **blocks.METHODS,
     **chat.METHODS,
     **rooms.METHODS,
     **modals.METHODS,
@@ -56,7 +57,7 @@ class Entrance:
     async def _serve(self, request: web.Request, name: str, run: Callable[[Json], Outcome]) -> web.Response:
         """Read, meet a fault if one waits, run, note, answer."""
         try:
-            given = await arguments.read(request)
+            given = await arguments.read(request, self.workspace.checks)
         except SlackError as error:
             return self._answer(self._noted(request, name, {}, Outcome(refusal(error))))
         fault = self.faults.take(name, given)
@@ -105,17 +106,20 @@ class Entrance:
         try:
             row = METHODS.get(method)
             if row is None:
-                raise SlackError("unknown_method", req_method=method)
+                self.workspace.checks.stop("calls.method", SlackError("unknown_method", req_method=method))
             self._check_token(row, _token(request, given))
             wait = self.limits.call(method, row.tier)
-            if wait is not None:
+            if wait is not None and self.workspace.checks.on("calls.tier"):
                 return limited(wait)
-            call = Call(self.workspace, Arguments(without_secrets(given)), self.limits)
+            call = Call(self.workspace, Arguments(without_secrets(given), self.workspace.checks), self.limits)
             call.need(row.scopes)
             missing = [name for name in row.required if given.get(name) in (None, "")]
             if missing:
-                raise bad_arguments(*(f"missing required field: {name}" for name in missing))
+                words = (f"missing required field: {name}" for name in missing)
+                self.workspace.checks.stop("calls.required", bad_arguments(*words))
             return Outcome({"ok": True} | row.run(call))
+        except Overlooked:
+            return Outcome({"ok": True})
         except RateLimited as error:
             return limited(error.seconds)
         except SlackError as error:
@@ -125,10 +129,14 @@ class Entrance:
         """404 where the address is spent, 400 where what was sent is no message; neither uses it up."""
         try:
             url = self.workspace.response_urls.check(opaque)
+        except Overlooked:
+            return Outcome({"ok": True})
         except SlackError as error:
             return Outcome(refusal(error), 404)
         try:
             respond(self.workspace, url, given)
+        except Overlooked:
+            return Outcome({"ok": True})
         except SlackError as error:
             return Outcome(refusal(error), 400)
         url.left -= 1
@@ -137,12 +145,13 @@ class Entrance:
     def _check_token(self, row: Method, token: str) -> None:
         if row.caller == "anybody":
             return
+        checks = self.workspace.checks
         if not token:
-            raise SlackError("not_authed")
-        if token not in (self.bot_token, self.app_token):
-            raise SlackError("invalid_auth")
-        if token != (self.app_token if row.caller == "app" else self.bot_token):
-            raise SlackError("not_allowed_token_type")
+            checks.refuse("calls.token_given", "not_authed")
+        elif token not in (self.bot_token, self.app_token):
+            checks.refuse("calls.token_known", "invalid_auth")
+        elif token != (self.app_token if row.caller == "app" else self.bot_token):
+            checks.refuse("calls.token_type", "not_allowed_token_type")
 
     def _answer(self, outcome: Outcome) -> web.Response:
         body = dict(outcome.body)

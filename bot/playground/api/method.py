@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from bot.playground.api.arguments import Arguments
+from bot.playground.checks import Checks
 from bot.playground.errors import SlackError
 from bot.playground.limits import Limits
 from bot.playground.people import BOT_USER
@@ -22,12 +23,18 @@ class Call:
     arguments: Arguments
     limits: Limits
 
+    @property
+    def checks(self) -> Checks:
+        return self.workspace.checks
+
     def conversation(self, scopes: Mapping[str, Sequence[str]] | None = None, name: str = "channel") -> Conversation:
         """The conversation meant. What the bot may not see does not exist; `scopes` names what each kind needs."""
         given = self.arguments.text(name)
         found = self.workspace.conversations.get(given)
-        if found is None or not visible(found):
-            raise SlackError("channel_not_found")
+        if found is None:
+            self.checks.stop("rooms.known", "channel_not_found")
+        if not visible(found):
+            self.checks.refuse("rooms.hidden", "channel_not_found")
         if scopes is not None:
             self.need(scopes.get(found.kind, ()))
         return found
@@ -36,7 +43,8 @@ class Call:
         """Refuse where the manifest grants none of these scopes."""
         granted = self.workspace.manifest.scopes
         if any_of and not granted.intersection(any_of):
-            raise SlackError("missing_scope", needed=any_of[0], provided=",".join(sorted(granted)))
+            provided = ",".join(sorted(granted))
+            self.checks.refuse("calls.scope", SlackError("missing_scope", needed=any_of[0], provided=provided))
 
 
 @dataclass(frozen=True)
@@ -59,14 +67,16 @@ def page(call: Call, items: Sequence[Item], *, usual: int = 100, most: int = 100
     """The part of a list that `cursor` and `limit` ask for, and the metadata that leads to the next."""
     limit = call.arguments.number("limit", usual, most)
     start = _offset(call.arguments.text("cursor"))
-    if start > len(items):
-        raise SlackError("invalid_cursor")
+    if start is None or start > len(items):
+        call.checks.refuse("calls.cursor", "invalid_cursor")
+        start = 0
     more = start + limit < len(items)
     cursor = base64.b64encode(f"next:{start + limit}".encode()).decode() if more else ""
     return list(items[start : start + limit]), {"next_cursor": cursor}
 
 
-def _offset(cursor: str) -> int:
+def _offset(cursor: str) -> int | None:
+    """Where the cursor leads; None where nobody gave it out."""
     if not cursor:
         return 0
     try:
@@ -75,7 +85,7 @@ def _offset(cursor: str) -> int:
             raise ValueError(cursor)
         return int(number)
     except (ValueError, UnicodeDecodeError):
-        raise SlackError("invalid_cursor") from None
+        return None
 
 
 def answer(**values: Any) -> Json:

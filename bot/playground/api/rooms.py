@@ -34,11 +34,11 @@ def _channel(call: Call, scopes: Scopes, *, member: bool = True, open_only: bool
     """A public or private channel to change, in which the bot takes part."""
     conversation = call.conversation(scopes)
     if conversation.kind in ("im", "mpim"):
-        raise SlackError("method_not_supported_for_channel_type")
+        call.checks.refuse("rooms.kind", "method_not_supported_for_channel_type")
     if member and BOT_USER not in conversation.members:
-        raise SlackError("not_in_channel")
+        call.checks.refuse("rooms.member", "not_in_channel")
     if open_only and conversation.archived:
-        raise SlackError("is_archived")
+        call.checks.refuse("rooms.archived", "is_archived")
     return conversation
 
 
@@ -60,7 +60,7 @@ def invite(call: Call) -> Json:
     welcome = [person for person in wanted if person not in refused]
     listed = [{"user": person, "ok": False, "error": code} for person, code in refused.items()]
     if refused and not (call.arguments.flag("force") and welcome):
-        raise SlackError(next(iter(refused.values())), errors=listed)
+        call.checks.stop("rooms.invited", SlackError(next(iter(refused.values())), errors=listed))
     for person in dict.fromkeys(welcome):
         conversations.join(call.workspace, conversation, person, inviter=BOT_USER)
     return {"channel": conversation_object(call.workspace, conversation)} | ({"errors": listed} if listed else {})
@@ -82,9 +82,9 @@ def _cannot_invite(call: Call, conversation: Conversation, person: str) -> str |
 def join(call: Call) -> Json:
     conversation = call.conversation()
     if conversation.kind != "public":
-        raise SlackError("method_not_supported_for_channel_type")
+        call.checks.refuse("rooms.kind", "method_not_supported_for_channel_type")
     if conversation.archived:
-        raise SlackError("is_archived")
+        call.checks.refuse("rooms.archived", "is_archived")
     already = BOT_USER in conversation.members
     if not already:
         conversations.join(call.workspace, conversation, BOT_USER)
@@ -97,7 +97,7 @@ def kick(call: Call) -> Json:
     conversation = _channel(call, MANAGE)
     person = call.arguments.text("user")
     if person not in call.workspace.people:
-        raise SlackError("user_not_found")
+        call.checks.stop("rooms.person", "user_not_found")
     if person == BOT_USER:
         raise SlackError("cant_kick_self")
     if conversation.id == "C0GENERAL":
@@ -111,14 +111,14 @@ def kick(call: Call) -> Json:
 def set_topic(call: Call) -> Json:
     conversation = call.conversation(TOPIC)
     if conversation.kind == "im":
-        raise SlackError("method_not_supported_for_channel_type")
+        call.checks.refuse("rooms.kind", "method_not_supported_for_channel_type")
     if BOT_USER not in conversation.members:
-        raise SlackError("not_in_channel")
+        call.checks.refuse("rooms.member", "not_in_channel")
     if conversation.archived:
-        raise SlackError("is_archived")
+        call.checks.refuse("rooms.archived", "is_archived")
     topic = call.arguments.text("topic")
     if len(topic) > conversations.TOPIC_LIMIT:
-        raise SlackError("too_long")
+        call.checks.refuse("rooms.topic_length", "too_long")
     conversations.set_topic(call.workspace, conversation, topic, BOT_USER)
     return {"channel": conversation_object(call.workspace, conversation)}
 
@@ -126,7 +126,7 @@ def set_topic(call: Call) -> Json:
 def archive(call: Call) -> Json:
     conversation = _channel(call, MANAGE, open_only=False)
     if conversation.archived:
-        raise SlackError("already_archived")
+        call.checks.stop("rooms.archived_once", "already_archived")
     if conversation.id == "C0GENERAL":
         raise SlackError("cant_archive_general")
     conversations.archive(call.workspace, conversation, BOT_USER)
@@ -159,16 +159,18 @@ def _direct_with(call: Call) -> tuple[Conversation, bool]:
     for each in wanted:
         human = call.workspace.people.get(each)
         if human is None:
-            raise SlackError("user_not_found")
+            call.checks.stop("rooms.person", "user_not_found")
         if human.deleted:
-            raise SlackError("user_disabled")
+            call.checks.refuse("rooms.deactivated", "user_disabled")
     return conversations.open_direct(call.workspace, [BOT_USER, *wanted])
 
 
 def history(call: Call) -> Json:
     conversation = call.conversation(HISTORY)
-    _reader(conversation)
+    _reader(call, conversation)
     messages = [each for each in conversation.messages.values() if each.broadcast or not each.is_reply]
+    if not call.checks.on("ephemerals.no_history"):
+        messages += conversation.ephemerals.values()
     kept = _within(call, messages)[::-1]  # newest first
     shown, metadata = page(call, kept, most=999)
     more = bool(metadata["next_cursor"])
@@ -182,10 +184,10 @@ def history(call: Call) -> Json:
 def replies(call: Call) -> Json:
     """A thread, oldest first, its parent always at the head of the first page."""
     conversation = call.conversation(HISTORY)
-    _reader(conversation)
+    _reader(call, conversation)
     asked = conversation.messages.get(call.arguments.text("ts"))
     if asked is None:
-        raise SlackError("thread_not_found")
+        call.checks.stop("messages.thread", "thread_not_found")
     parent = conversation.messages.get(asked.thread_ts or asked.ts, asked)
     kept = [parent, *_within(call, replies_to(conversation, parent.ts))]
     shown, metadata = page(call, kept, usual=1000)
@@ -195,9 +197,9 @@ def replies(call: Call) -> Json:
     )
 
 
-def _reader(conversation: Conversation) -> None:
+def _reader(call: Call, conversation: Conversation) -> None:
     if BOT_USER not in conversation.members:
-        raise SlackError("not_in_channel")
+        call.checks.refuse("rooms.member", "not_in_channel")
 
 
 def _within(call: Call, messages: Iterable[Message]) -> list[Message]:
@@ -213,11 +215,12 @@ def _bound(call: Call, name: str, default: str) -> tuple[int, int]:
     try:
         return ts_key(call.arguments.text(name, default))
     except ValueError:
-        raise SlackError(f"invalid_ts_{name}") from None
+        call.checks.refuse("calls.bounds", f"invalid_ts_{name}")
+        return ts_key(default)
 
 
 def _shown(call: Call, conversation: Conversation, messages: Sequence[Message]) -> list[Json]:
-    metadata = call.arguments.flag("include_all_metadata")
+    metadata = call.arguments.flag("include_all_metadata") or not call.checks.on("messages.metadata_on_request")
     return [message_object(conversation, each, metadata=metadata) for each in messages]
 
 
@@ -239,7 +242,7 @@ def every(call: Call) -> Json:
 def mine(call: Call) -> Json:
     who = call.arguments.text("user", BOT_USER)
     if who not in call.workspace.people:
-        raise SlackError("user_not_found")
+        call.checks.stop("rooms.person", "user_not_found")
     seen = [each for each in call.workspace.conversations.values() if visible(each) and who in each.members]
     return _listed(call, seen)
 
@@ -248,7 +251,7 @@ def _listed(call: Call, seen: Sequence[Conversation]) -> Json:
     wanted = call.arguments.names("types") or ["public_channel"]
     for each in wanted:
         if each not in KINDS.values():
-            raise SlackError("invalid_types")
+            call.checks.refuse("calls.types", "invalid_types")
     for kind, name in KINDS.items():
         if name in wanted:
             call.need(READ[kind])

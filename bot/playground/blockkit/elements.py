@@ -6,7 +6,8 @@ from typing import Any
 
 from bot.playground.blockkit import objects
 from bot.playground.blockkit.objects import confirm, identifier, plain
-from bot.playground.blockkit.schema import Rule, array, fault, flag, shape, string, typed, whole
+from bot.playground.blockkit.rich_text import rich_text_elements
+from bot.playground.blockkit.schema import Fault, Rule, array, flag, shape, string, typed, whole
 
 SECTION, ACTIONS, INPUT, CONTEXT = "section", "actions", "input", "context"
 
@@ -27,34 +28,40 @@ def _element(
     return shape(required, {**common, **(optional or {})}, *also)
 
 
-_date = string(pattern=r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", words="invalid date")
-_time = string(pattern=r"([01]\d|2[0-3]):[0-5]\d", words="invalid time")
+_date = string(pattern=r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", words="invalid date", check="blocks.date_format")
+_time = string(pattern=r"([01]\d|2[0-3]):[0-5]\d", words="invalid time", check="blocks.date_format")
 _number = string(pattern=r"-?\d+(\.\d+)?", words="must be a number")
 _user = string(pattern=r"[UW][A-Z0-9]+", words="invalid user id")
 _conversation = string(pattern=r"[CDG][A-Z0-9]+", words="invalid conversation id")
 _placeholder = {"placeholder": plain(150)}
-_many = {"max_selected_items": whole(1, 100)}
-_choices = {"options": array(objects.option, most=100), "option_groups": array(objects.option_group, most=100)}
+_many = {"max_selected_items": whole(1)}
+_choices = {"options": objects.options, "option_groups": objects.option_groups}
 
 
-def _length_range(element: Any, pointer: str) -> Iterator[str]:
+def _length_range(element: Any, pointer: str) -> Iterator[Fault]:
     least, most = element.get("min_length", 0), element.get("max_length", 3000)
     if least > most:
-        yield fault("`min_length` must not exceed `max_length`", f"{pointer}/min_length")
+        yield Fault("blocks.least_over_most", "`min_length` must not exceed `max_length`", f"{pointer}/min_length")
     initial = element.get("initial_value")
     if initial is not None and len(initial) > most:
-        yield fault(f"must be less than {most + 1} characters", f"{pointer}/initial_value")
+        words = f"must be less than {most + 1} characters"
+        yield Fault("blocks.initial_value", words, f"{pointer}/initial_value")
 
 
-def _number_range(element: Any, pointer: str) -> Iterator[str]:
+def _number_range(element: Any, pointer: str) -> Iterator[Fault]:
     least, most = element.get("min_value"), element.get("max_value")
     if least is not None and most is not None and float(least) > float(most):
-        yield fault("`min_value` must not exceed `max_value`", f"{pointer}/min_value")
+        yield Fault("blocks.least_over_most", "`min_value` must not exceed `max_value`", f"{pointer}/min_value")
     if element["is_decimal_allowed"]:
         return
     for name in ("min_value", "max_value", "initial_value"):
         if "." in (element.get(name) or ""):
-            yield fault("must be an integer", f"{pointer}/{name}")
+            yield Fault("blocks.initial_value", "must be an integer", f"{pointer}/{name}")
+
+
+def _height_range(element: Any, pointer: str) -> Iterator[Fault]:
+    if element.get("min_lines", 1) > element.get("max_lines", 100):
+        yield Fault("blocks.least_over_most", "`min_lines` must not exceed `max_lines`", f"{pointer}/min_lines")
 
 
 def _text_input(initial: Rule, **more: Rule) -> dict[str, Rule]:
@@ -74,16 +81,14 @@ _button = shape(
 )
 
 
-def _image_source(element: Any, pointer: str) -> Iterator[str]:
-    if (element.get("image_url") is None) == (element.get("slack_file") is None):
-        yield fault("must define either `image_url` or `slack_file`", pointer)
-
-
-slack_file = shape({}, {"id": string(), "url": objects.image_url})
 image = shape(
-    {"alt_text": string(most=2000)}, {"image_url": objects.image_url, "slack_file": slack_file}, _image_source
+    {"alt_text": string(most=2000)},
+    {"image_url": objects.image_url, "slack_file": objects.slack_file},
+    objects.image_source,
 )
 
+rich_text = typed({"rich_text": shape({"elements": rich_text_elements}, {"block_id": identifier})})
+_heights = {"min_lines": whole(1, 100), "max_lines": whole(1, 100)}
 _text_lengths = {"min_length": whole(0, 3000), "max_length": whole(1, 3000)}
 _conversation_pick = {
     "default_to_current_conversation": flag,
@@ -114,6 +119,14 @@ ELEMENTS: Mapping[str, Element] = {
             objects.options_or_groups,
             objects.initial_among_options,
         ),
+        (SECTION, INPUT),
+    ),
+    "external_select": Element(
+        _element({}, {"initial_option": objects.option, "min_query_length": whole(0), **_placeholder}),
+        (SECTION, ACTIONS, INPUT),
+    ),
+    "multi_external_select": Element(
+        _element({}, {"initial_options": objects.options, "min_query_length": whole(0), **_placeholder, **_many}),
         (SECTION, INPUT),
     ),
     "users_select": Element(_element({}, {"initial_user": _user, **_placeholder}), (SECTION, ACTIONS, INPUT)),
@@ -175,6 +188,16 @@ ELEMENTS: Mapping[str, Element] = {
         ),
         (INPUT,),
     ),
+    "rich_text_input": Element(
+        shape(
+            {}, {"action_id": identifier, "focus_on_load": flag, **_text_input(rich_text), **_heights}, _height_range
+        ),
+        (INPUT,),
+    ),
+    "file_input": Element(
+        shape({}, {"action_id": identifier, "filetypes": array(string(), most=100), "max_files": whole(1, 10)}),
+        (INPUT,),
+    ),
     "datepicker": Element(_element({}, {"initial_date": _date, **_placeholder}), (SECTION, ACTIONS, INPUT)),
     "timepicker": Element(
         _element({}, {"initial_time": _time, "timezone": string(), **_placeholder}), (SECTION, ACTIONS, INPUT)
@@ -201,6 +224,9 @@ ELEMENTS: Mapping[str, Element] = {
 }
 
 
+_RULES = {name: element.rule for name, element in ELEMENTS.items()}
+
+
 def within(block: str) -> Rule:
     """The elements that this kind of block may hold."""
-    return typed({name: element.rule for name, element in ELEMENTS.items() if block in element.within})
+    return typed({name: _RULES[name] for name in ELEMENTS if block in ELEMENTS[name].within}, elsewhere=_RULES)

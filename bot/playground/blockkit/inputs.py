@@ -21,10 +21,14 @@ ANSWERS: Mapping[str, Answer] = {
     "email_text_input": Answer("value", "initial_value"),
     "url_text_input": Answer("value", "initial_value"),
     "number_input": Answer("value", "initial_value"),
+    "rich_text_input": Answer("rich_text_value", "initial_value"),
+    "file_input": Answer("files", "", ()),
     "static_select": Answer("selected_option", "initial_option"),
     "radio_buttons": Answer("selected_option", "initial_option"),
     "multi_static_select": Answer("selected_options", "initial_options", ()),
     "checkboxes": Answer("selected_options", "initial_options", ()),
+    "external_select": Answer("selected_option", "initial_option"),
+    "multi_external_select": Answer("selected_options", "initial_options", ()),
     "users_select": Answer("selected_user", "initial_user"),
     "multi_users_select": Answer("selected_users", "initial_users", ()),
     "conversations_select": Answer("selected_conversation", "initial_conversation"),
@@ -44,17 +48,22 @@ def state_of(element: Mapping[str, Any], value: Any) -> dict[str, Any]:
     return {"type": element["type"], ANSWERS[element["type"]].field: value}
 
 
-def initial_state(element: Mapping[str, Any]) -> dict[str, Any]:
+def initial_state(element: Mapping[str, Any], channel: str | None = None) -> dict[str, Any]:
+    """`channel`: where the view was opened from, for menus that start with it."""
     answer = ANSWERS[element["type"]]
+    if channel is not None and element.get("default_to_current_conversation") and answer.initial not in element:
+        return state_of(element, [channel] if answer.empty is not None else channel)
     empty = list(answer.empty) if answer.empty is not None else None
     return state_of(element, element.get(answer.initial, empty))
 
 
-def initial_values(blocks: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, dict[str, Any]]]:
+def initial_values(
+    blocks: Sequence[Mapping[str, Any]], channel: str | None = None
+) -> dict[str, dict[str, dict[str, Any]]]:
     """`state.values` of a surface nobody has touched yet; the blocks have their ids."""
     values: dict[str, dict[str, dict[str, Any]]] = {}
     for block in blocks:
         for _, element in elements_of(block):
             if element["type"] in ANSWERS:
-                values.setdefault(block["block_id"], {})[element["action_id"]] = initial_state(element)
+                values.setdefault(block["block_id"], {})[element["action_id"]] = initial_state(element, channel)
     return values

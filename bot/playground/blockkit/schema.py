@@ -1,14 +1,28 @@
 """A little language for JSON shapes. A rule is a function from a value and its JSON pointer to Slack's complaints."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-Rule = Callable[[Any, str], Iterator[str]]
+
+@dataclass(frozen=True)
+class Fault:
+    """What Slack would complain of: the check's name (see checks.py), its words, and where.
+
+    `expected` holds what would have been taken, where that is a short list.
+    """
+
+    check: str
+    words: str
+    pointer: str
+    expected: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.words} [json-pointer:{self.pointer}]"
 
 
-def fault(words: str, pointer: str) -> str:
-    return f"{words} [json-pointer:{pointer}]"
+Rule = Callable[[Any, str], Iterator[Fault]]
 
 
 def string(
@@ -18,50 +32,52 @@ def string(
     pattern: str | None = None,
     allowed: Sequence[str] | None = None,
     words: str = "invalid format",
+    check: str = "blocks.format",
+    too_long: str = "blocks.text_too_long",
 ) -> Rule:
-    """A string of `least` to `most` characters; `words` is the complaint where it does not match `pattern`."""
+    """A string of `least` to `most` characters; `check` and `words` complain where it does not match `pattern`."""
 
-    def rule(value: Any, pointer: str) -> Iterator[str]:
+    def rule(value: Any, pointer: str) -> Iterator[Fault]:
         if not isinstance(value, str):
-            yield fault("must provide a string", pointer)
+            yield Fault("blocks.value_type", "must provide a string", pointer)
         elif len(value) < least:
-            yield fault(f"must be more than {least - 1} characters", pointer)
+            yield Fault("blocks.text_too_short", f"must be more than {least - 1} characters", pointer)
         elif most is not None and len(value) > most:
-            yield fault(f"must be less than {most + 1} characters", pointer)
+            yield Fault(too_long, f"must be less than {most + 1} characters", pointer)
         elif pattern is not None and not re.fullmatch(pattern, value):
-            yield fault(words, pointer)
+            yield Fault(check, words, pointer)
         elif allowed is not None and value not in allowed:
-            yield fault("must be a valid enum value", pointer)
+            yield Fault("blocks.enum", "must be a valid enum value", pointer, tuple(allowed))
 
     return rule
 
 
-def whole(least: int, most: int) -> Rule:
-    def rule(value: Any, pointer: str) -> Iterator[str]:
+def whole(least: int, most: int | None = None) -> Rule:
+    def rule(value: Any, pointer: str) -> Iterator[Fault]:
         if isinstance(value, bool) or not isinstance(value, int):
-            yield fault("must provide a number", pointer)
+            yield Fault("blocks.value_type", "must provide a number", pointer)
         elif value < least:
-            yield fault(f"must be greater than or equal to {least}", pointer)
-        elif value > most:
-            yield fault(f"must be less than or equal to {most}", pointer)
+            yield Fault("blocks.number_range", f"must be greater than or equal to {least}", pointer)
+        elif most is not None and value > most:
+            yield Fault("blocks.number_range", f"must be less than or equal to {most}", pointer)
 
     return rule
 
 
-def flag(value: Any, pointer: str) -> Iterator[str]:
+def flag(value: Any, pointer: str) -> Iterator[Fault]:
     if not isinstance(value, bool):
-        yield fault("must provide a boolean", pointer)
+        yield Fault("blocks.value_type", "must provide a boolean", pointer)
 
 
-def array(item: Rule, *, most: int, least: int = 1) -> Rule:
-    def rule(value: Any, pointer: str) -> Iterator[str]:
+def array(item: Rule, *, most: int, least: int = 1, too_many: str = "blocks.too_many_items") -> Rule:
+    def rule(value: Any, pointer: str) -> Iterator[Fault]:
         if not isinstance(value, list):
-            yield fault("must provide an array", pointer)
+            yield Fault("blocks.value_type", "must provide an array", pointer)
             return
         if len(value) < least:
-            yield fault(f"no fewer than {least} items allowed", pointer)
+            yield Fault("blocks.too_few_items", f"no fewer than {least} items allowed", pointer)
         if len(value) > most:
-            yield fault(f"no more than {most} items allowed", pointer)
+            yield Fault(too_many, f"no more than {most} items allowed", pointer)
         for index, each in enumerate(value):
             yield from item(each, f"{pointer}/{index}")
 
@@ -77,16 +93,16 @@ def shape(
     required = required or {}
     known = {**required, **(optional or {})}
 
-    def rule(value: Any, pointer: str) -> Iterator[str]:
+    def rule(value: Any, pointer: str) -> Iterator[Fault]:
         if not isinstance(value, dict):
-            yield fault("must provide an object", pointer)
+            yield Fault("blocks.value_type", "must provide an object", pointer)
             return
-        faults = [fault(f"missing required field: {name}", pointer) for name in required if name not in value]
+        faults = [missing(name, pointer) for name in required if name not in value]
         for name, given in value.items():
             if name == "type":
                 continue  # whoever chose this rule has read it
             if name not in known:
-                faults.append(fault(f"invalid additional property: {name}", pointer))
+                faults.append(Fault("blocks.unknown_property", f"invalid additional property: {name}", pointer))
             else:
                 faults += known[name](given, f"{pointer}/{name}")
         yield from faults
@@ -97,22 +113,37 @@ def shape(
     return rule
 
 
-def typed(table: Mapping[str, Rule]) -> Rule:
-    """An object whose `type` picks its rule."""
+def missing(name: str, pointer: str) -> Fault:
+    return Fault("blocks.required_field", f"missing required field: {name}", pointer)
 
-    def rule(value: Any, pointer: str) -> Iterator[str]:
+
+def typed(
+    table: Mapping[str, Rule], *, elsewhere: Mapping[str, Rule] | None = None, misplaced: str = "blocks.wrong_place"
+) -> Rule:
+    """An object whose `type` picks its rule. What has its rule only `elsewhere` does not belong here (`misplaced`)."""
+
+    def rule(value: Any, pointer: str) -> Iterator[Fault]:
         if not isinstance(value, dict):
-            yield fault("must provide an object", pointer)
+            yield Fault("blocks.value_type", "must provide an object", pointer)
         elif "type" not in value:
-            yield fault("missing required field: type", pointer)
-        elif not isinstance(value["type"], str) or value["type"] not in table:
-            yield fault(f"unsupported type: {value['type']}", f"{pointer}/type")
+            yield missing("type", pointer)
         else:
-            yield from table[value["type"]](value, pointer)
+            yield from of_type(value, value["type"], pointer)
+
+    def of_type(value: Any, name: Any, pointer: str) -> Iterator[Fault]:
+        known: Container[str] = table
+        if isinstance(name, str) and name in known:
+            yield from table[name](value, pointer)
+            return
+        out_of_place = elsewhere[name] if elsewhere and isinstance(name, str) and name in elsewhere else None
+        check = misplaced if out_of_place else "blocks.unknown_type"
+        yield Fault(check, f"unsupported type: {name}", f"{pointer}/type", tuple(table))
+        if out_of_place:
+            yield from out_of_place(value, pointer)
 
     return rule
 
 
-def anything(value: Any, pointer: str) -> Iterator[str]:
+def anything(value: Any, pointer: str) -> Iterator[Fault]:
     """Accepts what this workspace has no need to look at."""
     yield from ()
