@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from bot.playground import events
+from bot.playground import events, file_rules
 from bot.playground.blockkit import with_ids
 from bot.playground.errors import SlackError
 from bot.playground.payloads import message_object
@@ -25,6 +25,7 @@ def post(
     **rest: Any,
 ) -> Message:
     """Put a message into a conversation; `rest` are further fields of Message."""
+    file_rules.check_message_files(workspace, blocks, rest.get("attachments"))
     message = Message(
         channel=conversation.id,
         ts=workspace.next_ts(),
@@ -38,6 +39,7 @@ def post(
     if message.is_reply:
         conversation.threads.setdefault(message.thread_ts or "", []).append(message.ts)
     workspace.changes.tell("message", channel=conversation.id)
+    file_rules.shared(workspace, message)
     events.message_event(workspace, conversation, message)
     return message
 
@@ -53,6 +55,7 @@ def whisper(
     attachments: list[Json] | None = None,
 ) -> Message:
     """An ephemeral message of the bot: one person sees it, history never does."""
+    file_rules.check_message_files(workspace, blocks, attachments)
     message = Message(
         channel=conversation.id,
         ts=workspace.next_ts(),
@@ -71,6 +74,7 @@ def whisper(
 
 def edit(workspace: Workspace, conversation: Conversation, message: Message, changes: Json) -> None:
     """Replace the fields of `changes` in a message. Slack marks it edited only when it has no blocks."""
+    file_rules.check_message_files(workspace, changes.get("blocks"), changes.get("attachments"))
     before = message_object(conversation, message)
     if "blocks" in changes:
         changes = changes | {"blocks": with_ids(changes["blocks"], workspace.number)}
@@ -88,6 +92,7 @@ def delete(workspace: Workspace, conversation: Conversation, message: Message) -
         workspace.changes.tell("message", channel=conversation.id)
         return
     before = message_object(conversation, message)
+    file_rules.unshared(workspace, message)
     del conversation.messages[message.ts]
     if message.is_reply:
         conversation.threads[message.thread_ts or ""].remove(message.ts)

@@ -21,6 +21,8 @@ EVENT_SCOPES: Mapping[str, tuple[str, ...]] = {
     "group_archive": ("groups:read",),
     "user_change": ("users:read",),
     "team_join": ("users:read",),
+    "file_shared": ("files:read",),
+    "file_deleted": ("files:read",),
 }
 
 

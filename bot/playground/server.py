@@ -20,6 +20,7 @@ from bot.playground.control import Person
 from bot.playground.conversations import join, leave
 from bot.playground.events import person_event
 from bot.playground.faults import Faults
+from bot.playground.file_routes import FileRoutes
 from bot.playground.ledger import Call, Ledger, Sent
 from bot.playground.limits import Limits
 from bot.playground.manifest import read_manifest
@@ -116,6 +117,7 @@ class Playground:
             raise
         port = self._runner.addresses[0][1]
         self.url = self.workspace.url = self._hub.url = f"http://{LOOPBACK}:{port}"
+        self.workspace.files.base = self.url
         return self
 
     async def __aexit__(
@@ -142,6 +144,7 @@ class Playground:
             ]
         )
         Client(self.workspace, self.mover).add_to(application)
+        FileRoutes(self.workspace, self.bot_token).add_to(application)
         return application
 
     def person(self, who: str) -> Person:
@@ -169,13 +172,20 @@ class Playground:
             join(self.workspace, self.workspace.conversations["C0GENERAL"], human.id)
         return Person(self.workspace, human.id)
 
-    async def until(self, predicate: Callable[[], T], what: str = "it", seconds: float = 10) -> T:
-        """The first true value of `predicate`, asked again after every change; a TimeoutError says what was awaited."""
+    def visible_messages(self, who: str, channel: str | None = None) -> list[str]:
+        """What somebody reads in a conversation, oldest first, as plain text; without a channel, what the bot and
+        they said to each other."""
+        return [each.all_text for each in self.person(who).messages(channel, dm=channel is None)]
+
+    async def until(self, predicate: Callable[[], T | Awaitable[T]], what: str = "it", seconds: float = 10) -> T:
+        """The first true value of `predicate`, which may be a coroutine function, asked again after every change; a
+        TimeoutError says what was awaited, and what was said last."""
         try:
             async with asyncio.timeout(seconds):
                 while True:
                     seen = self.changes.count
-                    value = predicate()
+                    asked = predicate()
+                    value: T = await asked if isinstance(asked, Awaitable) else asked
                     if value:
                         return value
                     await self.changes.after(seen)

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.playground.changes import Changes
 from bot.playground.clock import Clock
+from bot.playground.files import File, Files
 from bot.playground.ledger import Ledger
 from bot.playground.manifest import Manifest
 from bot.playground.people import BOT_USER, EVERYBODY, Human, the_bot
@@ -34,6 +35,7 @@ class Message:
     broadcast: bool = False  # an answer in a thread that shows in the channel too
     only_for: str | None = None  # an ephemeral message is seen by this person alone
     reactions: dict[str, list[str]] = field(default_factory=dict)
+    files: list[File] = field(default_factory=list)
 
     @property
     def is_reply(self) -> bool:
@@ -103,6 +105,7 @@ class Workspace:
         self.ledger = ledger
         self.triggers = Triggers(clock)
         self.response_urls = ResponseUrls(clock)
+        self.files = Files(clock)
         self.people: dict[str, Human] = {human.id: human for human in (*EVERYBODY, the_bot(manifest.name))}
         self.conversations: dict[str, Conversation] = {}
         self.stacks: dict[str, list[View]] = {}  # person to open modals, the visible one last

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.playground.api import accounts, arguments, chat, modals, rooms
+from bot.playground.api import accounts, arguments, chat, files, modals, rooms
 from bot.playground.api.arguments import Arguments
 from bot.playground.api.method import Call, Method
 from bot.playground.errors import RateLimited, SlackError, bad_arguments
@@ -21,6 +21,7 @@ METHODS: dict[str, Method] = {
     **chat.METHODS,
     **rooms.METHODS,
     **modals.METHODS,
+    **files.METHODS,
 }
 
 HTML = "<!DOCTYPE html><html><head><title>Server Error</title></head><body>Something went wrong.</body></html>"
