@@ -152,7 +152,8 @@ def open_direct(workspace: Workspace, people: list[str]) -> tuple[Conversation, 
     kind = "im" if len(wanted) <= 2 else "mpim"
     for each in workspace.conversations.values():
         if each.kind == kind and set(each.members) == wanted:
-            return each, True
+            reopened, each.closed = each.closed, False
+            return each, not reopened
     handles = "--".join(sorted(workspace.people[each].handle for each in wanted))
     number = workspace.number(kind)
     conversation = Conversation(
@@ -173,6 +174,22 @@ def set_topic(workspace: Workspace, conversation: Conversation, topic: str, by: 
     workspace.changes.tell("conversations")
     subtype = "channel_topic" if conversation.kind == "public" else "group_topic"
     post(workspace, conversation, by, f"<@{by}> set the channel topic: {topic}", subtype=subtype)
+
+
+def set_purpose(workspace: Workspace, conversation: Conversation, purpose: str, by: str) -> None:
+    conversation.purpose = purpose
+    workspace.changes.tell("conversations")
+    subtype = "channel_purpose" if conversation.kind == "public" else "group_purpose"
+    post(workspace, conversation, by, f"<@{by}> set the channel description: {purpose}", subtype=subtype)
+
+
+def rename(workspace: Workspace, conversation: Conversation, name: str, by: str) -> None:
+    before, conversation.name = conversation.name, checked_name(workspace, name)
+    workspace.changes.tell("conversations")
+    public = conversation.kind == "public"
+    words = f'<@{by}> has renamed the channel from "{before}" to "{name}"'
+    post(workspace, conversation, by, words, subtype="channel_name" if public else "group_name")
+    events.rename_event(workspace, conversation)
 
 
 def archive(workspace: Workspace, conversation: Conversation, by: str) -> None:

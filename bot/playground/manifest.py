@@ -19,6 +19,8 @@ EVENT_SCOPES: Mapping[str, tuple[str, ...]] = {
     "member_left_channel": ("channels:read", "groups:read"),
     "channel_archive": ("channels:read",),
     "group_archive": ("groups:read",),
+    "channel_rename": ("channels:read",),
+    "group_rename": ("groups:read",),
     "user_change": ("users:read",),
     "team_join": ("users:read",),
     "file_shared": ("files:read",),

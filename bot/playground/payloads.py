@@ -26,7 +26,7 @@ def conversation_object(workspace: Workspace, conversation: Conversation, *, cou
         return common | {
             "user": other,
             "is_user_deleted": workspace.people[other].deleted,
-            "is_open": True,
+            "is_open": not conversation.closed,
             "priority": 0,
         }
     private = conversation.kind != "public"
@@ -45,7 +45,7 @@ def conversation_object(workspace: Workspace, conversation: Conversation, *, cou
         "creator": conversation.creator,
         "unlinked": 0,
         "topic": {"value": conversation.topic, "creator": "", "last_set": 0},
-        "purpose": {"value": "", "creator": "", "last_set": 0},
+        "purpose": {"value": conversation.purpose, "creator": "", "last_set": 0},
         "previous_names": [],
     }
     return common | ({"num_members": len(conversation.members)} if count else {})

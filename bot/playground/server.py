@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from bot.playground import schedule
 from bot.playground.api.entry import Entrance
 from bot.playground.changes import Changes
 from bot.playground.client import Client
@@ -24,7 +25,7 @@ from bot.playground.file_routes import FileRoutes
 from bot.playground.ledger import Call, Ledger, Sent
 from bot.playground.limits import Limits
 from bot.playground.manifest import read_manifest
-from bot.playground.moves import SETTLE_SECONDS, Mover
+from bot.playground.moves import SETTLE_SECONDS, Mover, Planned
 from bot.playground.people import Human
 from bot.playground.reading import story_so_far
 from bot.playground.sockets import Hub
@@ -85,7 +86,12 @@ class Playground:
         )
         self.workspace = Workspace(self._manifest, self.clock, self.changes, delivery, self._ledger)
         self.limits = Limits(self.clock.timestamp, on=limits)
-        self.mover = Mover(self.clock, self.changes, lambda: self.readyz, settle_seconds)
+        planned = Planned(
+            lambda: schedule.due(self.workspace),
+            lambda: schedule.what(self.workspace),
+            lambda: schedule.run_due(self.workspace),
+        )
+        self.mover = Mover(self.clock, self.changes, lambda: self.readyz, settle_seconds, planned)
         self._runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=STOP_SECONDS)
 
     @property
@@ -126,6 +132,7 @@ class Playground:
         await self._stop()
 
     async def _stop(self) -> None:
+        schedule.stop(self.workspace)
         self.faults.clear()  # whoever hangs goes on, else the server would wait for it
         await self._hub.close()
         await self._runner.cleanup()

@@ -3,6 +3,7 @@
 Rules live elsewhere (conversations.py, views.py, events.py); this is what they read and change.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -51,6 +52,8 @@ class Conversation:
     creator: str
     created: int
     topic: str = ""
+    purpose: str = ""
+    closed: bool = False  # a direct message the bot has closed; the next one opens it again
     archived: bool = False
     messages: dict[str, Message] = field(default_factory=dict)  # by ts, oldest first
     threads: dict[str, list[str]] = field(default_factory=dict)  # a parent's ts to those of its answers
@@ -76,6 +79,19 @@ class View:
     @property
     def type(self) -> str:
         return str(self.content["type"])
+
+
+@dataclass(frozen=True)
+class Scheduled:
+    """A message of the bot's for later; `rest` are further fields of Message. One with metadata is never posted."""
+
+    id: str
+    channel: str
+    post_at: int
+    created: int
+    text: str
+    metadata: Json | None
+    rest: Json
 
 
 @dataclass(frozen=True)
@@ -110,6 +126,9 @@ class Workspace:
         self.conversations: dict[str, Conversation] = {}
         self.stacks: dict[str, list[View]] = {}  # person to open modals, the visible one last
         self.homes: dict[str, View] = {}
+        self.scheduled: dict[str, Scheduled] = {}
+        self.timer: asyncio.TimerHandle | None = None  # goes off when the next of them is due
+        self.revoked = False  # whether the bot gave up its token
         self.url = ""  # where this workspace is served, for permalinks and response_urls
         self._numbers: dict[str, int] = {}
         self._last_ts = 0

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.playground.api import accounts, arguments, chat, files, modals, rooms
+from bot.playground.api import accounts, arguments, chat, files, known, marks, modals, rooms, schedule, status, upkeep
 from bot.playground.api.arguments import Arguments
 from bot.playground.api.method import Call, Method
 from bot.playground.errors import RateLimited, SlackError, bad_arguments
@@ -22,6 +22,10 @@ METHODS: dict[str, Method] = {
     **rooms.METHODS,
     **modals.METHODS,
     **files.METHODS,
+    **schedule.METHODS,
+    **upkeep.METHODS,
+    **marks.METHODS,
+    **status.METHODS,
 }
 
 HTML = "<!DOCTYPE html><html><head><title>Server Error</title></head><body>Something went wrong.</body></html>"
@@ -106,6 +110,7 @@ class Entrance:
         try:
             row = METHODS.get(method)
             if row is None:
+                self.ledger.complain(known.why_not(method), self.workspace.clock.now())
                 raise SlackError("unknown_method", req_method=method)
             self._check_token(row, _token(request, given))
             wait = self.limits.call(method, row.tier)
@@ -144,6 +149,8 @@ class Entrance:
             raise SlackError("invalid_auth")
         if token != (self.app_token if row.caller == "app" else self.bot_token):
             raise SlackError("not_allowed_token_type")
+        if token == self.bot_token and self.workspace.revoked:
+            raise SlackError("token_revoked")
 
     def _answer(self, outcome: Outcome) -> web.Response:
         body = dict(outcome.body)

@@ -167,5 +167,5 @@ METHODS = {
     "files.delete": Method(delete, 3, _WRITE, ("file",)),
     "files.sharedPublicURL": Method(for_people_alone, 3),
     "files.revokePublicURL": Method(for_people_alone, 3),
-    "files.upload": Method(retired, 2),
+    "files.upload": Method(retired, 2, _WRITE),
 }
