@@ -18,6 +18,7 @@ FILE_BYTES = 20 * 1024**2
 ALL_BYTES = 200 * 1024**2
 NAME_LIMIT = 255
 ALT_LIMIT = 1000
+TICKETS = 1_000  # uploads awaited at once; the oldest is given up for the next
 
 # Shown in the page as what they are; everything else is handed out as a download, for it could be a page of its own.
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
@@ -93,6 +94,9 @@ class Files:
         )
         ticket = secrets.token_urlsafe(18)
         self._all[file.id] = self._tickets[ticket] = file
+        if len(self._tickets) > TICKETS:
+            given_up = self._tickets.pop(next(iter(self._tickets)))
+            del self._all[given_up.id]
         return file, ticket
 
     def expected(self, ticket: str) -> File | None:

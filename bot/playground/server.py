@@ -22,6 +22,7 @@ from bot.playground.conversations import join, leave
 from bot.playground.events import person_event
 from bot.playground.faults import Faults
 from bot.playground.file_routes import FileRoutes
+from bot.playground.instructions import instructions
 from bot.playground.ledger import Call, Ledger, Sent
 from bot.playground.limits import Limits
 from bot.playground.manifest import read_manifest
@@ -98,6 +99,18 @@ class Playground:
     def api_url(self) -> str:
         """What a bot takes as the base URL of the Web API."""
         return f"{self.url}/api/"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a bot in this workspace is told, by the names most bots use and those of Same Page."""
+        return {
+            "SLACK_BOT_TOKEN": self.bot_token,
+            "SLACK_APP_TOKEN": self.app_token,
+            "SLACK_SIGNING_SECRET": self.signing_secret,
+            "SLACK_API_URL": self.api_url,
+            "SAMEPAGE_SLACK_API_URL": self.api_url,
+            "SAMEPAGE_CLOCK_FILE": str(self.clock.path),
+        }
 
     @property
     def ledger(self) -> list[Call]:
@@ -231,9 +244,5 @@ class Playground:
 async def serve(manifest: Path, port: int, clock_file: Path, ledger: Path | None = None) -> None:
     """Run a workspace alone until it is cancelled, and say on the way in how to connect a bot to it."""
     async with Playground(manifest, port, clock_file=clock_file, ledger=ledger) as playground:
-        print(f"Workspace         {playground.url}")  # noqa: T201 (this is the command's output)
-        print(f"SAMEPAGE_SLACK_API_URL={playground.api_url}")  # noqa: T201
-        print(f"SLACK_BOT_TOKEN={playground.bot_token}")  # noqa: T201
-        print(f"SLACK_APP_TOKEN={playground.app_token}")  # noqa: T201
-        print(f"SAMEPAGE_CLOCK_FILE={clock_file}", flush=True)  # noqa: T201
+        print(instructions(playground.url, playground.environment, playground.workspace.manifest), flush=True)  # noqa: T201
         await asyncio.Event().wait()

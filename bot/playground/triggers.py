@@ -6,6 +6,7 @@ from bot.playground.clock import Clock
 from bot.playground.errors import SlackError, bad_arguments
 
 TRIGGER_SECONDS = 3.0
+KEPT = 1_000  # the newest; older ones are forgotten, long after they expired
 
 
 @dataclass
@@ -23,11 +24,14 @@ class Triggers:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._given: dict[str, Trigger] = {}
+        self._count = 0
 
     def give(self, person: str, channel: str | None, *, in_modal: bool = False) -> str:
-        number = len(self._given) + 1
+        self._count = number = self._count + 1
         trigger_id = f"{number}.{number * 7919}.playground{number:06d}"
         self._given[trigger_id] = Trigger(person, self._clock.monotonic(), channel, in_modal)
+        if len(self._given) > KEPT:
+            del self._given[next(iter(self._given))]
         return trigger_id
 
     def check(self, trigger_id: str) -> Trigger:

@@ -1,8 +1,8 @@
 """Slack's other methods: real ones that the playground does not have, so that a bot's author learns which it is."""
 
 _FAMILIES = (  # whole families, of which there is nothing here
-    "admin.", "agents.", "apps.", "assistant.", "calls.", "canvases.", "entity.", "functions.", "migration.", "oauth.", "openid.",
-    "reminders.", "rtm.", "search.", "slackLists.", "slackbot.", "stars.", "team.", "tooling.", "workflows.",
+    "admin.", "agents.", "apps.", "assistant.", "calls.", "canvases.", "entity.", "functions.", "migration.", "oauth.",
+    "openid.", "reminders.", "rtm.", "search.", "slackLists.", "slackbot.", "stars.", "team.", "tooling.", "workflows.",
 )  # fmt: skip
 
 _NAMES = frozenset(
