@@ -82,10 +82,10 @@ def parse_manifest(document: Mapping[str, Any]) -> Manifest:
     about = _part(document, "display_information")
     manifest = Manifest(
         name=str(bot.get("display_name") or about.get("name") or ""),
-        commands=tuple(_command(each) for each in features.get("slash_commands") or ()),
-        shortcuts=tuple(_shortcut(each) for each in features.get("shortcuts") or ()),
-        scopes=frozenset(oauth.get("bot") or ()),
-        events=frozenset(_part(settings, "event_subscriptions").get("bot_events") or ()),
+        commands=tuple(_command(each) for each in _entries(features, "slash_commands")),
+        shortcuts=tuple(_shortcut(each) for each in _entries(features, "shortcuts")),
+        scopes=frozenset(_names(oauth, "bot")),
+        events=frozenset(_names(_part(settings, "event_subscriptions"), "bot_events")),
         interactive=bool(_part(settings, "interactivity").get("is_enabled", False)),
         home_tab=bool(home.get("home_tab_enabled", False)),
         messages_tab=bool(home.get("messages_tab_enabled", True)),
@@ -103,6 +103,21 @@ def _part(whole: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     if not isinstance(part, Mapping):
         raise ManifestError(f"{name} should be a section with entries, and is {part!r}")
     return part
+
+
+def _entries(whole: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    """A list of sections, empty where there is none."""
+    entries = whole.get(name) or []
+    if not isinstance(entries, list) or not all(isinstance(each, Mapping) for each in entries):
+        raise ManifestError(f"{name} should be a list of sections with entries, and is {entries!r}")
+    return entries
+
+
+def _names(whole: Mapping[str, Any], name: str) -> list[str]:
+    names = whole.get(name) or []
+    if not isinstance(names, list) or not all(isinstance(each, str) for each in names):
+        raise ManifestError(f"{name} should be a list of names, and is {names!r}")
+    return names
 
 
 def _command(raw: Mapping[str, Any]) -> Command:
