@@ -107,6 +107,15 @@ def as_slack_shows(workspace: Workspace, file: File, *, finished: bool = True) -
     return file_object(file, finished=finished, private=private)
 
 
+def handed_over(workspace: Workspace, person: str, file_id: str) -> Json | None:
+    """A file of this person's, put into a form: the app may see it from now on. None where it is not theirs."""
+    file = workspace.files.get(file_id)
+    if file is None or file.deleted or file.owner != person:
+        return None
+    file.given_to.add(BOT_USER)
+    return as_slack_shows(workspace, file)
+
+
 def as_the_page_shows(file: File) -> Json:
     """What the page needs to draw a file; `url` wants the reader added as `?person=`."""
     return {

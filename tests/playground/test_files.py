@@ -11,6 +11,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground import files
+from bot.playground.file_rules import handed_over
 from bot.playground.server import Playground
 from tests.playground.by_hand import Api, Link, Trigger
 
@@ -266,6 +267,15 @@ async def test_what_a_person_uploaded_for_a_form_is_their_own(playground: Playgr
     assert (await api("files.info", file=file))["error"] == "file_not_found"
     async with api.http.get(f"{playground.url}/client/file/{file}?person=U0RITA") as answer:
         assert answer.status == 200
+
+
+async def test_what_a_person_hands_over_in_a_form_is_for_the_bot_too(playground: Playground, api: Api) -> None:
+    file = playground.person("Rita").upload("cv.pdf", b"%PDF")
+    assert handed_over(playground.workspace, "U0HAL", file) is None
+    assert (await api("files.info", file=file))["error"] == "file_not_found"
+    shown = handed_over(playground.workspace, "U0RITA", file)
+    assert shown is not None
+    assert (await api("files.info", file=file))["file"] == shown
 
 
 async def test_files_are_listed_newest_first_by_page_and_kind(api: Api) -> None:
