@@ -49,7 +49,7 @@ format: dev ## put the code into shape
 bench: dev ## benchmarks, one table
 	@$(BIN)/python -m tests.benchmarks
 
-screenshots: dev ## the playground's screens as PNG, for the README
+screenshots: dev ## the playground's screens as PNG: the README's, and all of them into build/screens
 	@$(BIN)/python -m tests.screenshots
 
 lock: ## write the lock files anew (needs uv)
@@ -58,4 +58,4 @@ lock: ## write the lock files anew (needs uv)
 	uv export --quiet --no-header --no-emit-project --all-groups --all-extras -o requirements-dev.lock
 
 clean: ## remove what was built
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build

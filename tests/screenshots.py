@@ -1,4 +1,7 @@
-"""The playground's screens as PNG, for the README: `python -m tests.screenshots [folder]`."""
+"""The playground's screens as PNG: the README's few, and all of them to look through.
+
+`python -m tests.screenshots [folder for the README's [folder for all]]`; exits 1 where one could not be made.
+"""
 
 from __future__ import annotations
 
@@ -7,35 +10,20 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.async_api import Browser, Error, Locator, Page, expect
+from playwright.async_api import Browser, Error, expect
 
 from bot.__main__ import manifest
 from bot.demo.hiring import CHANNEL
 from bot.demo.stage import stage
+from tests import screens
+from tests.album import Album, whole
 from tests.browser.hands import Hands
 from tests.browser.story import AMARA, APP, JONAS, approve, gathered, line, open_and_post, reject, two
 from tests.browser.window import DESK, PHONE, Look, browser, window
 
-FOLDER = Path(__file__).parent.parent / ".readme"
-LARGEST = 250_000  # bytes a picture
-
-
-class Album:
-    """Pictures taken, each looked at for its size."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
-
-    async def take(self, page: Page, name: str, part: Locator | None = None) -> None:
-        """The whole window, or a part of it."""
-        await page.mouse.move(0, 0)  # nothing is hovered
-        file = self.folder / f"{name}.png"
-        await (part or page).screenshot(path=file, animations="disabled", caret="hide")
-        size = file.stat().st_size
-        if size > LARGEST:
-            raise RuntimeError(f"{file.name} has {size} bytes; {LARGEST} are the most")
-        print(f"{file}  {size // 1000} kB")  # noqa: T201 (this is the program's output)
+ROOT = Path(__file__).parent.parent
+FOLDERS = (ROOT / ".readme", ROOT / "build" / "screens")
+LARGEST = 250_000  # bytes a picture of the README's
 
 
 async def _desk(running: Browser, url: str, album: Album) -> None:
@@ -60,7 +48,7 @@ async def _desk(running: Browser, url: str, album: Album) -> None:
         await page.evaluate("document.activeElement.blur()")
         await expect(page.get_by_test_id("next-what")).not_to_contain_text("a message goes out")
         await album.take(page, "playground")
-        _whole(opened.faults)
+        whole(opened.faults)
 
 
 async def _dark(running: Browser, url: str, album: Album) -> None:
@@ -75,7 +63,7 @@ async def _dark(running: Browser, url: str, album: Album) -> None:
         await hal.opens(CHANNEL)
         await hal.message(JONAS).evaluate("row => row.scrollIntoView({ block: 'start' })")
         await album.take(page, "dark")
-        _whole(opened.faults)
+        whole(opened.faults)
 
 
 async def _phone(running: Browser, url: str, album: Album) -> None:
@@ -89,27 +77,25 @@ async def _phone(running: Browser, url: str, album: Album) -> None:
         message = await hal.sees("One person is waiting on you.")
         await expect(line(message, "Mei Tanaka")).to_be_visible()
         await album.take(page, "phone")
-        _whole(opened.faults)
+        whole(opened.faults)
 
 
-def _whole(faults: list[str]) -> None:
-    if faults:
-        raise RuntimeError("; ".join(faults))
-
-
-async def main(folder: Path) -> None:
-    album = Album(folder)
+async def main(readme: Path, every: Path) -> None:
+    few, many = Album(readme, LARGEST), Album(every)
     with tempfile.TemporaryDirectory(prefix="samepage-") as place:
         async with stage(manifest(), Path(place)) as built, browser() as running:
             url = built.playground.url
-            await _desk(running, url, album)
-            await _dark(running, url, album)
-            await _phone(running, url, album)
+            await screens.take_first(running, url, many)
+            await _desk(running, url, few)
+            await _dark(running, url, few)
+            await _phone(running, url, few)
+            await screens.take_all(running, url, many)
 
 
 if __name__ == "__main__":
+    given = [Path(each) for each in sys.argv[1:3]]
     try:
-        asyncio.run(main(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER))
+        asyncio.run(main(*given, *FOLDERS[len(given) :]))
     except (AssertionError, Error, FileNotFoundError, RuntimeError) as failed:
         print(f"A screen could not be made: {failed}", file=sys.stderr)  # noqa: T201
         sys.exit(1)

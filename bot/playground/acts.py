@@ -2,6 +2,7 @@
 
 from bot.playground import conversations, events
 from bot.playground.errors import Overlooked, Refused, SlackError
+from bot.playground.files import File
 from bot.playground.payloads import (
     VERIFICATION_TOKEN,
     channel_brief,
@@ -42,10 +43,20 @@ def _not_archived(conversation: Conversation) -> None:
 
 def say(workspace: Workspace, person: str, channel: str, text: str, thread_ts: str | None = None) -> Message:
     """Send a message, its text as Slack's client encodes it (see wording.typed)."""
-    conversation = room(workspace, person, channel)
-    _not_archived(conversation)
+    conversation, thread_ts = say_where(workspace, person, channel, thread_ts)
     if not text.strip():
         raise Refused("There is nothing to send.")
+    message = conversations.post(workspace, conversation, person, text, thread_ts=thread_ts)
+    conversation.read[person] = message.ts
+    return message
+
+
+def say_where(
+    workspace: Workspace, person: str, channel: str, thread_ts: str | None
+) -> tuple[Conversation, str | None]:
+    """The conversation and thread this person may speak in; Refused where they may not."""
+    conversation = room(workspace, person, channel)
+    _not_archived(conversation)
     listens = workspace.manifest.messages_tab and not workspace.manifest.messages_read_only
     if conversation.kind == "im" and BOT_USER in conversation.members and not listens:
         raise Refused("Sending messages to this app has been turned off.")
@@ -54,9 +65,27 @@ def say(workspace: Workspace, person: str, channel: str, text: str, thread_ts: s
         if parent is None:
             raise Refused("That thread is gone.")
         thread_ts = parent.thread_ts or parent.ts
-    message = conversations.post(workspace, conversation, person, text, thread_ts=thread_ts)
-    conversation.read[person] = message.ts
-    return message
+    return conversation, thread_ts
+
+
+def upload(
+    workspace: Workspace,
+    person: str,
+    name: str,
+    content: bytes,
+    *,
+    channel: str | None = None,
+    text: str = "",
+    thread_ts: str | None = None,
+) -> File:
+    """Upload a file: for a form, seen by its owner alone until then, or into a channel at once."""
+    where = say_where(workspace, person, channel, thread_ts) if channel is not None else None
+    file = workspace.files.add(name, content, person)
+    if where is not None:
+        conversation, thread_ts = where
+        message = conversations.post(workspace, conversation, person, text, thread_ts=thread_ts, files=[file])
+        conversation.read[person] = message.ts
+    return file
 
 
 async def command(workspace: Workspace, person: str, channel: str, line: str) -> None:

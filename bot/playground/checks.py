@@ -135,6 +135,7 @@ _ROWS = (
     ("blocks.options_or_groups", "A menu has options or groups.", ELEMENTS + "select-menu-element"),
     ("blocks.initial_option", "What is chosen at first is offered.", ELEMENTS + "select-menu-element"),
     ("blocks.image_source", "An image has one source.", BLOCKS + "image-block"),
+    ("blocks.slack_file", "A picture names a file that is there, is one, and the app may see.", BLOCKS + "image-block"),
     ("blocks.duplicate_block_id", "A block_id is unique on its surface.", BLOCKS),
     ("blocks.duplicate_action_id", "An action_id is unique in its block.", ELEMENTS),
     ("blocks.one_focus", "One element at most has focus_on_load.", ELEMENTS),

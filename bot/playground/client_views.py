@@ -2,6 +2,7 @@
 
 from bot.playground.clock import iso
 from bot.playground.errors import Refused
+from bot.playground.file_rules import as_the_page_shows
 from bot.playground.moves import Readiness
 from bot.playground.people import BOT_USER, TEAM_ID, TEAM_NAME, ZONE_LABELS, Human
 from bot.playground.workspace import (
@@ -105,6 +106,7 @@ def _message(workspace: Workspace, conversation: Conversation, message: Message)
         "name": workspace.people[message.user].name,
         "text": message.text,
         "blocks": message.blocks,
+        "files": [as_the_page_shows(each) for each in message.files],
         "subtype": message.subtype,
         "thread_ts": message.thread_ts,
         "reply_count": len(replies),

@@ -116,6 +116,12 @@ class Person:
         message = acts.say(self._workspace, self.id, self._channel_id(channel), typed(self._workspace, text), parent)
         return seen_message(self._workspace, message, self.id)
 
+    def upload(self, name: str, content: bytes, channel: str | None = None, *, text: str = "") -> str:
+        """Upload a file: into a channel, or for a form alone. Gives its id."""
+        where = self._channel_id(channel) if channel else None
+        words = typed(self._workspace, text)
+        return acts.upload(self._workspace, self.id, name, content, channel=where, text=words).id
+
     def join(self, channel: str) -> None:
         """Join a public channel."""
         conversation = self._workspace.find(channel)

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from bot.playground import events
+from bot.playground import events, file_rules
 from bot.playground.blockkit import with_ids
 from bot.playground.payloads import message_object
 from bot.playground.people import BOT_USER
@@ -24,6 +24,7 @@ def post(
     **rest: Any,
 ) -> Message:
     """Put a message into a conversation; `rest` are further fields of Message."""
+    file_rules.check_message_files(workspace, blocks, rest.get("attachments"))
     message = Message(
         channel=conversation.id,
         ts=workspace.next_ts(),
@@ -37,6 +38,7 @@ def post(
     if message.is_reply:
         conversation.threads.setdefault(message.thread_ts or "", []).append(message.ts)
     workspace.changes.tell("message", channel=conversation.id)
+    file_rules.shared(workspace, message)
     events.message_event(workspace, conversation, message)
     return message
 
@@ -52,6 +54,7 @@ def whisper(
     attachments: list[Json] | None = None,
 ) -> Message:
     """An ephemeral message of the bot: one person sees it, history never does."""
+    file_rules.check_message_files(workspace, blocks, attachments)
     message = Message(
         channel=conversation.id,
         ts=workspace.next_ts(),
@@ -70,6 +73,7 @@ def whisper(
 
 def edit(workspace: Workspace, conversation: Conversation, message: Message, changes: Json) -> None:
     """Replace the fields of `changes` in a message. Slack marks it edited only when it has no blocks."""
+    file_rules.check_message_files(workspace, changes.get("blocks"), changes.get("attachments"))
     before = message_object(conversation, message)
     if "blocks" in changes:
         changes = changes | {"blocks": with_ids(changes["blocks"], workspace.number)}
@@ -87,6 +91,7 @@ def delete(workspace: Workspace, conversation: Conversation, message: Message) -
         workspace.changes.tell("message", channel=conversation.id)
         return
     before = message_object(conversation, message)
+    file_rules.unshared(workspace, message)
     del conversation.messages[message.ts]
     if message.is_reply:
         conversation.threads[message.thread_ts or ""].remove(message.ts)
@@ -147,7 +152,8 @@ def open_direct(workspace: Workspace, people: list[str]) -> tuple[Conversation, 
     kind = "im" if len(wanted) <= 2 else "mpim"
     for each in workspace.conversations.values():
         if each.kind == kind and set(each.members) == wanted:
-            return each, True
+            reopened, each.closed = each.closed, False
+            return each, not reopened
     handles = "--".join(sorted(workspace.people[each].handle for each in wanted))
     number = workspace.number(kind)
     conversation = Conversation(
@@ -168,6 +174,22 @@ def set_topic(workspace: Workspace, conversation: Conversation, topic: str, by: 
     workspace.changes.tell("conversations")
     subtype = "channel_topic" if conversation.kind == "public" else "group_topic"
     post(workspace, conversation, by, f"<@{by}> set the channel topic: {topic}", subtype=subtype)
+
+
+def set_purpose(workspace: Workspace, conversation: Conversation, purpose: str, by: str) -> None:
+    conversation.purpose = purpose
+    workspace.changes.tell("conversations")
+    subtype = "channel_purpose" if conversation.kind == "public" else "group_purpose"
+    post(workspace, conversation, by, f"<@{by}> set the channel description: {purpose}", subtype=subtype)
+
+
+def rename(workspace: Workspace, conversation: Conversation, name: str, by: str) -> None:
+    before, conversation.name = conversation.name, checked_name(workspace, name)
+    workspace.changes.tell("conversations")
+    public = conversation.kind == "public"
+    words = f'<@{by}> has renamed the channel from "{before}" to "{name}"'
+    post(workspace, conversation, by, words, subtype="channel_name" if public else "group_name")
+    events.rename_event(workspace, conversation)
 
 
 def archive(workspace: Workspace, conversation: Conversation, by: str) -> None:

@@ -69,6 +69,15 @@ def archive_event(workspace: Workspace, conversation: Conversation, by: str) -> 
     publish(workspace, name, event)
 
 
+def rename_event(workspace: Workspace, conversation: Conversation) -> None:
+    public = conversation.kind == "public"
+    if not public and BOT_USER not in conversation.members:
+        return
+    name = "channel_rename" if public else "group_rename"
+    brief = {"id": conversation.id, "name": conversation.name, "created": conversation.created}
+    publish(workspace, name, {"type": name, "channel": brief, "event_ts": workspace.next_ts()})
+
+
 def person_event(workspace: Workspace, name: str, person: str) -> None:
     """`user_change` or `team_join`, with the person as `users.info` would show them."""
     with_email = "users:read.email" in workspace.manifest.scopes

@@ -19,8 +19,12 @@ EVENT_SCOPES: Mapping[str, tuple[str, ...]] = {
     "member_left_channel": ("channels:read", "groups:read"),
     "channel_archive": ("channels:read",),
     "group_archive": ("groups:read",),
+    "channel_rename": ("channels:read",),
+    "group_rename": ("groups:read",),
     "user_change": ("users:read",),
     "team_join": ("users:read",),
+    "file_shared": ("files:read",),
+    "file_deleted": ("files:read",),
 }
 
 
@@ -86,10 +90,10 @@ def parse_manifest(document: Mapping[str, Any], *, addressed: bool = False) -> M
     subscriptions, interactivity = _part(settings, "event_subscriptions"), _part(settings, "interactivity")
     manifest = Manifest(
         name=str(bot.get("display_name") or about.get("name") or ""),
-        commands=tuple(_command(each) for each in features.get("slash_commands") or ()),
-        shortcuts=tuple(_shortcut(each) for each in features.get("shortcuts") or ()),
-        scopes=frozenset(oauth.get("bot") or ()),
-        events=frozenset(subscriptions.get("bot_events") or ()),
+        commands=tuple(_command(each) for each in _entries(features, "slash_commands")),
+        shortcuts=tuple(_shortcut(each) for each in _entries(features, "shortcuts")),
+        scopes=frozenset(_names(oauth, "bot")),
+        events=frozenset(_names(subscriptions, "bot_events")),
         interactive=bool(interactivity.get("is_enabled", False)),
         home_tab=bool(home.get("home_tab_enabled", False)),
         messages_tab=bool(home.get("messages_tab_enabled", True)),
@@ -112,6 +116,21 @@ def _part(whole: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     if not isinstance(part, Mapping):
         raise ManifestError(f"{name} should be a section with entries, and is {part!r}")
     return part
+
+
+def _entries(whole: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    """A list of sections, empty where there is none."""
+    entries = whole.get(name) or []
+    if not isinstance(entries, list) or not all(isinstance(each, Mapping) for each in entries):
+        raise ManifestError(f"{name} should be a list of sections with entries, and is {entries!r}")
+    return entries
+
+
+def _names(whole: Mapping[str, Any], name: str) -> list[str]:
+    names = whole.get(name) or []
+    if not isinstance(names, list) or not all(isinstance(each, str) for each in names):
+        raise ManifestError(f"{name} should be a list of names, and is {names!r}")
+    return names
 
 
 def _command(raw: Mapping[str, Any]) -> Command:

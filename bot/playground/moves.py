@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,10 +28,27 @@ class Readiness:
     answers: bool = True
 
 
+@dataclass(frozen=True)
+class Planned:
+    """What the workspace itself does at a time: when that is next, in words, and the doing of what is due."""
+
+    due: Callable[[], datetime | None]
+    what: Callable[[], str | None]
+    run: Callable[[], None]
+
+
 class Mover:
     """The one hand on the clock: moves wait for each other."""
 
-    def __init__(self, clock: Clock, changes: Changes, readyz: Callable[[], str | None], settle_seconds: float) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        changes: Changes,
+        readyz: Callable[[], str | None],
+        settle_seconds: float,
+        planned: Planned,
+    ) -> None:
+        self._planned = planned
         self._clock = clock
         self._changes = changes
         self._readyz = readyz
@@ -39,6 +56,16 @@ class Mover:
         self._moving = asyncio.Lock()
 
     async def readiness(self) -> Readiness:
+        """What comes next, of the bot's or of the workspace's own."""
+        return self._with_planned(await self._asked())
+
+    def _with_planned(self, state: Readiness) -> Readiness:
+        own = self._planned.due()
+        if own is None or (state.next_due is not None and state.next_due <= own):
+            return state
+        return replace(state, next_due=own, next_what=self._planned.what())
+
+    async def _asked(self) -> Readiness:
         """Ask the bot; all None where there is nobody to ask."""
         url = self._readyz()
         if url is None:
@@ -64,7 +91,7 @@ class Mover:
     async def next_event(self) -> None:
         """Walk to what the bot will do next."""
         async with self._moving:
-            due = (await self._settled()).next_due
+            due = self._with_planned(await self._settled()).next_due
             if due is None:
                 raise Refused("The bot has nothing planned.")
             await self._walk(due)
@@ -73,7 +100,7 @@ class Mover:
         if target < self._clock.now():
             raise Refused(f"The clock moves forward only, and it is {iso(self._clock.now())} already.")
         for _ in range(LONGEST_WALK):
-            due = (await self._settled()).next_due
+            due = self._with_planned(await self._settled()).next_due
             if due is None or due > target:
                 break
             self._set(due)
@@ -84,13 +111,14 @@ class Mover:
 
     def _set(self, moment: datetime) -> None:
         self._clock.move_to(moment)
+        self._planned.run()
         self._changes.tell("clock", now=iso(self._clock.now()))
 
     async def _settled(self) -> Readiness:
         """Wait until the bot has nothing left to do at this moment. What it reports as due by now counts as left."""
         deadline = self._clock.monotonic() + self._settle_seconds
         while self._readyz() is not None:
-            state = await self.readiness()
+            state = await self._asked()
             if state.settled and (state.next_due is None or state.next_due > self._clock.now()):
                 return state
             if self._clock.monotonic() > deadline:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.playground.files import file_object
 from bot.playground.people import APP_ID, BOT_ID, BOT_USER, TEAM_DOMAIN, TEAM_ID, Human
 from bot.playground.workspace import Conversation, Json, Message, View, Workspace, replies_to, without_empty
 
@@ -25,7 +26,7 @@ def conversation_object(workspace: Workspace, conversation: Conversation, *, cou
         return common | {
             "user": other,
             "is_user_deleted": workspace.people[other].deleted,
-            "is_open": True,
+            "is_open": not conversation.closed,
             "priority": 0,
         }
     private = conversation.kind != "public"
@@ -44,7 +45,7 @@ def conversation_object(workspace: Workspace, conversation: Conversation, *, cou
         "creator": conversation.creator,
         "unlinked": 0,
         "topic": {"value": conversation.topic, "creator": "", "last_set": 0},
-        "purpose": {"value": "", "creator": "", "last_set": 0},
+        "purpose": {"value": conversation.purpose, "creator": "", "last_set": 0},
         "previous_names": [],
     }
     return common | ({"num_members": len(conversation.members)} if count else {})
@@ -67,6 +68,11 @@ def message_object(
         }
     )
     shown["team"] = TEAM_ID
+    if message.files:
+        private = frozenset([conversation.id]) if conversation.kind != "public" else frozenset()
+        shown |= {"files": [file_object(each, private=private) for each in message.files], "upload": False}
+        if as_event and message.subtype is None:
+            shown["subtype"] = "file_share"
     if message.edited:
         shown["edited"] = {"user": message.user, "ts": message.ts}
     if message.reactions:

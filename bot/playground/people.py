@@ -1,7 +1,7 @@
 """Who lives in the playground: the people, their places and zones, and how the Web API describes them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -34,6 +34,9 @@ class Human:
     is_guest: bool = False
     is_bot: bool = False
     deleted: bool = False
+    away: bool = False
+    quiet: tuple[time, time] | None = (time(22), time(8))  # when Slack holds notifications back, in their own zone
+    snoozed_until: datetime | None = None
 
     @property
     def display(self) -> str:
@@ -114,3 +117,33 @@ def user_object(human: Human, at: datetime, *, with_email: bool) -> dict[str, An
         "is_restricted": human.is_guest,
         "is_ultra_restricted": False,
     }
+
+
+def quiet_object(human: Human, at: datetime) -> dict[str, Any]:
+    """When notifications are held back next, or now, as dnd.info shows it; in seconds since 1970."""
+    if human.quiet is None or human.is_bot:
+        window: dict[str, Any] = {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1}
+    else:
+        begin, end = _next_quiet(human.quiet, ZoneInfo(human.zone), at)
+        window = {
+            "dnd_enabled": True,
+            "next_dnd_start_ts": int(begin.timestamp()),
+            "next_dnd_end_ts": int(end.timestamp()),
+        }
+    snoozed = human.snoozed_until is not None and human.snoozed_until > at
+    window["snooze_enabled"] = snoozed
+    if snoozed and human.snoozed_until is not None:
+        window["snooze_endtime"] = int(human.snoozed_until.timestamp())
+    return window
+
+
+def _next_quiet(quiet: tuple[time, time], zone: ZoneInfo, at: datetime) -> tuple[datetime, datetime]:
+    """The stretch of quiet that `at` lies in, or the next one; by the wall clock of the zone."""
+    day = at.astimezone(zone).date() - timedelta(days=1)
+    while True:
+        begin = datetime.combine(day, quiet[0], zone)
+        over_night = quiet[1] <= quiet[0]
+        end = datetime.combine(day + timedelta(days=1) if over_night else day, quiet[1], zone)
+        if end > at:
+            return begin, end
+        day += timedelta(days=1)

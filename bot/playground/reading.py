@@ -64,6 +64,7 @@ class SeenMessage:
     pinned: bool
     all_text: str
     buttons: list[str]
+    files: list[str]  # names
 
 
 def seen_message(workspace: Workspace, message: Message, reader: str | None = None) -> SeenMessage:
@@ -87,6 +88,7 @@ def seen_message(workspace: Workspace, message: Message, reader: str | None = No
         pinned=message.ts in workspace.conversations[message.channel].pins,
         all_text="\n".join(texts),
         buttons=[each.text for each in all_presses(workspace, blocks)],
+        files=[each.name for each in message.files if not each.deleted],
     )
 
 

@@ -8,6 +8,7 @@ from bot.playground.clock import Clock
 
 USES = 5
 SECONDS = 30 * 60
+KEPT = 5_000  # the newest; a workspace that gives out more in half an hour forgets the oldest
 
 
 @dataclass
@@ -31,6 +32,8 @@ class ResponseUrls:
         opaque = secrets.token_urlsafe(18)
         born = self._clock.timestamp()
         self._given[opaque] = ResponseUrl(person, channel, message_ts, thread_ts, born)
+        if len(self._given) > KEPT:
+            del self._given[next(iter(self._given))]
         return f"/respond/{opaque}"
 
     def check(self, opaque: str) -> ResponseUrl:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from bot.playground import schedule
 from bot.playground.api.entry import Entrance
 from bot.playground.changes import Changes
 from bot.playground.checks import Checks
@@ -23,10 +24,12 @@ from bot.playground.deliveries import EVENT_RETRIES, Deliveries
 from bot.playground.errors import Refused
 from bot.playground.events import person_event
 from bot.playground.faults import Faults, story
+from bot.playground.file_routes import FileRoutes
+from bot.playground.instructions import instructions
 from bot.playground.ledger import Call, Ledger, Met, Sent
 from bot.playground.limits import Limits, Patience
 from bot.playground.manifest import read_manifest
-from bot.playground.moves import SETTLE_SECONDS, Mover
+from bot.playground.moves import SETTLE_SECONDS, Mover, Planned
 from bot.playground.people import Human
 from bot.playground.reading import story_so_far
 from bot.playground.sockets import Hub
@@ -102,7 +105,12 @@ class Playground:
         )
         self.workspace = Workspace(self._manifest, self.clock, self.changes, delivery, self._ledger, checks, patience)
         self.limits = Limits(self.clock.timestamp, on=limits)
-        self.mover = Mover(self.clock, self.changes, lambda: self.readyz, settle_seconds)
+        planned = Planned(
+            lambda: schedule.due(self.workspace),
+            lambda: schedule.what(self.workspace),
+            lambda: schedule.run_due(self.workspace),
+        )
+        self.mover = Mover(self.clock, self.changes, lambda: self.readyz, settle_seconds, planned)
         self._runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=STOP_SECONDS)
 
     def _met(self, target: str, what: str, details: dict[str, Any], seed: int | None, nth: int | None) -> None:
@@ -112,6 +120,18 @@ class Playground:
     def api_url(self) -> str:
         """What a bot takes as the base URL of the Web API."""
         return f"{self.url}/api/"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a bot in this workspace is told, by the names most bots use and those of Same Page."""
+        return {
+            "SLACK_BOT_TOKEN": self.bot_token,
+            **({"SLACK_APP_TOKEN": self.app_token} if self.way == "socket" else {}),  # preferred where it is set
+            "SLACK_SIGNING_SECRET": self.signing_secret,
+            "SLACK_API_URL": self.api_url,
+            "SAMEPAGE_SLACK_API_URL": self.api_url,
+            "SAMEPAGE_CLOCK_FILE": str(self.clock.path),
+        }
 
     @property
     def ledger(self) -> list[Call]:
@@ -146,6 +166,7 @@ class Playground:
             raise
         port = self._runner.addresses[0][1]
         self.url = self.workspace.url = self._hub.url = f"http://{LOOPBACK}:{port}"
+        self.workspace.files.base = self.url
         if self._deliveries.way is self._webhooks:
             self._verifying = asyncio.create_task(self._until_verified())
         return self
@@ -156,6 +177,7 @@ class Playground:
         await self._stop()
 
     async def _stop(self) -> None:
+        schedule.stop(self.workspace)
         self.faults.clear()  # whoever hangs goes on, else the server would wait for it
         await self._no_more_questions()
         await self._deliveries.close()
@@ -177,6 +199,7 @@ class Playground:
             ]
         )
         Client(self.workspace, self.mover).add_to(application)
+        FileRoutes(self.workspace, self.bot_token).add_to(application)
         return application
 
     def person(self, who: str) -> Person:
@@ -204,13 +227,20 @@ class Playground:
             join(self.workspace, self.workspace.conversations["C0GENERAL"], human.id)
         return Person(self.workspace, human.id)
 
-    async def until(self, predicate: Callable[[], T], what: str = "it", seconds: float = 10) -> T:
-        """The first true value of `predicate`, asked again after every change; a TimeoutError says what was awaited."""
+    def visible_messages(self, who: str, channel: str | None = None) -> list[str]:
+        """What somebody reads in a conversation, oldest first, as plain text; without a channel, what the bot and
+        they said to each other."""
+        return [each.all_text for each in self.person(who).messages(channel, dm=channel is None)]
+
+    async def until(self, predicate: Callable[[], T | Awaitable[T]], what: str = "it", seconds: float = 10) -> T:
+        """The first true value of `predicate`, which may be a coroutine function, asked again after every change; a
+        TimeoutError says what was awaited, and what was said last."""
         try:
             async with asyncio.timeout(seconds):
                 while True:
                     seen = self.changes.count
-                    value = predicate()
+                    asked = predicate()
+                    value: T = await asked if isinstance(asked, Awaitable) else asked
                     if value:
                         return value
                     await self.changes.after(seen)
@@ -285,11 +315,5 @@ async def serve(
 ) -> None:
     """Run a workspace alone until it is cancelled, and say on the way in how to connect a bot to it."""
     async with Playground(manifest, port, clock_file=clock_file, ledger=ledger, request_url=request_url) as playground:
-        print(f"Workspace         {playground.url}")  # noqa: T201 (this is the command's output)
-        print(f"SAMEPAGE_SLACK_API_URL={playground.api_url}")  # noqa: T201
-        print(f"SLACK_BOT_TOKEN={playground.bot_token}")  # noqa: T201
-        if playground.way == "socket":  # many bots prefer Socket Mode wherever this is set
-            print(f"SLACK_APP_TOKEN={playground.app_token}")  # noqa: T201
-        print(f"SLACK_SIGNING_SECRET={playground.signing_secret}")  # noqa: T201
-        print(f"SAMEPAGE_CLOCK_FILE={clock_file}", flush=True)  # noqa: T201
+        print(instructions(playground.url, playground.environment, playground.workspace.manifest), flush=True)  # noqa: T201
         await asyncio.Event().wait()

@@ -62,7 +62,9 @@ class Hub:
     def connect_url(self) -> str:
         """An address for one connection, to be used within half a minute."""
         ticket = secrets.token_urlsafe(16)
-        self._tickets[ticket] = self._clock.monotonic()
+        now = self._clock.monotonic()
+        self._tickets = {each: given for each, given in self._tickets.items() if now - given <= self._patience.ticket}
+        self._tickets[ticket] = now
         return f"{self.url.replace('http', 'ws', 1)}/link/?ticket={ticket}&app_id={APP_ID}"
 
     async def link(self, request: web.Request) -> web.StreamResponse:

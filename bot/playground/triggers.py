@@ -6,6 +6,8 @@ from bot.playground.checks import Checks
 from bot.playground.clock import Clock
 from bot.playground.errors import bad_arguments
 
+KEPT = 1_000  # the newest; older ones are forgotten, long after they expired
+
 
 @dataclass
 class Trigger:
@@ -24,11 +26,14 @@ class Triggers:
         self._seconds = seconds
         self._clock = clock
         self._given: dict[str, Trigger] = {}
+        self._count = 0
 
     def give(self, person: str, channel: str | None, *, in_modal: bool = False) -> str:
-        number = len(self._given) + 1
+        self._count = number = self._count + 1
         trigger_id = f"{number}.{number * 7919}.playground{number:06d}"
         self._given[trigger_id] = Trigger(person, self._clock.monotonic(), channel, in_modal)
+        if len(self._given) > KEPT:
+            del self._given[next(iter(self._given))]
         return trigger_id
 
     def check(self, trigger_id: str) -> Trigger:

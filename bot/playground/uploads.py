@@ -1,37 +1,13 @@
-"""Files that people put into a file_input: their names and kinds, for the playground keeps no contents."""
+"""Files that people put into a file_input: those they uploaded, by id; for those known by a name alone, one is made."""
 
-import mimetypes
-from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 
+from bot.playground.errors import Refused
+from bot.playground.file_rules import handed_over
 from bot.playground.workspace import Json, Workspace
 
-
-def file_object(workspace: Workspace, person: str, given: str | Mapping[str, Any]) -> Json:
-    """A file as Slack describes one, from its name or from what is known of it; its address leads nowhere."""
-    if isinstance(given, Mapping) and given.get("id"):
-        return dict(given)
-    name = given if isinstance(given, str) else str(given.get("name") or "file")
-    size = 0 if isinstance(given, str) else int(given.get("size") or 0)
-    file_id = f"F0P{workspace.number('file'):06d}"
-    created = int(workspace.clock.timestamp())
-    address = f"{workspace.url}/files/{file_id}/{name}"
-    return {
-        "id": file_id,
-        "created": created,
-        "timestamp": created,
-        "name": name,
-        "title": name,
-        "mimetype": mimetypes.guess_type(name)[0] or "application/octet-stream",
-        "filetype": kind_of(name),
-        "user": person,
-        "size": size,
-        "mode": "hosted",
-        "is_public": False,
-        "url_private": address,
-        "url_private_download": address,
-    }
+STAND_IN = b"A stand-in for a file of this name.\n"
 
 
 def kind_of(name: str) -> str:
@@ -40,8 +16,20 @@ def kind_of(name: str) -> str:
 
 
 def with_file_objects(workspace: Workspace, person: str, values: dict[str, dict[str, Json]]) -> None:
-    """Complete the files in `state.values` that are known by their names alone."""
+    """Complete the files in `state.values`; the app may see them from now on."""
     for actions in values.values():
         for value in actions.values():
             if value.get("type") == "file_input":
-                value["files"] = [file_object(workspace, person, each) for each in value.get("files") or []]
+                value["files"] = [_given(workspace, person, each) for each in value.get("files") or []]
+
+
+def _given(workspace: Workspace, person: str, given: Any) -> Json:
+    known = given if isinstance(given, dict) else {"id": given}
+    name = str(known.get("name") or "")
+    file_id = str(known.get("id") or "")
+    if not file_id and name:
+        file_id = workspace.files.add(name, STAND_IN, person).id
+    shown = handed_over(workspace, person, file_id)
+    if shown is None:
+        raise Refused("That file is not there any more. Please choose it again.")
+    return shown

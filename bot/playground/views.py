@@ -2,6 +2,7 @@
 
 from bot.playground.blockkit import with_ids
 from bot.playground.blockkit.inputs import initial_values
+from bot.playground.file_rules import check_view_files
 from bot.playground.workspace import Json, View, Workspace
 
 STACK_LIMIT = 3
@@ -84,6 +85,7 @@ def _new(workspace: Workspace, person: str, content: Json, previous: View | None
 
 
 def _with_ids(workspace: Workspace, content: Json) -> Json:
+    check_view_files(workspace, content["blocks"])
     return content | {"blocks": with_ids(content["blocks"], workspace.number)}
 
 

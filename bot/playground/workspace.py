@@ -3,6 +3,7 @@
 Rules live elsewhere (conversations.py, views.py, events.py); this is what they read and change.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from bot.playground.changes import Changes
 from bot.playground.checks import Checks
 from bot.playground.clock import Clock
+from bot.playground.files import File, Files
 from bot.playground.ledger import Ledger
 from bot.playground.limits import Patience
 from bot.playground.manifest import Manifest
@@ -36,6 +38,7 @@ class Message:
     broadcast: bool = False  # an answer in a thread that shows in the channel too
     only_for: str | None = None  # an ephemeral message is seen by this person alone
     reactions: dict[str, list[str]] = field(default_factory=dict)
+    files: list[File] = field(default_factory=list)
 
     @property
     def is_reply(self) -> bool:
@@ -51,6 +54,8 @@ class Conversation:
     creator: str
     created: int
     topic: str = ""
+    purpose: str = ""
+    closed: bool = False  # a direct message the bot has closed; the next one opens it again
     archived: bool = False
     messages: dict[str, Message] = field(default_factory=dict)  # by ts, oldest first
     threads: dict[str, list[str]] = field(default_factory=dict)  # a parent's ts to those of its answers
@@ -76,6 +81,19 @@ class View:
     @property
     def type(self) -> str:
         return str(self.content["type"])
+
+
+@dataclass(frozen=True)
+class Scheduled:
+    """A message of the bot's for later; `rest` are further fields of Message. One with metadata is never posted."""
+
+    id: str
+    channel: str
+    post_at: int
+    created: int
+    text: str
+    metadata: Json | None
+    rest: Json
 
 
 @dataclass(frozen=True)
@@ -117,10 +135,14 @@ class Workspace:
         self.ledger = ledger
         self.triggers = Triggers(clock, checks, patience.trigger)
         self.response_urls = ResponseUrls(clock, checks)
+        self.files = Files(clock)
         self.people: dict[str, Human] = {human.id: human for human in (*EVERYBODY, the_bot(manifest.name))}
         self.conversations: dict[str, Conversation] = {}
         self.stacks: dict[str, list[View]] = {}  # person to open modals, the visible one last
         self.homes: dict[str, View] = {}
+        self.scheduled: dict[str, Scheduled] = {}
+        self.timer: asyncio.TimerHandle | None = None  # goes off when the next of them is due
+        self.revoked = False  # whether the bot gave up its token
         self.url = ""  # where this workspace is served, for permalinks and response_urls
         self._numbers: dict[str, int] = {}
         self._last_ts = 0

@@ -55,6 +55,15 @@ oauth_config:
       - bookmarks:write
       - users:read
       - users:read.email
+      - users.profile:read
+      - files:write
+      - files:read
+      - reactions:read
+      - bookmarks:read
+      - dnd:read
+      - team:read
+      - emoji:read
+      - usergroups:read
 settings:
   event_subscriptions:
     bot_events:

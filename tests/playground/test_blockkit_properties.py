@@ -11,6 +11,7 @@ from bot.playground.blockkit import check_message, check_view, mended_blocks, me
 from bot.playground.blockkit.blocks import BLOCKS
 from bot.playground.blockkit.elements import ELEMENTS
 from bot.playground.blockkit.inputs import initial_values
+from bot.playground.checks import CHECKS
 from bot.playground.forms import complaints, merged
 from bot.playground.reading import all_presses, seen_view
 from bot.playground.server import Playground
@@ -61,7 +62,7 @@ def changed(value: Any, way: tuple[Any, ...], put: Any) -> Any:
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     folder = tmp_path_factory.mktemp("playground")
     (folder / "manifest.yml").write_text(MANIFEST)
-    return Playground(folder / "manifest.yml", clock_file=folder / "clock").workspace
+    return Playground(folder / "manifest.yml", clock_file=folder / "clock", without=CHECKS).workspace
 
 
 SOUND = [

@@ -67,3 +67,21 @@ async def test_a_taken_port_is_an_error_and_leaves_nothing_open(manifest: Path, 
         with pytest.raises(OSError, match="address already in use"):
             async with Playground(manifest, port, clock_file=tmp_path / "clock"):
                 pass
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[]", "it holds no manifest"),
+        ("a: [", "neither YAML nor JSON"),
+        ("settings: [1]", "settings should be a section with entries"),
+        ("features: {slash_commands: {command: /try}}", "slash_commands should be a list of sections"),
+        ("features: {shortcuts: [3]}", "shortcuts should be a list of sections"),
+        ("oauth_config: {scopes: {bot: commands}}", "bot should be a list of names"),
+        ("settings: {event_subscriptions: {bot_events: [{name: team_join}]}}", "bot_events should be a list of names"),
+    ],
+)
+def test_a_manifest_of_another_shape_says_where(manifest: Path, text: str, words: str) -> None:
+    manifest.write_text(text)
+    with pytest.raises(ManifestError, match=words):
+        read_manifest(manifest)

@@ -9,7 +9,7 @@ from bot.playground.people import BOT_ID, BOT_USER, TEAM_DOMAIN
 from bot.playground.workspace import Conversation, Json, Message
 
 
-def _postable(call: Call) -> Conversation:
+def postable(call: Call) -> Conversation:
     """Where a message goes: a channel by id or name, or a person's direct message, opened on the way."""
     workspace = call.workspace
     given = call.arguments.text("channel")
@@ -34,7 +34,7 @@ def _postable(call: Call) -> Conversation:
     return conversation
 
 
-def _thread(call: Call, conversation: Conversation) -> str | None:
+def thread_of(call: Call, conversation: Conversation) -> str | None:
     """The thread to answer in; an answer to an answer joins the same thread."""
     if not call.arguments.has("thread_ts"):
         return None
@@ -45,7 +45,7 @@ def _thread(call: Call, conversation: Conversation) -> str | None:
     return parent.thread_ts or parent.ts
 
 
-def _message(call: Call, conversation: Conversation, name: str = "ts") -> Message:
+def message_of(call: Call, conversation: Conversation, name: str = "ts") -> Message:
     ts = call.arguments.text(name)
     message = conversation.messages.get(ts)
     if message is None and ts in conversation.ephemerals:
@@ -57,10 +57,10 @@ def _message(call: Call, conversation: Conversation, name: str = "ts") -> Messag
 
 
 def post_message(call: Call) -> Json:
-    conversation = _postable(call)
+    conversation = postable(call)
     content = message_content(call.arguments, "surfaces.messages")
     metadata = message_metadata(call.arguments)
-    thread = _thread(call, conversation)
+    thread = thread_of(call, conversation)
     wait = call.limits.message(conversation.id)
     if wait is not None:
         call.checks.refuse("messages.rate", RateLimited(wait))
@@ -79,12 +79,12 @@ def post_message(call: Call) -> Json:
 
 
 def post_ephemeral(call: Call) -> Json:
-    conversation = _postable(call)
+    conversation = postable(call)
     person = call.arguments.text("user")
     if person not in conversation.members:
         call.checks.refuse("ephemerals.members", "user_not_in_channel")
     content = message_content(call.arguments, "surfaces.ephemerals")
-    thread = _thread(call, conversation)
+    thread = thread_of(call, conversation)
     text = content.pop("text", "")
     message = conversations.whisper(call.workspace, conversation, person, text, thread_ts=thread, **content)
     return {"message_ts": message.ts}
@@ -92,7 +92,7 @@ def post_ephemeral(call: Call) -> Json:
 
 def update(call: Call) -> Json:
     conversation = call.conversation()
-    message = _message(call, conversation)
+    message = message_of(call, conversation)
     if message.user != BOT_USER or message.subtype is not None:
         call.checks.refuse("messages.own", "cant_update_message")
     if conversation.archived:
@@ -109,7 +109,7 @@ def update(call: Call) -> Json:
 
 def delete(call: Call) -> Json:
     conversation = call.conversation()
-    message = _message(call, conversation)
+    message = message_of(call, conversation)
     if message.user != BOT_USER or message.subtype is not None:
         call.checks.refuse("messages.own", "cant_delete_message")
     conversations.delete(call.workspace, conversation, message)
@@ -118,7 +118,7 @@ def delete(call: Call) -> Json:
 
 def permalink(call: Call) -> Json:
     conversation = call.conversation()
-    message = _message(call, conversation, "message_ts")
+    message = message_of(call, conversation, "message_ts")
     link = f"https://{TEAM_DOMAIN}.slack.com/archives/{conversation.id}/p{message.ts.replace('.', '')}"
     return {"channel": conversation.id, "permalink": link}
 
@@ -134,7 +134,7 @@ def pin(call: Call) -> Json:
     conversation = _member(call)
     if not call.arguments.has("timestamp"):
         raise SlackError("no_item_specified")
-    message = _message(call, conversation, "timestamp")
+    message = message_of(call, conversation, "timestamp")
     if message.ts in conversation.pins:
         call.checks.stop("messages.pinned_once", "already_pinned")
     conversation.pins.append(message.ts)
@@ -147,7 +147,7 @@ def unpin(call: Call) -> Json:
     conversation = call.conversation()
     if not call.arguments.has("timestamp"):
         raise SlackError("no_item_specified")
-    message = _message(call, conversation, "timestamp")
+    message = message_of(call, conversation, "timestamp")
     if message.ts not in conversation.pins:
         raise SlackError("no_pin")
     conversation.pins.remove(message.ts)
@@ -199,7 +199,7 @@ def react(call: Call) -> Json:
     conversation = _member(call)
     if conversation.archived:
         call.checks.refuse("rooms.archived", "is_archived")
-    message = _message(call, conversation, "timestamp")
+    message = message_of(call, conversation, "timestamp")
     name = call.arguments.text("name").strip(":")
     if not name or not all(letter.isalnum() or letter in "_-+'" for letter in name):
         call.checks.refuse("messages.reaction_name", "invalid_name")

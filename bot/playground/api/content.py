@@ -27,7 +27,7 @@ def message_content(arguments: Arguments, surface: str) -> Json:
             checks.refuse("messages.text_length", "msg_too_long")
     if arguments.has("blocks"):
         given = arguments.structure("blocks", "messages.blocks_format", "invalid_blocks_format")
-        content["blocks"] = _blocks(given, checks, surface)
+        content["blocks"] = checked_blocks(given, checks, surface)
     if arguments.has("attachments"):
         given = arguments.structure("attachments", "messages.attachments_format", "invalid_attachments")
         content["attachments"] = _attachments(given, checks)
@@ -36,7 +36,7 @@ def message_content(arguments: Arguments, surface: str) -> Json:
     return content
 
 
-def _blocks(blocks: Any, checks: Checks, surface: str) -> list[Json] | None:
+def checked_blocks(blocks: Any, checks: Checks, surface: str) -> list[Json] | None:
     if blocks is not None and not isinstance(blocks, list):
         checks.refuse("messages.blocks_format", "invalid_blocks_format")
         return None

@@ -5,7 +5,20 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.playground.api import accounts, arguments, blocks, chat, modals, rooms
+from bot.playground.api import (
+    accounts,
+    arguments,
+    blocks,
+    chat,
+    files,
+    known,
+    marks,
+    modals,
+    rooms,
+    schedule,
+    status,
+    upkeep,
+)
 from bot.playground.api.arguments import Arguments
 from bot.playground.api.method import Call, Method
 from bot.playground.errors import Overlooked, RateLimited, SlackError, bad_arguments
@@ -22,6 +35,11 @@ METHODS: dict[str, Method] = {
     **chat.METHODS,
     **rooms.METHODS,
     **modals.METHODS,
+    **files.METHODS,
+    **schedule.METHODS,
+    **upkeep.METHODS,
+    **marks.METHODS,
+    **status.METHODS,
 }
 
 HTML = "<!DOCTYPE html><html><head><title>Server Error</title></head><body>Something went wrong.</body></html>"
@@ -106,6 +124,7 @@ class Entrance:
         try:
             row = METHODS.get(method)
             if row is None:
+                self.ledger.complain(known.why_not(method), self.workspace.clock.now())
                 self.workspace.checks.stop("calls.method", SlackError("unknown_method", req_method=method))
             self._check_token(row, _token(request, given))
             wait = self.limits.call(method, row.tier)
@@ -152,6 +171,8 @@ class Entrance:
             checks.refuse("calls.token_known", "invalid_auth")
         elif token != (self.app_token if row.caller == "app" else self.bot_token):
             checks.refuse("calls.token_type", "not_allowed_token_type")
+        elif token == self.bot_token and self.workspace.revoked:
+            checks.refuse("calls.token_known", "token_revoked")
 
     def _answer(self, outcome: Outcome) -> web.Response:
         body = dict(outcome.body)

@@ -12,16 +12,19 @@ from bot.playground.workspace import Conversation, Json, Message, replies_to, ts
 Scopes = Mapping[str, Sequence[str]]
 
 
-def _scopes(public: Sequence[str], private: Sequence[str], im: str = "", mpim: str = "") -> Scopes:
-    return {"public": public, "private": private, "im": [im] if im else [], "mpim": [mpim] if mpim else []}
+def _scopes(public: Sequence[str], private: Sequence[str], im: Sequence[str] = (), mpim: Sequence[str] = ()) -> Scopes:
+    return {"public": public, "private": private, "im": im, "mpim": mpim}
 
 
-READ = _scopes(["channels:read"], ["groups:read"], "im:read", "mpim:read")
-HISTORY = _scopes(["channels:history"], ["groups:history"], "im:history", "mpim:history")
-MANAGE = _scopes(["channels:manage"], ["groups:write"], "im:write", "mpim:write")
+READ = _scopes(["channels:read"], ["groups:read"], ["im:read"], ["mpim:read"])
+HISTORY = _scopes(["channels:history"], ["groups:history"], ["im:history"], ["mpim:history"])
+MANAGE = _scopes(["channels:manage", "channels:write"], ["groups:write"], ["im:write"], ["mpim:write"])
 INVITE = _scopes(["channels:manage", "channels:write.invites"], ["groups:write", "groups:write.invites"])
 TOPIC = _scopes(
-    ["channels:manage", "channels:write.topic"], ["groups:write", "groups:write.topic"], "im:write", "mpim:write"
+    ["channels:manage", "channels:write.topic"],
+    ["groups:write", "groups:write.topic"],
+    ["im:write", "im:write.topic"],
+    ["mpim:write", "mpim:write.topic"],
 )
 
 
@@ -30,7 +33,7 @@ def any_of(scopes: Scopes) -> tuple[str, ...]:
     return tuple(each for kind in scopes.values() for each in kind)
 
 
-def _channel(call: Call, scopes: Scopes, *, member: bool = True, open_only: bool = True) -> Conversation:
+def channel_of(call: Call, scopes: Scopes, *, member: bool = True, open_only: bool = True) -> Conversation:
     """A public or private channel to change, in which the bot takes part."""
     conversation = call.conversation(scopes)
     if conversation.kind in ("im", "mpim"):
@@ -52,7 +55,7 @@ def create(call: Call) -> Json:
 
 def invite(call: Call) -> Json:
     """All or nobody, as Slack does without `force`; each refusal is listed."""
-    conversation = _channel(call, INVITE)
+    conversation = channel_of(call, INVITE)
     wanted = call.arguments.names("users")
     if not wanted:
         raise SlackError("no_user")
@@ -94,7 +97,7 @@ def join(call: Call) -> Json:
 
 
 def kick(call: Call) -> Json:
-    conversation = _channel(call, MANAGE)
+    conversation = channel_of(call, MANAGE)
     person = call.arguments.text("user")
     if person not in call.workspace.people:
         call.checks.stop("rooms.person", "user_not_found")
@@ -124,7 +127,7 @@ def set_topic(call: Call) -> Json:
 
 
 def archive(call: Call) -> Json:
-    conversation = _channel(call, MANAGE, open_only=False)
+    conversation = channel_of(call, MANAGE, open_only=False)
     if conversation.archived:
         call.checks.stop("rooms.archived_once", "already_archived")
     if conversation.id == "C0GENERAL":
@@ -272,7 +275,7 @@ METHODS = {
     "conversations.kick": Method(kick, 3, ("channels:manage", "groups:write"), ("channel", "user")),
     "conversations.setTopic": Method(set_topic, 2, any_of(TOPIC), ("channel", "topic")),
     "conversations.archive": Method(archive, 2, any_of(MANAGE), ("channel",)),
-    "conversations.open": Method(open_direct, 3, any_of(MANAGE)),
+    "conversations.open": Method(open_direct, 3, ("channels:manage", "groups:write", "im:write", "mpim:write")),
     "conversations.history": Method(history, 3, any_of(HISTORY), ("channel",)),
     "conversations.replies": Method(replies, 3, any_of(HISTORY), ("channel", "ts")),
     "conversations.info": Method(info, 3, any_of(READ), ("channel",)),

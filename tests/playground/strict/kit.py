@@ -38,6 +38,7 @@ IN_MESSAGES: dict[str, list[Any]] = {
     "blocks.options_or_groups": [actions({"type": "static_select"})],
     "blocks.initial_option": [actions(select(initial_option=option("Two", "2")))],
     "blocks.image_source": [{"type": "image", "alt_text": "A"}],
+    "blocks.slack_file": [{"type": "image", "alt_text": "A", "slack_file": {"id": "F0NOWHERE"}}],
     "blocks.duplicate_block_id": [section(block_id="b")] * 2,
     "blocks.duplicate_action_id": [actions(button(), button())],
     "blocks.one_table": [{"type": "table", "rows": [[cell()]]}] * 2,

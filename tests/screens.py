@@ -1,0 +1,121 @@
+"""Every main screen of the page at two widths, light and dark: what to look through before a change goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from playwright.async_api import Browser, Page, expect
+
+from bot.demo.hiring import CHANNEL
+from tests.album import Album, whole
+from tests.browser.hands import Hands
+from tests.browser.story import AMARA, APP, MEI, REJECT, line
+from tests.browser.window import Look, window
+
+LOOKS = tuple(
+    Look(width, height, dark=dark, phone=width < 600)
+    for width, height in ((1440, 900), (390, 844))
+    for dark in (False, True)
+)
+Screen = Callable[[Page, Look], Awaitable[None]]
+
+
+async def take_first(running: Browser, url: str, album: Album) -> None:
+    """The page as a newcomer finds it, before anybody has done anything."""
+    for look in LOOKS:
+        async with window(running, url, look) as opened:
+            await expect(opened.page.get_by_test_id("messages").first).to_be_visible()
+            await album.take(opened.page, _name("first", look))
+            whole(opened.faults)
+
+
+async def take_all(running: Browser, url: str, album: Album) -> None:
+    """The rest, once a role is open and one of three candidates still waits: see tests/browser/story.py."""
+    for look in LOOKS:
+        async with window(running, url, look) as opened:
+            page = opened.page
+            await page.evaluate("localStorage.setItem('playground.hint', 'gone')")
+            await page.reload()
+            for name, screen in SCREENS.items():
+                await screen(page, look)
+                await album.take(page, _name(name, look))
+                await page.keyboard.press("Escape")  # what lay over the page is closed
+                for side in ("left", "right"):
+                    await expect(Hands(page, side).modal).to_be_hidden()
+            whole(opened.faults)
+
+
+def _name(screen: str, look: Look) -> str:
+    return f"{screen}-{look.width}-{'dark' if look.dark else 'light'}"
+
+
+async def _person(page: Page, look: Look, side: str) -> Hands:
+    """Rita is on the left, Hal on the right; a phone shows one of them at a time."""
+    if look.phone:
+        await page.get_by_test_id(f"switch-{side}").click()
+    return Hands(page, side)
+
+
+async def _channel(page: Page, look: Look) -> None:
+    for side in ("right", "left"):
+        person = await _person(page, look, side)
+        await person.opens(CHANNEL)
+        await person.sees(f"{MEI} · for REQ-1")
+
+
+async def _thread(page: Page, look: Look) -> None:
+    rita = await _person(page, look, "left")
+    await rita.message(AMARA).get_by_test_id("replies").click()
+    await rita.sees("said yes to Candidate 1", within=rita.thread)
+
+
+async def _gathered(page: Page, look: Look) -> None:
+    if await page.get_by_test_id("thread-close").first.is_visible():
+        await page.get_by_test_id("thread-close").first.click()
+    hal = await _person(page, look, "right")
+    await hal.opens(APP)
+    await hal.sees("One person is waiting on you.")
+
+
+async def _reason(page: Page, look: Look) -> None:
+    """A modal with lists, above the message it came from."""
+    hal = await _person(page, look, "right")
+    await hal.presses(REJECT, line(await hal.sees("One person is waiting on you."), MEI))
+    await expect(hal.modal).to_be_visible()
+
+
+async def _commands(page: Page, look: Look) -> None:
+    """What is offered while somebody types a command."""
+    rita = await _person(page, look, "left")
+    await rita.opens(CHANNEL)
+    await rita.composer.click()
+    await rita.composer.press_sequentially("/")
+    await expect(page.get_by_role("option").first).to_be_visible()
+
+
+async def _opening(page: Page, look: Look) -> None:
+    """The form most people meet first."""
+    rita = await _person(page, look, "left")
+    await rita.composer.fill("")
+    await rita.types("/req open Analyst")
+    await expect(rita.modal).to_be_visible()
+
+
+async def _sidebar(page: Page, look: Look) -> None:
+    """The conversations; on a phone they cover the screen."""
+    rita = await _person(page, look, "left")
+    menu = rita.pane.get_by_test_id("open-sidebar")
+    if await menu.is_visible():
+        await menu.click()
+    await expect(rita.pane.locator('[data-conversation="general"]')).to_be_visible()
+
+
+SCREENS: dict[str, Screen] = {
+    "channel": _channel,
+    "thread": _thread,
+    "gathered": _gathered,
+    "reason": _reason,
+    "commands": _commands,
+    "opening": _opening,
+    "sidebar": _sidebar,
+}
