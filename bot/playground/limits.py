@@ -18,6 +18,9 @@ class Patience:
     ticket: float = 30.0
 
 
+PATIENCE = Patience()
+
+
 class Limits:
     """Counts calls; each question is also a use. Answers seconds to wait, or None where the call may go on."""
 

@@ -27,7 +27,7 @@ from bot.playground.faults import Faults, story
 from bot.playground.file_routes import FileRoutes
 from bot.playground.instructions import instructions
 from bot.playground.ledger import Call, Ledger, Met, Sent
-from bot.playground.limits import Limits, Patience
+from bot.playground.limits import PATIENCE, Limits, Patience
 from bot.playground.manifest import read_manifest
 from bot.playground.moves import SETTLE_SECONDS, Mover, Planned
 from bot.playground.people import Human
@@ -72,7 +72,7 @@ class Playground:
         event_retries: tuple[float, ...] = EVENT_RETRIES,
         settle_seconds: float = SETTLE_SECONDS,
         without: Collection[str] = (),
-        patience: Patience = Patience(),  # noqa: B008 (a frozen value)
+        patience: Patience = PATIENCE,
     ) -> None:
         """`without`: names of checks (see checks.py) that shall not hold; a ValueError names those there are."""
         self.readyz = readyz

@@ -20,6 +20,7 @@ def open_modal(workspace: Workspace, person: str, content: Json, channel: str | 
 def push_modal(workspace: Workspace, person: str, content: Json) -> View:
     stack = workspace.stacks.get(person, [])
     if not stack:
+        workspace.checks.refuse("views.known", "not_found")
         return open_modal(workspace, person, content)
     if len(stack) >= STACK_LIMIT:
         workspace.checks.refuse("views.stack", "push_limit_reached")

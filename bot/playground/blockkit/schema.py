@@ -1,7 +1,7 @@
 """A little language for JSON shapes. A rule is a function from a value and its JSON pointer to Slack's complaints."""
 
 import re
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -131,11 +131,10 @@ def typed(
             yield from of_type(value, value["type"], pointer)
 
     def of_type(value: Any, name: Any, pointer: str) -> Iterator[Fault]:
-        known: Container[str] = table
-        if isinstance(name, str) and name in known:
+        if isinstance(name, str) and name in table:
             yield from table[name](value, pointer)
             return
-        out_of_place = elsewhere[name] if elsewhere and isinstance(name, str) and name in elsewhere else None
+        out_of_place = (elsewhere or {}).get(name) if isinstance(name, str) else None
         check = misplaced if out_of_place else "blocks.unknown_type"
         yield Fault(check, f"unsupported type: {name}", f"{pointer}/type", tuple(table))
         if out_of_place:

@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 
-from bot.playground.limits import Patience
+from bot.playground.limits import PATIENCE, Patience
 from bot.playground.server import Playground
 from tests.playground.by_hand import MANIFEST, Api, Link
 
@@ -105,21 +105,21 @@ class Probe:
 
     show: Callable[[Scene], Awaitable[None]]
     manifest: tuple[str, str] = ("", "")
-    patience: Patience = field(default_factory=Patience)
+    patience: Patience = PATIENCE
 
 
 PROBES: dict[str, Probe] = {}
 
 
 def probe(
-    check: str, *, manifest: tuple[str, str] = ("", ""), patience: Patience | None = None
+    check: str, *, manifest: tuple[str, str] = ("", ""), patience: Patience = PATIENCE
 ) -> Callable[[Callable[[Scene], Awaitable[None]]], None]:
     """Register what follows as the proof of that check."""
 
     def register(show: Callable[[Scene], Awaitable[None]]) -> None:
         if check in PROBES:
             raise ValueError(f"{check} has a probe already")
-        PROBES[check] = Probe(show, manifest, patience or Patience())
+        PROBES[check] = Probe(show, manifest, patience)
 
     return register
 

@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.playground.api.entry import METHODS
 from bot.playground.checks import CHECKS, Checks
+from bot.playground.client_views import messages_shown, snapshot
 from bot.playground.server import Playground
 from tests.playground.strict import calls, delivery, kit, messages, rooms, views
 from tests.playground.strict.scene import PROBES, scene
+from tests.playground.test_web_api import ARGUMENTS, GARBAGE
 
 PLAYGROUND = Path(calls.__file__).parents[3] / "bot" / "playground"
 
@@ -29,6 +32,20 @@ async def test_a_check_switched_off_fails_its_own_probe(name: str, tmp_path: Pat
     async with scene(tmp_path, PROBES[name], without=(name,)) as stage:
         with pytest.raises(AssertionError):
             await PROBES[name].show(stage)
+
+
+async def test_with_every_check_off_no_call_brings_the_workspace_down(tmp_path: Path) -> None:
+    async with scene(tmp_path, PROBES["calls.method"], without=CHECKS) as stage:
+        channel = await stage.channel()
+        for turn in range(len(GARBAGE)):
+            for method in METHODS:
+                given = {name: GARBAGE[(turn + place * 3) % len(GARBAGE)] for place, name in enumerate(ARGUMENTS)}
+                await stage.api(method, **given | ({"channel": channel} if turn % 2 else {}))
+                assert stage.api.status == 200
+        assert snapshot(stage.workspace, "U0RITA")["conversations"]
+        for conversation in [*stage.workspace.conversations.values()]:
+            messages_shown(stage.workspace, "U0RITA", conversation.id)
+            stage.playground.person("Rita").messages(conversation.id)
 
 
 def test_a_check_says_what_slack_insists_on_and_where_that_is_written() -> None:

@@ -79,6 +79,7 @@ async def _(scene: Scene) -> None:
 @probe("views.known")
 async def _(scene: Scene) -> None:
     await scene.refused("not_found", "views.update", view_id="V0GONE", view=form())
+    await scene.refused("not_found", "views.push", trigger_id=scene.trigger(in_modal=True), view=form())
 
 
 @probe("views.hash")
