@@ -35,8 +35,8 @@ class Http:
 
     name = "http"
 
-    def __init__(self, app: AsyncApp, secret: str, clock: Clock) -> None:
-        self._app, self._secret, self._clock = app, secret, clock
+    def __init__(self, app: AsyncApp, secret: str, clock: Clock, arrives: float = _ARRIVES) -> None:
+        self._app, self._secret, self._clock, self._arrives = app, secret, clock, arrives
         self._open = False
         self._under_way = 0
         self._idle = asyncio.Event()
@@ -78,7 +78,7 @@ class Http:
     async def _answer(self, request: web.Request) -> Answer:
         if not self._open:
             raise TurnedAway(503, "not open")
-        body = await _body(request)
+        body = await _body(request, self._arrives)
         now = self._clock.wall().timestamp()
         signature = check_sender(self._secret, request.headers, body, now)
         said = understood(request.content_type, body)
@@ -129,7 +129,7 @@ class Http:
         return Answer(200, response.body or "", kind or "text/plain")
 
 
-async def _body(request: web.Request) -> bytes:
+async def _body(request: web.Request, arrives: float) -> bytes:
     """The raw bytes, as signed; TurnedAway where they are too many, come too slowly or packed."""
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise TurnedAway(415, "packed")
@@ -137,7 +137,7 @@ async def _body(request: web.Request) -> bytes:
         raise TurnedAway(413, "too long")
     body = bytearray()
     try:
-        async with asyncio.timeout(_ARRIVES):
+        async with asyncio.timeout(arrives):
             async for chunk in request.content.iter_any():
                 body += chunk
                 if len(body) > LONGEST:

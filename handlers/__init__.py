@@ -133,7 +133,7 @@ async def _user_change(event: dict[str, Any], context: AsyncBoltContext) -> None
     """Somebody changed zone or name, became a guest or left: known at once, so that rights follow."""
     office = context["office"]
     with office.visit():
-        await office.people.changed(context["workspace"], event["user"])
+        await office.people.heard(context["workspace"], event)
 
 
 def register(app: AsyncApp) -> None:

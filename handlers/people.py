@@ -44,6 +44,7 @@ class People:
     def __init__(self, database: Database, client: AsyncWebClient, now: Callable[[], datetime]) -> None:
         self._database, self._client, self._now = database, client, now
         self._remembered: dict[tuple[str, str], tuple[datetime, Person]] = {}
+        self._heard: dict[tuple[str, str], float] = {}  # when Slack made the newest event about somebody
 
     async def find(self, workspace: str, person: str) -> Person | None:
         """Somebody by id; None for an id Slack does not know."""
@@ -73,6 +74,17 @@ class People:
                 return known
             raise
         return await self.changed(workspace, answer["user"])
+
+    async def heard(self, workspace: str, event: dict[str, Any]) -> None:
+        """A `user_change`. Events come in any order and more than once: what is older than the newest is left."""
+        someone = workspace, str(event["user"]["id"])
+        try:
+            at = float(event.get("event_ts") or 0)
+        except (TypeError, ValueError):
+            at = 0.0
+        if at >= self._heard.get(someone, 0.0):
+            self._heard[someone] = at  # first, since an older one may come while this is stored
+            await self.changed(workspace, event["user"])
 
     async def changed(self, workspace: str, user: dict[str, Any]) -> Person:
         """Stores what Slack says of somebody now, and acts on it from the next visit on."""

@@ -46,6 +46,7 @@ _SAYS: Mapping[str, str] = {
     "slow": "done after {seconds} s",
     "duplicate": "sent twice",
     "reorder": "the next one overtakes it",
+    "chaos": "from here on a share of {rate} fails as drawn",
 }
 _METHOD = re.compile(r"[a-z]+(\.[A-Za-z]+)+|\*|respond")
 
@@ -118,7 +119,7 @@ class Fault:
 
 
 class Faults:
-    """`note` hears of every fault that is met, before it does its harm."""
+    """`note` hears of every fault that is met, before it does its harm, and of the beginning of chaos."""
 
     def __init__(self, note: Callable[[str, str, Json, int | None, int | None], None] = lambda *_: None) -> None:
         self._all: list[Fault] = []
@@ -173,6 +174,7 @@ class Faults:
                 raise ValueError(f"{each!r} cannot be drawn for {', '.join(methods)}")
         chosen = {method: tuple(each for each in kinds if not what or each in what) for method, kinds in able.items()}
         self._chaos.append(Chaos(seed, rate, chosen))
+        self._note(", ".join(methods), "chaos", {"rate": rate}, seed, None)
         return self._chaos[-1]
 
     def take(self, method: str, arguments: Json) -> Fault | None:
@@ -231,7 +233,7 @@ def story(met: Sequence[Met]) -> str:
     """The faults that were met, a line each, to be told with a failing test: a seed in it plays them again."""
     return "\n".join(
         f"{each.target}: {_SAYS[each.what].format(**each.details)}"
-        + ("" if each.seed is None else f" (seed {each.seed}, call {each.nth})")
+        + ("" if each.seed is None else f" (seed {each.seed}{f', call {each.nth}' if each.nth else ''})")
         for each in met
     )
 

@@ -60,7 +60,10 @@ class Complaint:
 
 @dataclass(frozen=True)
 class Met:
-    """A fault that a call or delivery met: `target` is the method or kind; `seed` and `nth` say which draw it was."""
+    """A fault that a call or delivery met: `target` is the method or kind; `seed` and `nth` say which draw it was.
+
+    Chaos is entered when it begins, too: `what` is "chaos", `target` all that it is drawn for.
+    """
 
     target: str
     what: str

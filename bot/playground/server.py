@@ -149,7 +149,7 @@ class Playground:
 
     @property
     def met(self) -> list[Met]:
-        """Every fault the bot met, oldest first."""
+        """The newest faults the bot met, oldest first; chaos is named where it begins."""
         return self._ledger.met
 
     @property
@@ -277,7 +277,7 @@ class Playground:
             before = self._webhooks.use(request_url)
             wrong = await self._webhooks.verify()
             if wrong:
-                self._webhooks.use(before)
+                self._webhooks.use(*before)
                 raise Refused(f"The request URL was not accepted: {wrong}.")
             self._deliveries.way = self._webhooks
         self.changes.tell("bot", connected=self._deliveries.connected())

@@ -64,8 +64,9 @@ class Webhooks:
     def somebody(self) -> bool:
         return True
 
-    def use(self, address: str | None) -> str | None:
-        """Send everything to `address`, or, where it is None, to what the manifest names; gives back what held before.
+    def use(self, address: str | None, answered: bool = False) -> tuple[str | None, bool]:
+        """Send everything to `address`, or, where it is None, to what the manifest names. Gives back what held before:
+        the address, and whether it `answered`.
         NotHere where it is not on this machine: what is played here must not reach an app at work."""
         manifest = self._manifest()
         named = [manifest.events_url, manifest.interactivity_url, *(each.url for each in manifest.commands)]
@@ -76,8 +77,9 @@ class Webhooks:
                     f"{url} is not an address on this machine, such as http://127.0.0.1:3000/slack/events, and this "
                     "workspace sends nowhere else"
                 )
-        before, self._address = self._address, address
-        self._heard(answered=False)
+        before = self._address, self._answered
+        self._address = address
+        self._heard(answered=answered)
         return before
 
     async def verify(self) -> str | None:

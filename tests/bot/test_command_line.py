@@ -49,6 +49,22 @@ def test_a_manifest_that_is_none_is_refused_in_words(tmp_path: Path) -> None:
     assert "Traceback" not in done.output
 
 
+def test_an_address_that_is_not_on_this_machine_is_refused_in_words() -> None:
+    line = [
+        "playground",
+        "--manifest",
+        str(manifest()),
+        "--port",
+        "0",
+        "--request-url",
+        "https://example.com/slack/events",
+    ]
+    done = CliRunner().invoke(main, line)
+    assert done.exit_code == WRONG
+    assert "is not an address on this machine" in done.output
+    assert "Traceback" not in done.output
+
+
 def test_migrate_makes_the_tables_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1234567890")
     monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1-1234567890")

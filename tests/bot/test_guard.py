@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.guard import FORM, JSON, TurnedAway, check_sender, understood
@@ -142,6 +142,7 @@ SCRAPS = st.recursive(
 )
 
 
+@settings(max_examples=60)
 @given(base=st.sampled_from([EVENT, PRESS, MODAL]), name=st.text(max_size=8), scrap=SCRAPS, data=st.data())
 def test_whatever_is_put_into_a_request_it_is_understood_or_turned_away(
     base: dict[str, Any], name: str, scrap: Any, data: st.DataObject

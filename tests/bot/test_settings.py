@@ -9,10 +9,14 @@ import pytest
 from bot.settings import SLACK, SettingsWrong, read
 
 GOOD = {"SLACK_BOT_TOKEN": "xoxb-1234567890", "SLACK_APP_TOKEN": "xapp-1-1234567890"}
+SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 
 
-def test_the_two_tokens_are_enough() -> None:
+def test_the_bot_token_and_one_way_in_are_enough() -> None:
+    by_http = read({"SLACK_BOT_TOKEN": "xoxb-1234567890", "SLACK_SIGNING_SECRET": SECRET})
+    assert (by_http.app_token, by_http.signing_secret) == (None, SECRET)
     settings = read(GOOD)
+    assert settings.signing_secret is None
     assert settings.database_url == "sqlite+aiosqlite:///samepage.db"
     assert settings.slack_api_url == SLACK
     assert (settings.clock_file, settings.port) == (None, 3000)
@@ -34,6 +38,9 @@ def test_every_fault_is_named_at_once() -> None:
         ("SLACK_BOT_TOKEN", "xoxb-"),
         ("SLACK_BOT_TOKEN", "xoxb-123 456 789"),
         ("SLACK_APP_TOKEN", "xoxb-1234567890"),
+        ("SLACK_APP_TOKEN", ""),
+        ("SLACK_SIGNING_SECRET", "too short"),
+        ("SLACK_SIGNING_SECRET", "v0=" + SECRET),
         ("SAMEPAGE_DATABASE_URL", "not an address"),
         ("SAMEPAGE_DATABASE_URL", "sqlite:///samepage.db"),
         ("SAMEPAGE_SLACK_API_URL", "slack.com/api"),
@@ -63,7 +70,8 @@ def test_a_wrong_token_is_not_repeated() -> None:
 
 
 def test_tokens_and_addresses_with_passwords_do_not_show() -> None:
-    shown = repr(read({**GOOD, "SAMEPAGE_DATABASE_URL": "postgresql://u:secret@h/d"}))
+    shown = repr(read({**GOOD, "SLACK_SIGNING_SECRET": SECRET, "SAMEPAGE_DATABASE_URL": "postgresql://u:secret@h/d"}))
+    assert SECRET not in shown
     assert "xoxb" not in shown
     assert "xapp" not in shown
     assert "secret" not in shown

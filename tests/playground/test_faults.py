@@ -13,7 +13,7 @@ from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground.faults import Faults, What
+from bot.playground.faults import Faults, What, story
 from bot.playground.server import Playground
 from tests.playground.by_hand import Api, Link
 
@@ -172,6 +172,16 @@ async def test_what_is_held_is_shown_until_it_is_released_by_its_number(api: Api
     assert faults.as_json()["waiting"] == []
     with pytest.raises(ValueError, match="there is no fault 99"):
         faults.release(99)
+
+
+async def test_the_seed_and_what_was_drawn_from_it_stand_in_the_ledger(api: Api) -> None:
+    api.playground.faults.chaos(7, 1.0, methods=("auth.test",), what=("error",))
+    await api("auth.test")
+    await api("api.test")
+    assert story(api.playground.met) == (
+        "auth.test: from here on a share of 1.0 fails as drawn (seed 7)\n"
+        "auth.test: refused with internal_error (seed 7, call 1)"
+    )
 
 
 async def test_every_fault_met_stands_in_the_ledger(api: Api) -> None:

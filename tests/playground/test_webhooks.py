@@ -188,6 +188,7 @@ async def test_a_delivery_that_comes_twice_is_signed_twice(playground: Playgroun
 async def test_an_address_that_does_not_answer_the_challenge_is_not_taken(playground: Playground, post: Post) -> None:
     with pytest.raises(Refused, match="does not answer"):
         await playground.deliver_to("http://127.0.0.1:9/slack/events")
+    await playground.connected(0.01)
     assert (await playground.person("Rita").command("/try")).ok  # what held before still holds
     with pytest.raises(NotHere, match="on this machine"):
         await playground.deliver_to("https://example.com/slack/events")

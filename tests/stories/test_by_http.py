@@ -9,16 +9,19 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 
 import aiohttp
 import pytest
+from aiohttp import web
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from slack_bolt.async_app import AsyncApp
 
+from bot.clock import Clock
 from bot.demo.stage import Stage, clock_at, joined, settings_for, stage
-from bot.http import LONGEST
+from bot.http import LONGEST, Http
 from bot.playground.ledger import Sent
 from bot.playground.server import Playground
 from bot.playground.webhooks import FORM, JSON
@@ -115,8 +118,26 @@ async def test_what_is_too_long_is_not_read(stranger: Stranger, caplog: pytest.L
     assert " 413 " in await raw(stranger.url, *start, f"Content-Length: {LONGEST + 1}")
     endless = b"%x\r\n" % (LONGEST + 1) + b"x" * (LONGEST + 1)
     assert " 413 " in await raw(stranger.url, *start, "Transfer-Encoding: chunked", rest=endless)
+    assert " 400 " in await raw(stranger.url, *start, "Transfer-Encoding: chunked", rest=b"no length\r\n")
     assert " 400 " in await raw(stranger.url, "this is no HTTP")
     assert [record for record in caplog.records if record.exc_info] == []
+
+
+async def test_what_never_comes_is_not_waited_for() -> None:
+    clock = Clock()
+    way = Http(cast(AsyncApp, None), "secret", clock, arrives=0.02)
+    application = web.Application()
+    application.add_routes(way.routes)
+    runner = web.AppRunner(application, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    start = ("POST /slack/events HTTP/1.1", "Host: h", "Content-Length: 9")
+    assert " 503 " in await raw(url, *start)  # not open yet
+    await way.start()
+    assert " 408 " in await raw(url, *start)
+    await way.stop()
+    await runner.cleanup()
 
 
 @settings(

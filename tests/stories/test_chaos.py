@@ -84,7 +84,7 @@ async def test_whatever_slack_does_each_thing_happens_once(on_stage: Stage, seed
         await rest(playground, A_WHILE)
         playground.faults.clear()
         await rest(playground, A_WHILE)
-        assert playground.met, "chaos that never struck shows nothing"
+        assert any(met.nth for met in playground.met), "chaos that never struck shows nothing"
         assert [len(await table(on_stage.bot.database, model)) for model in ONCE] == [1, 1, 1]
         (channel,) = private_channels(playground)
         assert len(channel.pins) == 1

@@ -131,6 +131,18 @@ async def test_somebody_made_a_guest_may_decide_no_more(lite_stage: Stage) -> No
     assert await table(lite_stage.bot.database, models.Decision) == []
 
 
+async def test_older_news_of_somebody_that_comes_late_changes_nothing(on_stage: Stage) -> None:
+    playground = on_stage.playground
+    bo = playground.person("Bo")
+    assert (await bo.command("/req list")).ok
+    playground.faults.add("events_api", "reorder")
+    playground.change_person("Bo", is_guest=True)
+    playground.change_person("Bo", is_guest=False)
+    await playground.until(lambda: sum(sent.kind == "events_api" for sent in playground.deliveries) == 2, "both events")
+    assert [sent.payload["event_id"] for sent in playground.deliveries[-2:]] == ["Ev0P00000002", "Ev0P00000001"]
+    assert "full members" not in told(await bo.command("/req list"))
+
+
 async def test_times_follow_whoever_moves_to_another_zone(lite_stage: Stage) -> None:
     playground = lite_stage.playground
     role = await open_role(playground)
