@@ -136,7 +136,6 @@ class Playground:
             raise
         port = self._runner.addresses[0][1]
         self.url = self.workspace.url = self._hub.url = f"http://{LOOPBACK}:{port}"
-        self.workspace.files.base = self.url
         return self
 
     async def __aexit__(

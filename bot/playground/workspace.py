@@ -121,7 +121,7 @@ class Workspace:
         self.ledger = ledger
         self.triggers = Triggers(clock)
         self.response_urls = ResponseUrls(clock)
-        self.files = Files(clock)
+        self.files = Files(clock, lambda: self.url)
         self.people: dict[str, Human] = {human.id: human for human in (*EVERYBODY, the_bot(manifest.name))}
         self.conversations: dict[str, Conversation] = {}
         self.stacks: dict[str, list[View]] = {}  # person to open modals, the visible one last
