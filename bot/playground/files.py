@@ -3,7 +3,7 @@
 import mimetypes
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
@@ -66,11 +66,11 @@ class File:
 
 
 class Files:
-    """All files by id; `base` is the workspace's address once it is known."""
+    """All files by id; `address` tells where the workspace is served, which is known once it is."""
 
-    def __init__(self, clock: Clock) -> None:
-        self.base = ""
+    def __init__(self, clock: Clock, address: Callable[[], str]) -> None:
         self._clock = clock
+        self._address = address
         self._all: dict[str, File] = {}
         self._tickets: dict[str, File] = {}
         self._count = 0
@@ -89,7 +89,7 @@ class Files:
             owner=owner,
             created=int(self._clock.timestamp()),
             size=size,
-            base=self.base,
+            base=self._address(),
             alt=alt,
         )
         ticket = secrets.token_urlsafe(18)

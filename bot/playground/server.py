@@ -166,7 +166,6 @@ class Playground:
             raise
         port = self._runner.addresses[0][1]
         self.url = self.workspace.url = self._hub.url = f"http://{LOOPBACK}:{port}"
-        self.workspace.files.base = self.url
         if self._deliveries.way is self._webhooks:
             self._verifying = asyncio.create_task(self._until_verified())
         return self

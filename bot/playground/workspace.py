@@ -135,7 +135,7 @@ class Workspace:
         self.ledger = ledger
         self.triggers = Triggers(clock, checks, patience.trigger)
         self.response_urls = ResponseUrls(clock, checks)
-        self.files = Files(clock)
+        self.files = Files(clock, lambda: self.url)
         self.people: dict[str, Human] = {human.id: human for human in (*EVERYBODY, the_bot(manifest.name))}
         self.conversations: dict[str, Conversation] = {}
         self.stacks: dict[str, list[View]] = {}  # person to open modals, the visible one last
