@@ -9,6 +9,7 @@ import hmac
 import json
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 from types import SimpleNamespace
 from urllib.parse import urlencode, urlsplit
 
@@ -32,6 +33,16 @@ HERE = ("127.0.0.1", "localhost", "::1")
 
 class NotHere(ValueError):
     """An address that is not on this machine; the words say which."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back; where nothing did, `trouble` is Slack's word for that (X-Slack-Retry-Reason)."""
+
+    status: int = 0
+    text: str = ""
+    trouble: str = ""
+    no_retry: bool = False
 
 
 class Webhooks:
@@ -90,12 +101,13 @@ class Webhooks:
             return None
         challenge = secrets.token_urlsafe(24)
         body: Json = {"token": VERIFICATION_TOKEN, "challenge": challenge, "type": "url_verification"}
-        status, text, trouble = await self._post(url, JSON, json.dumps(body).encode(), {})
-        if trouble:
-            return f"{url} does not answer ({trouble})"
-        if status != 200:
-            return f"{url} answered the challenge with {status}"
-        return None if challenge in text else f"{url} answered something else than the challenge"
+        said = json.dumps(body).encode()
+        answer = await self._post(url, self._signed(JSON, said), said)
+        if answer.trouble:
+            return f"{url} does not answer ({answer.trouble})"
+        if answer.status != 200:
+            return f"{url} answered the challenge with {answer.status}"
+        return None if challenge in answer.text else f"{url} answered something else than the challenge"
 
     async def carry(self, parcel: Parcel, broken: Broken | None = None) -> Taken:
         """Post it, and read in the answer how it was taken."""
@@ -103,22 +115,21 @@ class Webhooks:
         if url is None:
             return Taken(Ack(error=NOBODY, why="no address is known for it"), "connection_failed")
         content_type, body = encoded(parcel)
-        retry = {"X-Slack-Retry-Num": str(parcel.attempt), "X-Slack-Retry-Reason": parcel.reason}
-        headers = retry if parcel.attempt else {}
+        headers = self._signed(content_type, body, earlier=1 if parcel.copy else 0)
+        if parcel.attempt:
+            headers |= {"X-Slack-Retry-Num": str(parcel.attempt), "X-Slack-Retry-Reason": parcel.reason}
         if broken == "before":
             return Taken(Ack(error=NOBODY, why="the connection to the app broke"), "connection_failed")
         if broken == "after":
-            await self._post_and_leave(url, content_type, body, headers)
+            await self._post_and_leave(url, headers, body)
             return Taken(Ack(error=LATE), "http_timeout")
-        last: list[str] = []
-        status, text, trouble = await self._post(url, content_type, body, headers, last=last, copy=parcel.copy)
-        if trouble == "http_timeout":
-            return Taken(Ack(error=LATE), trouble)
-        if trouble:
-            return Taken(Ack(error=NOBODY), trouble)
-        if not (200 <= status < 300 if parcel.is_event else status == 200):
-            return Taken(Ack(error=NOBODY, why=f"the app answered {status}"), "http_error", last=bool(last))
-        return Taken(Ack(payload=_payload(text)))
+        answer = await self._post(url, headers, body)
+        if answer.trouble:
+            return Taken(Ack(error=LATE if answer.trouble == "http_timeout" else NOBODY), answer.trouble)
+        if not (200 <= answer.status < 300 if parcel.is_event else answer.status == 200):
+            why = f"the app answered {answer.status}"
+            return Taken(Ack(error=NOBODY, why=why), "http_error", last=answer.no_retry)
+        return Taken(Ack(payload=_payload(answer.text)))
 
     async def close(self) -> None:
         if self._session is not None:
@@ -134,45 +145,30 @@ class Webhooks:
             return (command.url if command else "") or None
         return (manifest.events_url if parcel.is_event else manifest.interactivity_url) or None
 
-    async def _post(
-        self,
-        url: str,
-        content_type: str,
-        body: bytes,
-        headers: dict[str, str],
-        *,
-        last: list[str] | None = None,
-        copy: bool = False,
-    ) -> tuple[int, str, str]:
-        """Status, body and, where neither came, the trouble in Slack's word for it. `last` gets what the answer says
-        of further tries."""
-        signed = self._signed(content_type, body, headers, earlier=copy)
+    async def _post(self, url: str, headers: dict[str, str], body: bytes) -> Answer:
         try:
             async with (
                 asyncio.timeout(self._ack_seconds),
-                self._client().post(url, data=body, headers=signed, allow_redirects=False) as answer,
+                self._client().post(url, data=body, headers=headers, allow_redirects=False) as got,
             ):
-                text = (await answer.content.read(ANSWER_BYTES)).decode("utf-8", "replace")
-                if last is not None and answer.headers.get("X-Slack-No-Retry") == "1":
-                    last.append("asked")
+                read = bytearray()
+                async for chunk in got.content.iter_any():
+                    read += chunk[: ANSWER_BYTES - len(read)]
+                no_retry = got.headers.get("X-Slack-No-Retry") == "1"
+                answer = Answer(got.status, read.decode("utf-8", "replace"), no_retry=no_retry)
         except TimeoutError:
-            self._heard(answered=False)
-            return 0, "", "http_timeout"
+            answer = Answer(trouble="http_timeout")
         except aiohttp.ClientSSLError:
-            self._heard(answered=False)
-            return 0, "", "ssl_error"
+            answer = Answer(trouble="ssl_error")
         except (aiohttp.ClientError, OSError):
-            self._heard(answered=False)
-            return 0, "", "connection_failed"
-        self._heard(answered=True)
-        return answer.status, text, ""
+            answer = Answer(trouble="connection_failed")
+        self._heard(answered=not answer.trouble)
+        return answer
 
-    async def _post_and_leave(self, url: str, content_type: str, body: bytes, headers: dict[str, str]) -> None:
+    async def _post_and_leave(self, url: str, headers: dict[str, str], body: bytes) -> None:
         """Post it, and close the connection before anybody can have read an answer from it."""
         sent = asyncio.Event()
-        posting = asyncio.create_task(
-            self._send_only(url, body, self._signed(content_type, body, headers), sent), name="a request to be left"
-        )
+        posting = asyncio.create_task(self._send_only(url, headers, body, sent))
         try:
             async with asyncio.timeout(self._ack_seconds):
                 await sent.wait()
@@ -183,20 +179,17 @@ class Webhooks:
             posting.cancel()
             await asyncio.gather(posting, return_exceptions=True)
 
-    async def _send_only(self, url: str, body: bytes, headers: dict[str, str], sent: asyncio.Event) -> None:
+    async def _send_only(self, url: str, headers: dict[str, str], body: bytes, sent: asyncio.Event) -> None:
+        post = self._client().post(url, data=body, headers=headers, allow_redirects=False, trace_request_ctx=sent)
         try:
-            request = self._client().post(
-                url, data=body, headers=headers, allow_redirects=False, trace_request_ctx=sent
-            )
-            async with request:
+            async with post:
                 pass
         except (aiohttp.ClientError, OSError):
             sent.set()
 
-    def _signed(
-        self, content_type: str, body: bytes, headers: dict[str, str], *, earlier: bool = False
-    ) -> dict[str, str]:
-        """Slack's headers. Time is real here whatever the moved clock says; a copy was signed a second earlier."""
+    def _signed(self, content_type: str, body: bytes, *, earlier: int = 0) -> dict[str, str]:
+        """Slack's headers. Time is real here whatever the moved clock says; `earlier` is in seconds: a copy is not
+        signed at the same moment."""
         stamp = str(int(self._clock.real()) - earlier)
         digest = hmac.new(self._secret, b"v0:" + stamp.encode() + b":" + body, hashlib.sha256).hexdigest()
         return {
@@ -205,7 +198,6 @@ class Webhooks:
             "Accept": f"{JSON},*/*",
             "X-Slack-Request-Timestamp": stamp,
             "X-Slack-Signature": f"v0={digest}",
-            **headers,
         }
 
     def _client(self) -> aiohttp.ClientSession:

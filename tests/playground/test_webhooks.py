@@ -109,6 +109,12 @@ async def test_words_that_are_no_json_are_shown(playground: Playground, post: Po
     assert (await playground.person("Rita").command("/try")).text == "just words"
 
 
+async def test_a_long_answer_is_read_to_its_end(playground: Playground, post: Post) -> None:
+    long = [{"type": "section", "text": {"type": "mrkdwn", "text": f"{number} " + "x" * 2900}} for number in range(50)]
+    post.will(text=json.dumps({"text": "long", "blocks": long}), content_type="application/json")
+    assert "49 xxx" in ((await playground.person("Rita").command("/try")).text or "")
+
+
 async def test_an_interaction_is_a_form_with_one_field_and_its_answer_is_obeyed(
     playground: Playground, post: Post, http: Any
 ) -> None:
