@@ -44,6 +44,10 @@ class Fault:
         except TimeoutError:
             raise TimeoutError(f"{self.method} was not called within {seconds} s: no {self.what}") from None
 
+    def as_json(self) -> dict[str, Any]:
+        """The fault as the page shows it; `left` counts down to none."""
+        return {"method": self.method, "what": self.what, "left": self.left, "details": self.details}
+
     def release(self) -> None:
         """Let a hanging call go on."""
         self._released.set()
@@ -93,8 +97,17 @@ class Faults:
                 return fault
         return None
 
+    def as_json(self) -> list[dict[str, Any]]:
+        """Every fault ever added, waiting or used up, oldest first."""
+        return [fault.as_json() for fault in self._all]
+
     def clear(self) -> None:
         """No more faults; whoever hangs goes on."""
         for fault in self._all:
             fault.left = 0
             fault.release()
+
+    def forget(self) -> None:
+        """None, not even in memory."""
+        self.clear()
+        self._all.clear()

@@ -43,6 +43,8 @@ class Ledger:
         self.calls: list[Call] = []
         self.deliveries: list[Sent] = []
         self.complaints: list[str] = []  # what a strict Slack would have refused silently, such as a bad ack
+        self._entries: list[Json] = []  # as written on disk, each with its number
+        self._number = 0
         self._tell = tell
         self._path = path
         self._file: TextIO | None = None  # opened by the first entry, so that a ledger never used leaves nothing
@@ -59,18 +61,31 @@ class Ledger:
         self.complaints.append(words)
         self._write("complaint", {"words": words, "when": when})
 
+    def entries(self, after: int = 0, limit: int = 500) -> list[Json]:
+        """What was written after the entry of that number, oldest first; of more than `limit` the newest."""
+        return [each for each in self._entries if each["number"] > after][-limit:]
+
+    def forget(self) -> None:
+        """Starts an empty page: what was written stays on disk, and numbers go on."""
+        self.calls.clear()
+        self.deliveries.clear()
+        self.complaints.clear()
+        self._entries.clear()
+
     def close(self) -> None:
         if self._file:
             self._file.close()
             self._file = None
 
     def _write(self, kind: str, entry: Json) -> None:
+        self._number += 1
+        written = {"number": self._number, "entry": kind, **entry, "when": iso(entry["when"])}
+        self._entries.append(written)
         if self._path:
             if self._file is None:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
                 self._file = self._path.open("a", encoding="utf-8")
-            line = json.dumps({"entry": kind, **entry, "when": iso(entry["when"])}, ensure_ascii=False)
-            self._file.write(line + "\n")
+            self._file.write(json.dumps(written, ensure_ascii=False) + "\n")
             self._file.flush()  # a killed run keeps what it saw
         self._tell(kind)
 

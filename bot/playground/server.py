@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from aiohttp import web
 from bot.playground.api.entry import Entrance
 from bot.playground.changes import Changes
 from bot.playground.client import Client
+from bot.playground.client_tools import Tools
 from bot.playground.clock import Clock
 from bot.playground.control import Person
 from bot.playground.conversations import join, leave
@@ -65,6 +67,8 @@ class Playground:
         settle_seconds: float = SETTLE_SECONDS,
     ) -> None:
         self.readyz = readyz
+        # Stops the bot and empties its memory, and starts it again on leaving; None where the bot is not ours to stop.
+        self.on_start_over: Callable[[], AbstractAsyncContextManager[None]] | None = None
         self.bot_token = f"xoxb-{secrets.token_hex(16)}"
         self.app_token = f"xapp-1-{secrets.token_hex(16)}"
         self.signing_secret = secrets.token_hex(16)
@@ -141,7 +145,15 @@ class Playground:
                 web.post("/respond/{opaque}", entrance.handle_response_url),
             ]
         )
-        Client(self.workspace, self.mover).add_to(application)
+        tools = Tools(
+            self._ledger,
+            self.faults,
+            self.mover,
+            lambda: self.readyz,
+            self.start_over,
+            lambda: self.on_start_over is None,
+        )
+        Client(self.workspace, self.mover, tools).add_to(application)
         return application
 
     def person(self, who: str) -> Person:
@@ -209,6 +221,31 @@ class Playground:
 
     async def next_event(self) -> None:
         await self.mover.next_event()
+
+    async def start_over(self) -> None:
+        """Everything as at the beginning: workspace, faults, limits, ledger, and, with `on_start_over`, bot and time.
+
+        A bot that is not stopped keeps its own memory: it is only cut off, to come back, and time does not run back
+        under it.
+        """
+        try:
+            async with self.mover.standing():
+                if self.on_start_over is None:
+                    await self._forget()
+                else:
+                    async with self.on_start_over():
+                        await self._forget()
+                        self.clock.begin_again()
+        finally:
+            self.changes.tell("over")  # also where the bot did not come back: what the page shows is gone
+
+    async def _forget(self) -> None:
+        self.faults.clear()  # whoever hangs goes on
+        await self._hub.close()  # with the events that wait for another try
+        self.workspace.reset()
+        self.limits.forget()
+        self.faults.forget()
+        self._ledger.forget()
 
 
 async def serve(manifest: Path, port: int, clock_file: Path, ledger: Path | None = None) -> None:

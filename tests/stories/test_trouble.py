@@ -61,7 +61,9 @@ async def test_while_the_file_is_locked_people_get_words_and_nothing_is_half_don
     await rita.fill({"Hiring manager": "Hal"})
     file = make_url(sqlite_url).database or ""
     with closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False)) as other:
-        await asyncio.to_thread(other.execute, "BEGIN EXCLUSIVE")  # a bot in the middle of a save must be able to end it
+        await asyncio.to_thread(
+            other.execute, "BEGIN EXCLUSIVE"
+        )  # a bot in the middle of a save must be able to end it
         words = told(await hal.click(APPROVE, message=card))
         assert "nothing was saved" in words or "still saving" in words
         (words,) = (await rita.submit()).errors.values()
