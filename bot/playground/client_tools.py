@@ -1,22 +1,21 @@
 """What the page's drawer for developers asks under /client/: the ledger, faults, the bot's outbox, and a start over."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, get_args
+from typing import Any
 
 import aiohttp
 from yarl import URL
 
 from bot.playground.api.entry import METHODS
 from bot.playground.errors import Refused
-from bot.playground.faults import Faults, What
+from bot.playground.faults import DELIVERIES, Faults, possible
 from bot.playground.ledger import Ledger
 from bot.playground.moves import Mover
 from bot.playground.workspace import Json
 
 Handler = Callable[[Json], Awaitable[Json]]
 
-DELIVERIES = ("events_api", "slash_commands", "interactive")
-OTHERS = ("*", "respond", "link")
+TARGETS = ("*", *DELIVERIES, "link", "respond")  # of faults, beside the methods
 ENTRIES = 500  # in one answer
 LOOK_SECONDS = 5.0
 SHOWN = ("ready", "settled", "unsent", "next_due", "next_what")
@@ -53,18 +52,14 @@ class Tools:
         }
 
     async def _entries(self, given: Json) -> Json:
-        """The entries after number `after`, oldest first."""
+        """The newest entries, oldest first; with `after` only those with a greater number."""
         after = _whole(given.get("after", 0), "after", 0, 2**53)
-        return {"entries": self._ledger.entries(after, ENTRIES)}
+        return {"entries": self._ledger.entries(max(after, self._ledger.last - ENTRIES), ENTRIES)}
 
     async def _faults_shown(self, _given: Json) -> Json:
-        return {
-            "faults": self._faults.as_json(),
-            "kinds": list(get_args(What)),
-            "methods": sorted(METHODS),
-            "deliveries": list(DELIVERIES),
-            "others": list(OTHERS),
-        }
+        """What waits, the chaos under way, and what can happen to what."""
+        can = {target: list(possible(target)) for target in (*TARGETS, *sorted(METHODS))}
+        return {**self._faults.as_json(), "possible": can}
 
     async def _change_faults(self, given: Json) -> Json:
         """One of `add` {method, what, times, details}, `chaos` {seed, rate} and `clear`; answers what there is now."""
@@ -83,7 +78,7 @@ class Tools:
         return await self._faults_shown({})
 
     def _add(self, method: str, what: Any, rest: Mapping[Any, Any]) -> None:
-        if method not in METHODS and method not in (*DELIVERIES, *OTHERS):
+        if method not in METHODS and method not in TARGETS:
             raise Refused(f"There is no method and no kind of delivery called {method!r}.")
         details = rest.get("details") or {}
         if not isinstance(details, dict):

@@ -16,6 +16,8 @@ What = Literal[
     "duplicate",  # of deliveries alone: the same one arrives twice
 ]
 
+DELIVERIES = ("slash_commands", "interactive", "events_api")
+
 
 class Fault:
     """One fault in waiting for `left` calls of a method; `when` may choose among them by their arguments."""
@@ -46,7 +48,8 @@ class Fault:
 
     def as_json(self) -> dict[str, Any]:
         """The fault as the page shows it; `left` counts down to none."""
-        return {"method": self.method, "what": self.what, "left": self.left, "details": self.details}
+        says = self.what.replace("_", " ")
+        return {"method": self.method, "what": self.what, "left": self.left, "details": self.details, "says": says}
 
     def release(self) -> None:
         """Let a hanging call go on."""
@@ -97,9 +100,9 @@ class Faults:
                 return fault
         return None
 
-    def as_json(self) -> list[dict[str, Any]]:
-        """Every fault ever added, waiting or used up, oldest first."""
-        return [fault.as_json() for fault in self._all]
+    def as_json(self) -> dict[str, Any]:
+        """What waits; there is no chaos."""
+        return {"waiting": [fault.as_json() for fault in self._all if fault.left], "chaos": None}
 
     def clear(self) -> None:
         """No more faults; whoever hangs goes on."""
@@ -107,7 +110,13 @@ class Faults:
             fault.left = 0
             fault.release()
 
-    def forget(self) -> None:
-        """None, not even in memory."""
-        self.clear()
-        self._all.clear()
+
+def possible(method: str) -> tuple[str, ...]:
+    """What can happen to a method or a kind of delivery; a ValueError where there is no such thing."""
+    if method in DELIVERIES:
+        return ("drop_before", "drop_after", "hang_before", "duplicate")
+    if method == "link":
+        return ("server_error",)
+    if "." in method or method in ("*", "respond"):
+        return tuple(what for what in get_args(What) if what != "duplicate")
+    raise ValueError(f"nothing is called {method!r}")

@@ -44,7 +44,7 @@ class Ledger:
         self.deliveries: list[Sent] = []
         self.complaints: list[str] = []  # what a strict Slack would have refused silently, such as a bad ack
         self._entries: list[Json] = []  # as written on disk, each with its number
-        self._number = 0
+        self.last = 0  # the newest entry's number
         self._tell = tell
         self._path = path
         self._file: TextIO | None = None  # opened by the first entry, so that a ledger never used leaves nothing
@@ -62,10 +62,10 @@ class Ledger:
         self._write("complaint", {"words": words, "when": when})
 
     def entries(self, after: int = 0, limit: int = 500) -> list[Json]:
-        """What was written after the entry of that number, oldest first; of more than `limit` the newest."""
-        return [each for each in self._entries if each["number"] > after][-limit:]
+        """At most `limit` entries numbered above `after`, oldest first, as they are written on disk."""
+        return [each for each in self._entries if each["number"] > after][:limit]
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         """Starts an empty page: what was written stays on disk, and numbers go on."""
         self.calls.clear()
         self.deliveries.clear()
@@ -78,8 +78,8 @@ class Ledger:
             self._file = None
 
     def _write(self, kind: str, entry: Json) -> None:
-        self._number += 1
-        written = {"number": self._number, "entry": kind, **entry, "when": iso(entry["when"])}
+        self.last += 1
+        written = {"number": self.last, "entry": kind, **entry, "when": iso(entry["when"])}
         self._entries.append(written)
         if self._path:
             if self._file is None:

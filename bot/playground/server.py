@@ -244,8 +244,7 @@ class Playground:
         await self._hub.close()  # with the events that wait for another try
         self.workspace.reset()
         self.limits.forget()
-        self.faults.forget()
-        self._ledger.forget()
+        self._ledger.clear()
 
 
 async def serve(manifest: Path, port: int, clock_file: Path, ledger: Path | None = None) -> None:

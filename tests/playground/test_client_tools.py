@@ -46,12 +46,12 @@ async def test_a_fault_added_by_the_page_is_met_and_counted_down(page: Page, api
     added = await page.post(
         "faults", add={"method": "auth.test", "what": "rate_limited", "times": 2, "details": {"retry_after": 7}}
     )
-    (fault,) = added["faults"]
+    (fault,) = added["waiting"]
     assert (fault["method"], fault["what"], fault["left"]) == ("auth.test", "rate_limited", 2)
     async with api.http.post(f"{page.url.removesuffix('client/')}api/auth.test") as answer:
         assert (answer.status, answer.headers["Retry-After"]) == (429, "7")
-    assert [each["left"] for each in (await page.get("faults"))["faults"]] == [1]
-    assert [each["left"] for each in (await page.post("faults", clear=True))["faults"]] == [0]
+    assert [each["left"] for each in (await page.get("faults"))["waiting"]] == [1]
+    assert (await page.post("faults", clear=True))["waiting"] == []
     assert (await api("auth.test"))["ok"]
 
 
@@ -71,7 +71,15 @@ async def test_a_fault_that_cannot_be_is_refused_in_words(page: Page, body: Json
     answer = await page.post("faults", **body)
     assert not answer["ok"]
     assert words in answer["error"] or "knows no chaos" in answer["error"]
-    assert (await page.get("faults"))["faults"] == []
+    assert (await page.get("faults"))["waiting"] == []
+
+
+async def test_the_page_learns_what_can_happen_to_what(page: Page) -> None:
+    can = (await page.get("faults"))["possible"]
+    assert "rate_limited" in can["chat.postMessage"]
+    assert "duplicate" in can["events_api"]
+    assert can["link"] == ["server_error"]
+    assert {"*", "respond", "slash_commands", "interactive"} <= can.keys()
 
 
 async def test_the_outbox_is_what_the_bot_says_of_itself(page: Page, playground: Playground) -> None:
@@ -112,7 +120,7 @@ async def test_a_start_over_leaves_the_workspace_as_on_the_first_day(
     after = await page.get("snapshot", person="U0RITA")
     assert {**after, "now": before["now"]} == before
     assert (await page.get("messages", person="U0RITA", channel="C0GENERAL"))["messages"] == []
-    assert (await page.get("faults"))["faults"] == []
+    assert (await page.get("faults"))["waiting"] == []
     assert (await page.get("ledger"))["entries"] == []
     assert playground.clock.shift == shift  # a bot that keeps its memory never sees time run back
     assert (await api("conversations.create", name="secret"))["channel"]["id"] != channel
