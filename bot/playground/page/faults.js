@@ -33,7 +33,7 @@ export class FaultsTab {
     this.what = h("select", { class: "field", dataset: { testid: "fault-what" }, onchange: () => this.#ask() });
     this.times = h("input", { class: "field fault-number", type: "number", min: "1", max: "10000", value: "1" });
     this.detail = h("input", { class: "field fault-number" });
-    this.detailBox = labelled("", this.detail);
+    this.detailBox = labelled("Detail", this.detail);
     this.seed = h("input", { class: "field fault-number", type: "number", min: "0", value: "1" });
     this.rate = h("input", { class: "field fault-number", type: "number", min: "1", max: "100", value: "10" });
     this.refused = h("p", { class: "moment-fault", role: "alert", hidden: true });

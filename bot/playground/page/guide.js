@@ -10,6 +10,7 @@ const KEY = "playground.hint"; // this browser wants no guide
 const DONE = "playground.guide"; // what the workspace does not show: read, undone
 const OPEN_ROLE = "/req open Senior Data Engineer";
 const POST = "/candidate post";
+const NEXT = "Next event";
 const GATHER = 300;
 
 const short = (name) => name.split(" ")[0];
@@ -71,17 +72,17 @@ export class Guide {
 
   /** Looks at the workspace again; calls close together become one. */
   ask() {
-    if (this.#gone || this.#asked) return;
+    if (this.#gone || this.#asked !== null) return;
     this.#asked = setTimeout(() => this.#look(), GATHER);
+    this.draw();
   }
 
   async #look() {
-    if (this.#asking || !this.known) {
-      this.#asked = null;
-      if (!this.known) this.ask();
+    this.#asked = null;
+    if (!this.known || this.#asking) {
+      if (this.#asking || !this.app.panes.some((pane) => pane.snap)) this.ask(); // else it is another bot
       return;
     }
-    this.#asked = null;
     this.#asking = true;
     try {
       const snaps = this.app.panes.map((pane) => pane.snap).filter(Boolean);
@@ -164,7 +165,7 @@ export class Guide {
     const him = manager ? short(manager.name) : "the manager";
     const shows = (person) => app.panes.some((pane) => pane.person === person?.id);
     const code = (text) => h("code", {}, text);
-    const next = ["Next event", () => app.bar.step("next_event")];
+    const next = [NEXT, () => app.bar.step("next_event")];
     const local = manager ? `It is ${hm(app.now(), manager.tz)} in ${city(manager.tz)}: ` : "";
     return [
       ["Open a role", [`You play everybody here. As ${her}, who recruits, type `, code(OPEN_ROLE), " and choose a hiring manager."],
@@ -199,8 +200,9 @@ export class Guide {
     }
     const plan = this.#plan(taken);
     const [, words, label, go] = plan[at];
-    this.go.onclick = go;
-    const busy = this.app.bar.moving;
+    // While time moves, and until its end was looked at: what the next press does may change at any moment.
+    const busy = this.app.bar.moving || (label === NEXT && (this.#asking || this.#asked !== null));
+    this.go.onclick = () => busy || go();
     const sig = JSON.stringify([done, words.map((part) => part.textContent ?? part), label, busy]);
     if (sig === this.#sig) return;
     this.#sig = sig;

@@ -68,6 +68,7 @@ const app = {
   refreshAll() {
     for (const pane of app.panes) pane.refreshAll();
     app.bar.ask();
+    app.guide.ask();
   },
 
   remember() {
@@ -125,7 +126,6 @@ const NEWS = {
   resumed() {
     app.connected = true;
     app.refreshAll();
-    app.guide.ask();
     app.drawer.ask();
   },
 };

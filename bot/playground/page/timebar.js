@@ -183,8 +183,8 @@ export class TimeBar {
     } finally {
       clearTimeout(slow);
       this.#moving = null;
-      this.draw();
       this.app.refreshAll();
+      this.draw();
     }
   }
 }
