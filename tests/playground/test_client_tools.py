@@ -36,6 +36,14 @@ async def test_the_ledger_is_read_on_from_a_number(page: Page, api: Api) -> None
     assert not (await page.get("ledger", after="yesterday"))["ok"]
 
 
+async def test_a_conversation_looked_at_quietly_stays_unread(page: Page, playground: Playground) -> None:
+    await playground.person("Hal").say("hello", channel="general")
+    (message,) = (await page.get("messages", person="U0RITA", channel="C0GENERAL", quiet="1"))["messages"]
+    assert message["text"] == "hello"
+    seen = await page.get("snapshot", person="U0RITA")
+    assert [each["unread"] for each in seen["conversations"]] == [1, 0]
+
+
 async def test_a_stream_that_asks_for_it_hears_that_the_ledger_grew(page: Page, api: Api) -> None:
     async with page.http.ws_connect(page.url + "stream?ledger=1") as stream:
         await api("auth.test")

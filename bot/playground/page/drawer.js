@@ -71,6 +71,10 @@ export class Drawer {
     } else this.opener?.focus();
   }
 
+  close() {
+    if (this.open) this.toggle();
+  }
+
   /** Something may have changed; calls close together become one, and none while the drawer is closed. */
   ask() {
     if (!this.open || this.#asked) return;

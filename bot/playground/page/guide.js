@@ -36,6 +36,7 @@ export class Guide {
   #marks = JSON.parse(read(sessionStorage, DONE) ?? "{}");
   #asked = null;
   #asking = false;
+  #through = false; // all but the last step is done: nothing is left to watch for
   #sig = "";
 
   constructor(node, app) {
@@ -72,7 +73,7 @@ export class Guide {
 
   /** Looks at the workspace again; calls close together become one. */
   ask() {
-    if (this.#gone || this.#asked !== null) return;
+    if (this.#gone || this.#asked !== null || this.#through) return;
     this.#asked = setTimeout(() => this.#look(), GATHER);
     this.draw();
   }
@@ -193,6 +194,7 @@ export class Guide {
     if (!shown) return;
     const done = this.#done();
     const at = done.indexOf(false);
+    this.#through = at === done.length - 1;
     const taken = this.#taken();
     if (!taken.recruiter) {
       this.node.hidden = true;

@@ -38,7 +38,8 @@ export class Layout {
   /** "both", "left" or "right". */
   show(side) {
     if (side !== "both") this.app.activate(this.app.panes.find((pane) => pane.side === side));
-    if (!NARROW.matches) {
+    if (NARROW.matches) this.app.drawer.close(); // it stands where the person would
+    else {
       this.#wanted = side;
       try {
         localStorage.setItem(KEY, side);

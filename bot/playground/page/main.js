@@ -147,7 +147,7 @@ app.drawer.button = developer;
 const more = menuButton("More", "bar-menu", () => [
   app.guide.known && ["First minute, step by step", "menu-guide", () => app.guide.toggle(), { on: app.guide.shown }],
   ["Developer tools", "menu-drawer", () => app.drawer.toggle(developer), { on: app.drawer.open, note: KEY }],
-  ["Start over…", "menu-over", askToStartOver],
+  ["Start over…", "menu-over", () => askToStartOver(app.guide.known)],
 ]);
 app.bar = new TimeBar(document.getElementById("timebar"), app, [developer, more]);
 app.guide = new Guide(document.getElementById("tour"), app);

@@ -9,8 +9,8 @@ const SAID = "playground.over";
 const KEPT = "The bot is only disconnected: it keeps what it remembers, and time stays where it is.";
 const FRESH = "The bot forgets everything too, and time goes back to the first Monday morning. It takes a second or two.";
 
-/** Opens the question; resolves when it is answered. */
-export async function askToStartOver() {
+/** Opens the question; `guided`: there is a guide whose progress goes too. */
+export async function askToStartOver(guided) {
   let keeps;
   try {
     keeps = (await api.beforeOver()).keeps_memory;
@@ -22,7 +22,7 @@ export async function askToStartOver() {
   const go = h("button", { type: "button", class: "button button-danger-full", dataset: { testid: "over-go" }, onclick: () => run() }, "Start over");
   const dialog = h("dialog", { class: "page-dialog", "aria-labelledby": titleId, dataset: { testid: "over" } },
     h("h2", { id: titleId }, "Start over?"),
-    h("p", {}, "Every channel, message and open dialog goes, with the faults, the traffic log and the guide’s progress."),
+    h("p", {}, `Every channel, message and open dialog goes, with the faults${guided ? ", the guide’s progress" : ""} and the traffic log.`),
     h("p", {}, keeps ? KEPT : FRESH),
     h("footer", {}, cancel, go));
   async function run() {
@@ -55,7 +55,7 @@ export function begunAgain() {
 /** After the reload. */
 export function sayBegun() {
   try {
-    if (sessionStorage.getItem(SAID)) toast("Everything is as at the beginning.", "done");
+    if (sessionStorage.getItem(SAID)) toast("The workspace is as at the beginning.", "done");
     sessionStorage.removeItem(SAID);
   } catch { /* then nothing is said */ }
 }
