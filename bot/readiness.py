@@ -15,7 +15,8 @@ from aiohttp import web
 class Readiness:
     """`socket`: the way in is open, be it a socket to Slack or HTTP. `settled`: nothing is due at this moment and
     nothing is under way. `next_due` is UTC; `next_what` says in a few words what happens then; `unsent` counts outbox
-    rows that are not done, by state."""
+    rows that are not done, by state; `outbox` lists them, with the last ones done, where somebody asked who plays with
+    the clock."""
 
     ready: bool
     database: bool
@@ -24,10 +25,18 @@ class Readiness:
     next_due: datetime | None
     next_what: str | None
     unsent: dict[str, int]
+    outbox: list[dict[str, Any]] | None = None
 
     def as_json(self) -> dict[str, Any]:
-        due = self.next_due.isoformat().replace("+00:00", "Z") if self.next_due else None
-        return {**asdict(self), "next_due": due}
+        said = {**asdict(self), "next_due": iso(self.next_due) if self.next_due else None}
+        if self.outbox is None:
+            del said["outbox"]
+        return said
+
+
+def iso(moment: datetime) -> str:
+    """`2026-11-23T08:30:00Z`; UTC in, UTC out."""
+    return moment.isoformat().replace("+00:00", "Z")
 
 
 class _Short(logging.Filter):
@@ -43,10 +52,10 @@ _SHORT = _Short()
 
 class Front:
     """`/healthz` (the process answers) and `/readyz` (200 when database and way in are there, else 503), and beside
-    them the `routes` of a way in by HTTP."""
+    them the `routes` of a way in by HTTP. `/readyz?outbox=1` asks for the outbox too."""
 
     def __init__(
-        self, look: Callable[[], Awaitable[Readiness]], port: int, routes: Iterable[web.RouteDef] = ()
+        self, look: Callable[[bool], Awaitable[Readiness]], port: int, routes: Iterable[web.RouteDef] = ()
     ) -> None:
         self._look, self._port = look, port
         application = web.Application()
@@ -73,6 +82,6 @@ class Front:
     async def _healthz(self, _request: web.Request) -> web.Response:
         return web.json_response({"alive": True})
 
-    async def _readyz(self, _request: web.Request) -> web.Response:
-        found = await self._look()
+    async def _readyz(self, request: web.Request) -> web.Response:
+        found = await self._look(request.query.get("outbox") == "1")
         return web.json_response(found.as_json(), status=200 if found.ready else 503)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import aiohttp
 import structlog
@@ -17,14 +17,14 @@ from bot.clock import Clock
 from bot.delivery import Deliverer
 from bot.http import Http
 from bot.postman import Postman
-from bot.readiness import Front, Readiness
+from bot.readiness import Front, Readiness, iso
 from bot.scheduler import Timetable
 from bot.settings import CannotStart, Settings
 from bot.slack import No, Ok, call
 from bot.socket_mode import Socket
 from handlers.people import People
 from handlers.visit import Office
-from storage import due, people
+from storage import due, lately, people
 from storage.database import Database
 
 log = structlog.get_logger()
@@ -68,8 +68,9 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         timetable = Timetable(database, clock, postman.wake)
         way = _way_in(settings, app, client, clock)
 
-        async def look() -> Readiness:
-            return await _look(home.workspace, database, clock, office, timetable, postman, way)
+        async def look(listing: bool) -> Readiness:
+            found = await _look(home.workspace, database, clock, office, timetable, postman, way)
+            return await _with_outbox(found, database, home.workspace) if listing and clock.is_movable else found
 
         front = Front(look, settings.port, way.routes)
         stack.push_async_callback(front.stop)
@@ -154,6 +155,27 @@ async def _look(
         _said(coming, clock) if coming else None,
         unsent,
     )
+
+
+async def _with_outbox(found: Readiness, database: Database, workspace: str) -> Readiness:
+    """The same with the outbox, for whoever plays with the clock: kinds, ids and states, as they are stored."""
+    if not found.database:
+        return found
+    async with database.read() as session:
+        rows = await lately.rows(session, workspace)
+    listed = [
+        {
+            "id": row.id,
+            "kind": row.kind,
+            "state": row.state,
+            "lane": row.lane,
+            "due": iso(row.due) if row.due else None,
+            "attempts": row.attempts,
+            "error": row.error,
+        }
+        for row in rows
+    ]
+    return replace(found, outbox=listed)
 
 
 def _said(coming: due.Next, clock: Clock) -> str:

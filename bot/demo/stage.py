@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -13,18 +13,19 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.http import PATH
+from bot.playground.errors import Refused
 from bot.playground.server import Playground
 from bot.runtime import Running, running
-from bot.settings import Settings, read
+from bot.settings import CannotStart, Settings, read
 
 HOME = ZoneInfo("Europe/Berlin")
 _MORNING = time(10)
 Way = Literal["socket", "http"]  # how Slack's side of a conversation reaches the bot
 
 
-@dataclass(frozen=True)
+@dataclass
 class Stage:
-    """A workspace and the bot at work in it."""
+    """A workspace and the bot at work in it: after a start over, another one."""
 
     playground: Playground
     bot: Running
@@ -80,12 +81,43 @@ async def stage(
     begin: datetime | None = None,
     delivery: Way = "socket",
 ) -> AsyncIterator[Stage]:
-    """Curtain up: `folder` holds the clock, the ledger and (unless `database_url` names another) the database."""
+    """Curtain up: `folder` holds the clock, the ledger and (unless `database_url` names another) the database.
+
+    A database of the stage's own is emptied when the page starts over, and the bot with it; another one is not ours to
+    empty.
+    """
     clock_file = clock_at(folder / "clock", begin or next_monday(Clock().wall()))
-    database = database_url or f"sqlite+aiosqlite:///{folder / 'samepage.db'}"
+    file = folder / "samepage.db"
+    database = database_url or f"sqlite+aiosqlite:///{file}"
     async with (
         Playground(manifest, port, clock_file=clock_file, ledger=folder / "ledger.jsonl") as playground,
-        running(settings_for(playground, database, delivery)) as bot,
+        AsyncExitStack() as work,
     ):
-        await joined(playground, bot.url, delivery)
-        yield Stage(playground, bot)
+        settings = settings_for(playground, database, delivery)
+        built = Stage(playground, await _begin(playground, settings, delivery, work))
+
+        @asynccontextmanager
+        async def without_the_bot() -> AsyncIterator[None]:
+            await work.aclose()
+            _remove(file)
+            yield
+            try:
+                built.bot = await _begin(playground, settings, delivery, work)
+            except (CannotStart, TimeoutError) as reason:
+                raise Refused(f"The bot did not come back: {reason} End the demo and start it again.") from reason
+
+        if database_url is None:
+            playground.on_start_over = without_the_bot
+        yield built
+
+
+async def _begin(playground: Playground, settings: Settings, delivery: Way, work: AsyncExitStack) -> Running:
+    """The bot at work in the playground until `work` ends."""
+    bot = await work.enter_async_context(running(settings))
+    await joined(playground, bot.url, delivery)
+    return bot
+
+
+def _remove(database: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        database.with_name(database.name + suffix).unlink(missing_ok=True)

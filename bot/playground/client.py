@@ -10,6 +10,7 @@ from pathlib import Path
 from aiohttp import WSCloseCode, web
 
 from bot.playground import acts, modals, options, presses
+from bot.playground.client_tools import Tools
 from bot.playground.client_views import clock_shown, messages_shown, snapshot, view_shown
 from bot.playground.clock import parse_iso
 from bot.playground.errors import Refused
@@ -34,9 +35,10 @@ Route = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Client:
-    def __init__(self, workspace: Workspace, mover: Mover) -> None:
+    def __init__(self, workspace: Workspace, mover: Mover, tools: Tools) -> None:
         self._workspace = workspace
         self._mover = mover
+        self._tools = tools
         self._streams: set[web.WebSocketResponse] = set()
 
     def add_to(self, application: web.Application) -> None:
@@ -45,6 +47,7 @@ class Client:
             "messages": self._messages,
             "home": self._home,
             "clock": self._clock,
+            **self._tools.reads,
         }
         writes: dict[str, Handler] = {
             "say": self._say,
@@ -56,6 +59,7 @@ class Client:
             "view/close": self._close,
             "dm": self._dm,
             "clock": self._move,
+            **self._tools.writes,
         }
         application.add_routes([web.get("/", _index), web.get("/page/{name:.+}", _file)])
         application.add_routes([web.get("/client/stream", self._stream)])
@@ -73,8 +77,10 @@ class Client:
         return snapshot(self._workspace, self._person(given))
 
     async def _messages(self, given: Json) -> Json:
+        """A conversation, or a thread of it. Asking marks it as read; `quiet=1` only looks."""
         person, channel = self._person(given), str(given.get("channel", ""))
-        return {"messages": messages_shown(self._workspace, person, channel, given.get("thread_ts"))}
+        quiet = given.get("quiet") == "1"
+        return {"messages": messages_shown(self._workspace, person, channel, given.get("thread_ts"), quiet=quiet)}
 
     async def _home(self, given: Json) -> Json:
         """The Home tab. Asking opens it, and the bot hears of that; `quiet=1` looks again without opening."""
@@ -168,10 +174,10 @@ class Client:
         return clock_shown(self._workspace, await self._mover.readiness())
 
     async def _stream(self, request: web.Request) -> web.StreamResponse:
-        """Pushes what changed, for as long as the page stays."""
+        """Pushes what changed, for as long as the page stays; with `ledger=1` also that the ledger has grown."""
         socket = web.WebSocketResponse(timeout=CLOSE_SECONDS)
         await socket.prepare(request)
-        with self._workspace.changes.stream() as queue:
+        with self._workspace.changes.stream(ledger=request.query.get("ledger") == "1") as queue:
             pump = asyncio.create_task(_pump(socket, queue))
             self._streams.add(socket)
             try:

@@ -83,13 +83,15 @@ def _conversation(conversation: Conversation, person: str) -> Json:
     }
 
 
-def messages_shown(workspace: Workspace, person: str, channel: str, thread: str | None = None) -> list[Json]:
-    """A conversation as the person sees it, oldest first. Looking at it marks it as read."""
+def messages_shown(
+    workspace: Workspace, person: str, channel: str, thread: str | None = None, *, quiet: bool = False
+) -> list[Json]:
+    """A conversation as the person sees it, oldest first. Looking at it marks it as read, unless done quietly."""
     conversation = workspace.conversations.get(channel)
     if conversation is None or hidden(workspace, conversation, person):
         raise Refused(f"There is no conversation {channel} here.")
     shown = visible_to(conversation, person, thread)
-    if thread is None and shown:
+    if thread is None and shown and not quiet:
         before = conversation.read.get(person, "0")
         conversation.read[person] = shown[-1].ts
         if ts_key(before) < ts_key(shown[-1].ts):

@@ -16,7 +16,7 @@ _SHIFT = struct.Struct("<d")
 
 
 class Clock:
-    """Now in UTC, moved by the shift in `path`. An existing file keeps its shift, so time never runs back."""
+    """Now in UTC, moved by the shift in `path`. An existing file keeps its shift, so time never runs back by itself."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -25,6 +25,7 @@ class Clock:
             path.write_bytes(_SHIFT.pack(0.0))
         with path.open("r+b") as file:
             self._map = mmap.mmap(file.fileno(), _SHIFT.size)
+        self._began = self.now()
 
     def close(self) -> None:
         self._map.close()
@@ -50,6 +51,12 @@ class Clock:
         ahead = (moment - self.now()).total_seconds()
         if ahead > 0:
             self._map[: _SHIFT.size] = _SHIFT.pack(self.shift + ahead)
+
+    def begin_again(self) -> None:
+        """Make it again the moment at which this clock was opened: the one way back there is, for a start over in which
+        nobody is left who remembers a later moment."""
+        back = (self._began - self.now()).total_seconds()
+        self._map[: _SHIFT.size] = _SHIFT.pack(self.shift + back)
 
     def monotonic(self) -> float:
         """Real seconds, for limits that no moved clock may stretch."""

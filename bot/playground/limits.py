@@ -30,6 +30,11 @@ class Limits:
         self._windows: dict[str, tuple[float, int]] = {}
         self._tokens: dict[str, tuple[float, float]] = {}
 
+    def forget(self) -> None:
+        """Nothing was used yet."""
+        self._windows.clear()
+        self._tokens.clear()
+
     def call(self, method: str, tier: int | None) -> int | None:
         if not self.on or tier is None:
             return None

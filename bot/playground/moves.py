@@ -1,7 +1,8 @@
 """Moves the clock step by step, so that the bot does everything that falls due on the way at its own time."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -54,6 +55,22 @@ class Mover:
         self._readyz = readyz
         self._settle_seconds = settle_seconds
         self._moving = asyncio.Lock()
+        self._stopped = 0  # how many want time to stand
+
+    @asynccontextmanager
+    async def standing(self) -> AsyncIterator[None]:
+        """Time stands for the length of the block: a walk under way ends where it is, with a Refused."""
+        self._stopped += 1
+        try:
+            async with self._moving:
+                yield
+        finally:
+            self._stopped -= 1
+
+    async def stop(self) -> None:
+        """Ends a walk under way where it is."""
+        async with self.standing():
+            pass
 
     async def readiness(self) -> Readiness:
         """What comes next, of the bot's or of the workspace's own."""
@@ -118,6 +135,8 @@ class Mover:
         """Wait until the bot has nothing left to do at this moment. What it reports as due by now counts as left."""
         deadline = self._clock.monotonic() + self._settle_seconds
         while self._readyz() is not None:
+            if self._stopped:
+                raise Refused("Time was stopped on the way.")
             state = await self._asked()
             if state.settled and (state.next_due is None or state.next_due > self._clock.now()):
                 return state

@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Collection
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from bot.playground.api.entry import Entrance
 from bot.playground.changes import Changes
 from bot.playground.checks import Checks
 from bot.playground.client import Client
+from bot.playground.client_tools import Tools
 from bot.playground.clock import Clock
 from bot.playground.control import Person
 from bot.playground.conversations import join, leave
@@ -76,6 +78,8 @@ class Playground:
     ) -> None:
         """`without`: names of checks (see checks.py) that shall not hold; a ValueError names those there are."""
         self.readyz = readyz
+        # Stops the bot and empties its memory, and starts it again on leaving; None where the bot is not ours to stop.
+        self.on_start_over: Callable[[], AbstractAsyncContextManager[None]] | None = None
         self.bot_token = f"xoxb-{secrets.token_hex(16)}"
         self.app_token = f"xapp-1-{secrets.token_hex(16)}"
         self.signing_secret = secrets.token_hex(16)
@@ -197,7 +201,15 @@ class Playground:
                 web.post("/respond/{opaque}", entrance.handle_response_url),
             ]
         )
-        Client(self.workspace, self.mover).add_to(application)
+        tools = Tools(
+            self._ledger,
+            self.faults,
+            self.mover,
+            lambda: self.readyz,
+            self.start_over,
+            lambda: self.on_start_over is None,
+        )
+        Client(self.workspace, self.mover, tools).add_to(application)
         FileRoutes(self.workspace, self.bot_token).add_to(application)
         return application
 
@@ -307,6 +319,32 @@ class Playground:
 
     async def next_event(self) -> None:
         await self.mover.next_event()
+
+    async def start_over(self) -> None:
+        """Everything as at the beginning: workspace, faults, limits, ledger, and, with `on_start_over`, bot and time.
+
+        A bot that is not stopped keeps its own memory: it is only cut off, to come back, and time does not run back
+        under it.
+        """
+        try:
+            async with self.mover.standing():
+                if self.on_start_over is None:
+                    await self._forget()
+                else:
+                    async with self.on_start_over():
+                        await self._forget()
+                        self.clock.begin_again()
+        finally:
+            self.changes.tell("over")  # also where the bot did not come back: what the page shows is gone
+
+    async def _forget(self) -> None:
+        self.faults.clear()  # whoever hangs goes on
+        await self._deliveries.close()  # with the events that wait for another try
+        await self._hub.drop()
+        schedule.stop(self.workspace)
+        self.workspace.reset()
+        self.limits.forget()
+        self._ledger.clear()
 
 
 async def serve(

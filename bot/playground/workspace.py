@@ -133,18 +133,23 @@ class Workspace:
         self.changes = changes
         self.delivery = delivery
         self.ledger = ledger
-        self.triggers = Triggers(clock, checks, patience.trigger)
-        self.response_urls = ResponseUrls(clock, checks)
-        self.files = Files(clock, lambda: self.url)
-        self.people: dict[str, Human] = {human.id: human for human in (*EVERYBODY, the_bot(manifest.name))}
+        self.timer: asyncio.TimerHandle | None = None  # goes off when the next scheduled message is due
+        self.url = ""  # where this workspace is served, for permalinks and response_urls
+        self._numbers: dict[str, int] = {}
+        self._patience = patience
+        self.reset()
+
+    def reset(self) -> None:
+        """Everything as on the first day. Ids go on counting: a bot that remembers the old ones must not meet them."""
+        self.triggers = Triggers(self.clock, self.checks, self._patience.trigger)
+        self.response_urls = ResponseUrls(self.clock, self.checks)
+        self.files = Files(self.clock, lambda: self.url)
+        self.people: dict[str, Human] = {human.id: human for human in (*EVERYBODY, the_bot(self.manifest.name))}
         self.conversations: dict[str, Conversation] = {}
         self.stacks: dict[str, list[View]] = {}  # person to open modals, the visible one last
         self.homes: dict[str, View] = {}
         self.scheduled: dict[str, Scheduled] = {}
-        self.timer: asyncio.TimerHandle | None = None  # goes off when the next of them is due
         self.revoked = False  # whether the bot gave up its token
-        self.url = ""  # where this workspace is served, for permalinks and response_urls
-        self._numbers: dict[str, int] = {}
         self._last_ts = 0
         full = [human.id for human in EVERYBODY if not human.deleted and not human.is_guest]
         self._start("C0GENERAL", "general", full)

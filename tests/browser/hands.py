@@ -84,6 +84,16 @@ class Hands:
         await expect(self.modal).to_be_hidden()
 
 
+async def until(page: Page, button: Locator, there: Locator) -> None:
+    """Presses a button that lets time pass, again and again, until this is seen."""
+    for _ in range(_MOST_STEPS):
+        await expect(button).to_have_attribute("aria-disabled", "false")
+        if await there.is_visible():
+            return
+        await button.click()
+    raise AssertionError(f"{_MOST_STEPS} presses, and still not there: {there}")
+
+
 class Clock:
     """The bar on top."""
 

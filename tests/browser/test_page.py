@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from bot.demo.stage import Stage
-from tests.browser.hands import Hands
+from tests.browser.hands import Hands, until
 from tests.browser.story import AMARA, APP, TITLE, approve, open_and_post, open_role, post, two
 from tests.browser.window import DESK, PHONE, Look, Opened
 
@@ -62,34 +62,44 @@ async def test_an_unknown_word_is_answered_with_the_words_that_work(page: Page) 
     await expect(hal.message("nonsense")).to_have_count(0)
 
 
-async def test_the_hints_lead_from_the_empty_page_to_the_first_answer(page: Page) -> None:
-    rita, hal, clock = two(page)
-    tour = page.get_by_test_id("tour")
-    await expect(tour).to_be_hidden()
-    await rita.pane.get_by_test_id("hint").get_by_role("button", name="Type it for me").click()
+async def test_the_guide_leads_from_the_empty_page_to_the_first_answer_and_beyond(page: Page) -> None:
+    """The manager is somebody neither half shows; each step ticks by itself, and its button takes it."""
+    rita, hal, _ = two(page)
+    guide = page.get_by_test_id("tour")
+    go = guide.locator(".guide-go")
+    await expect(guide.get_by_role("listitem")).to_have_count(7)
+    await guide.get_by_role("button", name="Type it for me").click()
+    await expect(rita.composer).to_have_value("/req open Senior Data Engineer")
     await rita.composer.press("Enter")
-    await rita.picks("Hiring manager", "Hal Brennan")
+    await rita.picks("Hiring manager", "Arjun Mehta")
     await rita.submits()
 
-    await expect(tour).to_contain_text("Put somebody forward.")
-    await expect(page.get_by_test_id("hint")).to_have_count(0)
-    await tour.get_by_role("button", name="Type it for me").click()
+    await expect(guide).to_contain_text("2 of 7")
+    await go.click()
     await expect(rita.composer).to_have_value("/candidate post")
     await rita.composer.press("Enter")
     await rita.writes("Name", AMARA)
     await rita.writes("Why this person?", "Rebuilt a nightly pipeline.")
     await rita.submits()
 
-    await expect(tour).to_contain_text("It is 04:00 in New York: Hal is left in peace.")
-    await clock.until(tour.get_by_text("Hal has one message for everything."))
-    await tour.get_by_role("button", name="Open it").click()
-    await approve(hal, await hal.sees("One person is waiting on you."), AMARA)
-    await expect(tour).to_contain_text("heard at once in the card’s thread")
-    await tour.get_by_role("button", name="Done").click()
+    await expect(guide).to_contain_text("It is 14:30 in Kolkata: Arjun is left in peace")
+    await until(page, go, guide.get_by_text("Arjun has one message for everything"))
+    await expect(go).to_have_text("See it as Arjun")
+    await go.click()
+    await approve(hal, await hal.sees("One person is waiting on you."), AMARA)  # whoever the right half shows
+    await expect(guide).to_contain_text("5 of 7")
+    await go.click()
+    await rita.sees("Arjun said yes to Candidate 1", within=rita.thread)
+    await expect(guide).to_contain_text("Arjun may press Undo")
+    await until(page, go, guide.get_by_text("lists the rest"))
+    await go.click()
+    await expect(guide).to_be_hidden()
     await page.reload()
     await expect(rita.composer).to_be_visible()
-    await expect(page.get_by_test_id("hint")).to_have_count(0)
-    await expect(tour).to_be_hidden()
+    await expect(guide).to_be_hidden()
+    await page.get_by_test_id("bar-menu").click()
+    await page.get_by_test_id("menu-guide").click()
+    await expect(guide).to_contain_text("7 of 7")
 
 
 @pytest.mark.parametrize("look", [DESK, PHONE], ids=["1440", "390"])
@@ -149,7 +159,7 @@ async def _nothing_sticks_out(page: Page) -> None:
 
 _STICKS_OUT = """() => {
   const scrolling = [document.documentElement, ...document.querySelectorAll(
-    "main, .pane, .messages, .dialog-body, .sidebar, .chat-head, .timebar, .personbar, .composer, .tour")];
+    "main, .pane, .messages, .dialog-body, .sidebar, .chat-head, .timebar, .personbar, .composer, .guide, .drawer")];
   const wide = scrolling.filter((node) => node.scrollWidth > node.clientWidth + 1 && node.offsetParent !== null);
   const out = [...document.querySelectorAll("button, h2, h3, p, .prose")].filter((node) => {
     const box = node.getBoundingClientRect();

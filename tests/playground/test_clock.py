@@ -26,8 +26,10 @@ class Planner:
         self.due: list[datetime] = []
         self.kept: list[datetime] = []
         self.stuck = False
+        self.asked = 0
 
     async def readyz(self, _: web.Request) -> web.Response:
+        self.asked += 1
         now = self.clock.now()
         behind = [each for each in self.due if each <= now]
         state = self._state(settled=not behind and not self.stuck)

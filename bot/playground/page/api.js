@@ -25,7 +25,9 @@ const query = (path, args) => {
 };
 
 export const snapshot = (person) => call(query("/client/snapshot", { person }));
-export const messages = (person, channel, thread_ts) => call(query("/client/messages", { person, channel, thread_ts }));
+/** `quiet`: only looked at, so that nothing is marked as read. */
+export const messages = (person, channel, thread_ts, quiet) =>
+  call(query("/client/messages", { person, channel, thread_ts, quiet: quiet ? "1" : null }));
 /** `quiet`: the tab is open already and only its content is wanted, so the bot does not hear of an opening. */
 export const home = (person, quiet) => call(query("/client/home", { person, quiet: quiet ? "1" : null }));
 export const say = (person, channel, text, thread_ts) =>
@@ -38,3 +40,11 @@ export const closeView = (person, view_id) => call("/client/view/close", { perso
 export const openDirect = (person, user) => call("/client/dm", { person, user });
 export const clock = () => call("/client/clock");
 export const moveClock = (step, person) => call("/client/clock", { step, person });
+export const moveClockTo = (to) => call("/client/clock", { to });
+export const stopClock = () => call("/client/clock/stop", {});
+export const ledger = (after) => call(query("/client/ledger", { after }));
+export const faults = () => call("/client/faults");
+export const changeFaults = (change) => call("/client/faults", change);
+export const outbox = () => call("/client/outbox");
+export const beforeOver = () => call("/client/over");
+export const startOver = () => call("/client/over", {});

@@ -17,7 +17,7 @@ export class Composer {
     this.list = h("div", { class: "menu offers", role: "listbox", id: listId, "aria-label": "Suggestions", onmousedown: (event) => event.preventDefault() });
     this.field = h("textarea", {
       class: "composer-field", rows: "1", dataset: { testid: `${prefix}composer` }, autocomplete: "off",
-      "aria-autocomplete": "list", "aria-controls": listId, enterkeyhint: "send",
+      "aria-autocomplete": "list", enterkeyhint: "send",
       oninput: () => this.#typed(), onkeydown: (event) => this.#key(event),
       onblur: () => this.#layer?.close(), onclick: () => this.#suggest(),
     });
@@ -96,8 +96,10 @@ export class Composer {
           this.#layer = null;
           this.#offer = null;
           this.field.removeAttribute("aria-activedescendant");
+          this.field.removeAttribute("aria-controls");
         },
       });
+      this.field.setAttribute("aria-controls", this.list.id); // only while it is there
     } else this.#layer.move();
     this.#mark(0);
   }

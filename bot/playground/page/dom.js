@@ -33,6 +33,10 @@ export function replace(node, ...children) {
 const ICONS = {
   hash: "M6.5 2.5 5 13.5M11 2.5l-1.5 11M2.5 5.5h11M2 10.5h11",
   lock: "M4 7.5h8v6H4zM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5",
+  code: "M5.5 4.5 2 8l3.5 3.5M10.5 4.5 14 8l-3.5 3.5",
+  columns: "M2 3h12v10H2zM8 3v10",
+  calendar: "M2.5 4h11v9.5h-11zM2.5 7h11M5.5 2v3M10.5 2v3",
+  copy: "M5.5 5.5h8v8h-8zM3 10.5H2.5v-8h8V3",
   pin: "M6 2.5h4l-.5 4.5 2 2h-7l2-2zM8 9v4.5",
   close: "M3.5 3.5l9 9M12.5 3.5l-9 9",
   back: "M10 3 5 8l5 5",

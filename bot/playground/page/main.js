@@ -1,14 +1,19 @@
 // Starts the page: two panes, the time bar and the stream, and passes news from one to the others.
 
-import { acquaint } from "./dom.js";
+import { acquaint, h, icon } from "./dom.js";
+import { Drawer } from "./drawer.js";
+import { Guide } from "./guide.js";
+import { Layout } from "./layout.js";
+import { menuButton } from "./menu.js";
+import { askToStartOver, begunAgain, sayBegun } from "./over.js";
 import { Pane } from "./pane.js";
 import { listen } from "./stream.js";
 import { TimeBar } from "./timebar.js";
 import { toast } from "./toast.js";
 
 const MEMORY = "playground.places";
-const NARROW = matchMedia("(max-width: 800px)");
 const FIRST = { left: "U0RITA", right: "U0HAL" };
+const KEY = "Ctrl+.";
 
 function memory() {
   try {
@@ -52,8 +57,7 @@ const app = {
   },
 
   reveal(pane) {
-    app.activate(pane);
-    if (NARROW.matches) for (const one of app.panes) one.setHidden(one !== pane);
+    app.layout.reveal(pane);
     app.bar.draw();
   },
 
@@ -64,6 +68,7 @@ const app = {
   refreshAll() {
     for (const pane of app.panes) pane.refreshAll();
     app.bar.ask();
+    app.guide.ask();
   },
 
   remember() {
@@ -95,16 +100,25 @@ const NEWS = {
       else pane.refresh("snapshot");
     }
     app.bar.ask();
+    app.guide.ask();
   },
-  conversations: () => app.panes.forEach((pane) => pane.refresh("snapshot")),
+  conversations() {
+    for (const pane of app.panes) pane.refresh("snapshot");
+    app.guide.ask();
+  },
   people: () => app.panes.forEach((pane) => pane.refresh("snapshot")),
   view: ({ person }) => app.panes.forEach((pane) => pane.person === person && pane.refresh("snapshot")),
   home: ({ person }) => app.panes.forEach((pane) => pane.person === person && pane.refresh("home")),
-  clock: ({ now }) => app.setNow(now),
+  clock({ now }) {
+    app.setNow(now);
+    app.drawer.ask();
+  },
   bot() {
     for (const pane of app.panes) pane.refresh("snapshot");
     app.bar.ask();
   },
+  ledger: () => app.drawer.ask(),
+  over: begunAgain,
   lost() {
     app.connected = false;
     app.bar.draw();
@@ -112,6 +126,7 @@ const NEWS = {
   resumed() {
     app.connected = true;
     app.refreshAll();
+    app.drawer.ask();
   },
 };
 
@@ -122,16 +137,32 @@ for (const side of ["left", "right"]) {
   wide.append(pane.node);
 }
 app.active = app.panes[0];
-app.bar = new TimeBar(document.getElementById("timebar"), app);
+app.layout = new Layout(app, wide);
+app.drawer = new Drawer(document.getElementById("drawer"), app);
+const developer = h("button", {
+  type: "button", class: "bar-tool", "aria-label": "Developer tools", title: `Developer tools (${KEY})`, "aria-keyshortcuts": "Control+.",
+  "aria-expanded": "false", "aria-controls": "drawer", dataset: { testid: "open-drawer" }, onclick: () => app.drawer.toggle(developer),
+}, icon("code", 18));
+app.drawer.button = developer;
+const more = menuButton("More", "bar-menu", () => [
+  app.guide.known && ["First minute, step by step", "menu-guide", () => app.guide.toggle(), { on: app.guide.shown }],
+  ["Developer tools", "menu-drawer", () => app.drawer.toggle(developer), { on: app.drawer.open, note: KEY }],
+  ["Start over…", "menu-over", () => askToStartOver(app.guide.known)],
+]);
+app.bar = new TimeBar(document.getElementById("timebar"), app, [developer, more]);
+app.guide = new Guide(document.getElementById("tour"), app);
 
-function fit() {
-  for (const pane of app.panes) pane.setHidden(NARROW.matches && pane !== app.active);
-  app.bar.draw();
-}
-NARROW.addEventListener("change", fit);
-fit();
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "." || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+  event.preventDefault();
+  app.drawer.toggle(developer);
+});
+
+app.layout.fit();
 app.bar.draw();
 for (const pane of app.panes) pane.refresh("snapshot");
 app.bar.ask();
+app.guide.ask();
+sayBegun();
 listen((news) => NEWS[news.kind]?.(news));
 setInterval(app.tick, 1000);

@@ -12,7 +12,6 @@ import { confirmDialog } from "./overlay.js";
 import { makeReader, tidy } from "./reader.js";
 import { sidebar } from "./sidebar.js";
 import { dayKey } from "./time.js";
-import { hintCard } from "./tour.js";
 
 export class Pane {
   snap = null;
@@ -237,7 +236,7 @@ export class Pane {
     this.home.node.hidden = !home;
     this.chatNode.hidden = home;
     if (home) this.home.draw(`${this.#day} ${this.namesKey}`);
-    else this.list.draw(this.notes.among(this.messages, null), [intro(this), hintCard(this)]);
+    else this.list.draw(this.notes.among(this.messages, null), [intro(this)]);
     this.threadNode.hidden = !this.thread;
     this.node.classList.toggle("with-thread", Boolean(this.thread));
     if (this.thread) {

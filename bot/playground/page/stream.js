@@ -6,7 +6,7 @@ export function listen(onEvent) {
   let lost = false;
   const connect = () => {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
-    const socket = new WebSocket(`${scheme}://${location.host}/client/stream`);
+    const socket = new WebSocket(`${scheme}://${location.host}/client/stream?ledger=1`);
     socket.addEventListener("open", () => {
       wait = 250;
       if (lost) onEvent({ kind: "resumed" });

@@ -24,6 +24,12 @@ export function hm(date, zone) {
   return `${p.hour}:${p.minute}`;
 }
 
+/** "14:10:07" */
+export function hms(date, zone) {
+  const p = all(date, zone);
+  return `${p.hour}:${p.minute}:${p.second}`;
+}
+
 /** "Mon 23 Nov" */
 export function shortDay(date, zone) {
   const p = all(date, zone);

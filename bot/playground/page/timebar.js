@@ -2,32 +2,47 @@
 
 import * as api from "./api.js";
 import { avatar, h, icon, replace, spinner } from "./dom.js";
+import { askForMoment } from "./moment.js";
 import { city, hm, shortDay, soon } from "./time.js";
-import { drawTour } from "./tour.js";
+
+const HOUR = 3_600_000;
+const SLOW = 1000; // a walk longer than this can be stopped
+const STAMP = /\d{4}-\d\d-\d\dT[\d:]+Z/g;
 
 export class TimeBar {
-  #moving = null;
+  #moving = null; // { step, from, to, slow }
   #due = { next_due: null, next_what: null, settled: null };
   #asked = null;
 
-  constructor(node, app) {
+  /** `tools` are the buttons at the end. */
+  constructor(node, app, tools) {
     this.app = app;
-    this.tour = document.getElementById("tour");
+    this.name = h("strong", {}, "");
     this.time = h("div", { class: "clock-now", dataset: { testid: "clock-now" }, role: "timer", "aria-live": "off" });
     this.dot = h("span", { class: "bot-dot", dataset: { testid: "bot-status" } });
-    const button = (step, testid, face, label, title) => h("button", {
-      type: "button", class: "clock-button", dataset: { testid, step }, title, "aria-label": label, onclick: () => this.#move(step),
+    const button = (step, testid, face, label, title, run = () => this.step(step)) => h("button", {
+      type: "button", class: "clock-button", dataset: { testid, step }, title, "aria-label": label, onclick: run,
     }, h("span", { class: "clock-face" }, face));
     this.buttons = [
       button("hour", "clock-hour", "+1 hour", "Move time by one hour", "Move time by one hour"),
       button("working_day", "clock-day", ["+1 ", h("span", { class: "wide-only" }, "working "), "day"], "Move time by one working day", "The same hour on the next working day"),
       button("next_event", "clock-next", "", "Next event", "Move time to what the bot does next"),
+      button("moment", "clock-moment", icon("calendar"), "Move time to a moment", "Move time to a day and an hour", () => this.#askMoment()),
     ];
     this.next = this.buttons[2].querySelector(".clock-face");
-    this.switch = h("div", { class: "people-switch", role: "group", "aria-label": "Whose Slack" });
+    this.progress = h("div", { class: "clock-progress", role: "progressbar", "aria-label": "Time is moving", hidden: true });
     replace(node,
-      h("div", { class: "brand" }, avatar({ is_bot: true }, 26), h("strong", {}, "Same Page"), h("span", { class: "brand-what" }, "playground"), this.dot),
-      this.time, h("div", { class: "clock-buttons" }, this.buttons), this.switch);
+      h("div", { class: "brand" }, avatar({ is_bot: true }, 26), this.name, h("span", { class: "brand-what" }, "playground"), this.dot),
+      this.time, h("div", { class: "clock-buttons", role: "group", "aria-label": "Move time" }, this.buttons), app.layout.switch,
+      h("div", { class: "bar-tools" }, tools), this.progress);
+  }
+
+  get due() {
+    return this.#due;
+  }
+
+  get moving() {
+    return this.#moving !== null;
   }
 
   /** Minute by minute, and whenever the people or the bot change. */
@@ -44,45 +59,66 @@ export class TimeBar {
     this.text = text;
     const snap = app.panes[0].snap ?? app.panes[1].snap;
     const on = app.connected && snap?.bot.connected;
+    if (snap && this.name.textContent !== snap.bot.name) {
+      this.name.textContent = snap.bot.name;
+      document.title = `${snap.bot.name} · playground`;
+    }
     const words = !app.connected ? "No connection to the playground" : on ? "Bot connected" : "Bot not connected";
     this.dot.className = `bot-dot ${on ? "bot-on" : "bot-off"}`;
     this.dot.dataset.connected = String(Boolean(on));
-    replace(this.dot, h("i", { "aria-hidden": "true" }), h("span", {}, words));
+    this.dot.title = words;
+    if (this.dot.textContent !== words) replace(this.dot, h("i", { "aria-hidden": "true" }), h("span", {}, words));
     this.#drawNext();
-    this.#drawSwitch();
-    drawTour(this.tour, app, this.#due);
+    this.#drawProgress();
+    app.layout.draw();
+    app.guide?.draw();
+  }
+
+  /** "Tue 09:30 · nudge for Hal", in the words of the first person's zone. */
+  #words() {
+    const { next_due: due, next_what: what, settled } = this.#due;
+    if (this.#moving?.to && this.#moving.slow) return `on the way to ${this.#when(this.#moving.to)}`;
+    if (!due) return settled === null ? "the bot does not say" : "nothing planned";
+    return `${this.#when(new Date(due))}${what ? ` · ${this.#short(what)}` : ""}`;
+  }
+
+  #when(date) {
+    return soon(date, this.app.panes[0].reader.zone, this.app.now());
+  }
+
+  /** Full names of colleagues become first names: the bar is narrow. */
+  #short(what) {
+    return this.app.panes[0].reader.people().reduce((text, { name }) => (name.includes(" ") ? text.replace(name, name.split(" ")[0]) : text), what);
   }
 
   #drawNext() {
-    const zone = this.app.panes[0].reader.zone;
-    const { next_due: due, next_what: what, settled } = this.#due;
-    const words = due ? `${soon(new Date(due), zone, this.app.now())}${what ? ` · ${what}` : ""}` : settled === null ? "not known" : "nothing planned";
-    const sig = `${words}${this.#moving}`;
+    const due = this.#due.next_due;
+    const words = this.#words();
+    const sig = `${words}${this.#moving?.step}${this.#moving?.slow}`;
     if (sig === this.nextSig) return;
     this.nextSig = sig;
     replace(this.next, "Next event", h("small", { dataset: { testid: "next-what" } }, words));
     this.buttons[2].title = `Move time to what the bot does next: ${words}`;
     for (const button of this.buttons) {
-      const mine = button.dataset.step === this.#moving;
+      const mine = button.dataset.step === this.#moving?.step;
+      const stops = mine && this.#moving.slow;
       // Not the `disabled` property, which would drop the focus of whoever presses again and again.
-      button.setAttribute("aria-disabled", String(this.#moving !== null || (button.dataset.step === "next_event" && !due)));
+      button.setAttribute("aria-disabled", String((this.#moving !== null && !stops) || (button.dataset.step === "next_event" && !due && !mine)));
       button.setAttribute("aria-busy", String(mine));
       button.querySelector(".spinner")?.remove();
-      if (mine) button.append(spinner("Time is moving"));
+      button.querySelector(".clock-stop")?.remove();
+      if (stops) button.append(h("span", { class: "clock-stop" }, "Stop"));
+      else if (mine) button.append(spinner("Time is moving"));
     }
   }
 
-  #drawSwitch() {
-    const sig = JSON.stringify(this.app.panes.map((pane) => [pane.person, pane.hidden, pane.unread(), Boolean(pane.snap)]));
-    if (sig === this.switchSig) return;
-    this.switchSig = sig;
-    replace(this.switch, this.app.panes.map((pane) => {
-      const person = pane.reader.person(pane.person);
-      const unread = pane.unread();
-      return h("button", {
-        type: "button", "aria-pressed": String(!pane.hidden), dataset: { testid: `switch-${pane.side}` }, onclick: () => this.app.reveal(pane),
-      }, person && avatar(person, 22), h("span", { class: "people-switch-name" }, person?.name.split(" ")[0] ?? "…"), unread ? h("span", { class: "badge badge-loud" }, String(unread)) : null);
-    }));
+  #drawProgress() {
+    const { from, to } = this.#moving ?? {};
+    this.progress.hidden = !to;
+    if (!to) return;
+    const share = Math.round(100 * Math.min(1, Math.max(0, (this.app.now() - from) / (to - from))));
+    this.progress.style.setProperty("--share", `${share}%`);
+    this.progress.setAttribute("aria-valuenow", String(share));
   }
 
   /** Asks the server what is next; calls close together become one. */
@@ -103,19 +139,52 @@ export class TimeBar {
     this.draw();
   }
 
-  async #move(step) {
-    if (this.#moving || (step === "next_event" && !this.#due.next_due)) return;
-    this.#moving = step;
-    this.#drawNext();
+  /** "hour", "working_day" or "next_event"; pressed again during a long walk, it stops. */
+  step(step) {
+    const { app } = this;
+    const due = this.#due.next_due;
+    if (this.#moving) return this.#moving.step === step && this.#moving.slow ? this.#stop() : undefined;
+    if (step === "next_event" && !due) return undefined;
+    const now = app.now();
+    const to = step === "next_event" ? new Date(due) : new Date(now.getTime() + (step === "hour" ? HOUR : 24 * HOUR));
+    return this.#move(step, to, () => api.moveClock(step, app.panes[0].person));
+  }
+
+  #askMoment() {
+    if (this.#moving) {
+      if (this.#moving.step === "moment" && this.#moving.slow) this.#stop();
+      return;
+    }
+    askForMoment(this.buttons[3], {
+      zone: this.app.panes[0].reader.zone, now: this.app.now(), go: (moment, move) => this.#move("moment", moment, move),
+    });
+  }
+
+  async #stop() {
     try {
-      this.#learn(await api.moveClock(step, this.app.panes[0].person));
+      await api.stopClock();
     } catch (error) {
       this.app.toast(error.message);
+    }
+  }
+
+  async #move(step, to, move) {
+    this.#moving = { step, from: this.app.now(), to, slow: false };
+    const slow = setTimeout(() => {
+      this.#moving.slow = true;
+      this.draw();
+    }, SLOW);
+    this.draw();
+    try {
+      this.#learn(await move());
+    } catch (error) {
+      this.app.toast(error.message.replace(STAMP, (stamp) => this.#when(new Date(stamp))));
       this.ask();
     } finally {
+      clearTimeout(slow);
       this.#moving = null;
-      this.draw();
       this.app.refreshAll();
+      this.draw();
     }
   }
 }

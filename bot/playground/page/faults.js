@@ -1,0 +1,125 @@
+// Faults on demand: add one, draw many from a seed, see what waits and what was met.
+
+import * as api from "./api.js";
+import { h, icon, replace, uid } from "./dom.js";
+import { hms } from "./time.js";
+
+const WORDS = {
+  drop_before: "Connection closes, nothing done", drop_after: "Done, then the connection closes", hang_before: "Held before anything is done",
+  hang_after: "Done, and the answer is held", rate_limited: "429, too many requests", server_error: "An HTML error page",
+  error: "ok: false", slow: "Slow", duplicate: "Arrives twice", reorder: "The next one overtakes it",
+};
+const DETAILS = { // one detail per kind: its name, what it is called, and what it begins as
+  rate_limited: ["retry_after", "Retry-After, seconds", "1", "number"], server_error: ["status", "Status", "500", "number"],
+  error: ["code", "Error code", "internal_error", "text"], slow: ["seconds", "Seconds", "1", "number"],
+};
+const NAMES = { "*": "Any method", respond: "A response_url", link: "The socket’s handshake", events_api: "Events", slash_commands: "Commands", interactive: "Presses and forms" };
+const MET = 50;
+
+const labelled = (label, field) => {
+  field.id = uid("fault");
+  return h("div", { class: "fault-field" }, h("label", { for: field.id }, label), field);
+};
+
+export class FaultsTab {
+  name = "Faults";
+  #possible = null;
+  #sig = "";
+
+  constructor(app, log) {
+    this.app = app;
+    this.log = log;
+    this.target = h("select", { class: "field", dataset: { testid: "fault-target" }, onchange: () => this.#offer() });
+    this.what = h("select", { class: "field", dataset: { testid: "fault-what" }, onchange: () => this.#ask() });
+    this.times = h("input", { class: "field fault-number", type: "number", min: "1", max: "10000", value: "1" });
+    this.detail = h("input", { class: "field fault-number" });
+    this.detailBox = labelled("Detail", this.detail);
+    this.seed = h("input", { class: "field fault-number", type: "number", min: "0", value: "1" });
+    this.rate = h("input", { class: "field fault-number", type: "number", min: "1", max: "100", value: "10" });
+    this.refused = h("p", { class: "moment-fault", role: "alert", hidden: true });
+    this.lists = h("div", { class: "fault-lists" });
+    this.node = h("div", { class: "drawer-page", dataset: { testid: "faults" } },
+      h("div", { class: "fault-forms" },
+        h("form", { class: "fault-form", "aria-label": "Add a fault", novalidate: true, onsubmit: (event) => this.#add(event) },
+          labelled("What fails", this.target), labelled("How", this.what), this.detailBox, labelled("Times", this.times),
+          h("button", { type: "submit", class: "button button-go", dataset: { testid: "fault-add" } }, "Add")),
+        h("form", { class: "fault-form", "aria-label": "Chaos from a seed", novalidate: true, onsubmit: (event) => this.#chaos(event) },
+          labelled("Chaos: seed", this.seed), labelled("Per cent of calls", this.rate),
+          h("button", { type: "submit", class: "button" }, "Begin chaos")),
+        h("button", { type: "button", class: "button fault-clear", dataset: { testid: "fault-clear" }, onclick: () => this.#send({ clear: true }) }, "Clear all")),
+      this.refused, this.lists);
+  }
+
+  async refresh() {
+    const [said] = await Promise.all([api.faults(), this.log.read()]);
+    this.#take(said);
+  }
+
+  #take(said) {
+    if (!this.#possible) {
+      this.#possible = said.possible;
+      const plain = Object.keys(said.possible).filter((name) => !NAMES[name]);
+      replace(this.target, h("optgroup", { label: "Anything of a kind" }, Object.keys(NAMES).filter((name) => said.possible[name]).map((name) => h("option", { value: name }, NAMES[name]))),
+        h("optgroup", { label: "Methods" }, plain.map((name) => h("option", { value: name }, name))));
+      this.target.value = "chat.postMessage";
+      this.#offer();
+    }
+    const met = this.log.entries.filter((entry) => entry.entry === "fault").slice(0, MET);
+    const sig = JSON.stringify([said.waiting, said.chaos, met.map((entry) => entry.number)]);
+    if (sig === this.#sig) return;
+    this.#sig = sig;
+    const { waiting, chaos } = said;
+    const many = (left) => (left === 1 ? "once" : `${left} times`);
+    replace(this.lists,
+      h("section", {}, h("h3", {}, "Waiting"),
+        chaos.map((one) => h("p", { class: "fault-chaos" }, icon("warn", 14), `Chaos from seed ${one.seed}: ${Math.round(one.rate * 100)} % of calls`)),
+        waiting.length ? h("ul", { dataset: { testid: "faults-waiting" } }, waiting.map((fault) => h("li", {}, h("code", {}, fault.method), ` ${WORDS[fault.what] ?? fault.what}, ${many(fault.left)}`, this.#detailWords(fault))))
+          : !chaos.length && h("p", { class: "drawer-empty" }, "No fault waits. Add one, and the next call that fits meets it.")),
+      h("section", {}, h("h3", {}, "Met"), met.length
+        ? h("ul", {}, met.map((entry) => h("li", {}, `${hms(new Date(entry.when), this.app.panes[0].reader.zone)} `, h("code", {}, entry.target), ` ${WORDS[entry.what] ?? entry.what}`, entry.seed === null || entry.seed === undefined ? null : ` (seed ${entry.seed}, no. ${entry.nth})`)))
+        : h("p", { class: "drawer-empty" }, "None yet.")));
+  }
+
+  #detailWords({ details }) {
+    const said = Object.entries(details ?? {}).map(([name, value]) => `${name} ${value}`).join(", ");
+    return said ? h("small", {}, ` ${said}`) : null;
+  }
+
+  #offer() {
+    replace(this.what, this.#possible[this.target.value].map((name) => h("option", { value: name }, WORDS[name] ?? name)));
+    if (this.#possible[this.target.value].includes("rate_limited")) this.what.value = "rate_limited";
+    this.#ask();
+  }
+
+  #ask() {
+    const detail = DETAILS[this.what.value];
+    this.detailBox.hidden = !detail;
+    if (!detail) return;
+    const [, label, value, type] = detail;
+    this.detailBox.querySelector("label").textContent = label;
+    this.detail.type = type;
+    this.detail.value = value;
+  }
+
+  #add(event) {
+    event.preventDefault();
+    const detail = DETAILS[this.what.value];
+    const details = detail ? { [detail[0]]: detail[3] === "number" ? Number(this.detail.value) : this.detail.value.trim() } : {};
+    return this.#send({ add: { method: this.target.value, what: this.what.value, times: Number(this.times.value), details } });
+  }
+
+  #chaos(event) {
+    event.preventDefault();
+    return this.#send({ chaos: { seed: Number(this.seed.value), rate: Number(this.rate.value) / 100 } });
+  }
+
+  async #send(change) {
+    this.refused.hidden = true;
+    try {
+      this.#take(await api.changeFaults(change));
+    } catch (error) {
+      this.refused.textContent = error.message;
+      this.refused.hidden = false;
+    }
+  }
+}
