@@ -35,7 +35,7 @@ def room(workspace: Workspace, person: str, channel: str) -> Conversation:
     return conversation
 
 
-def _not_archived(conversation: Conversation) -> None:
+def not_archived(conversation: Conversation) -> None:
     if conversation.archived:
         raise Refused(f"#{conversation.name} is archived.")
 
@@ -43,7 +43,7 @@ def _not_archived(conversation: Conversation) -> None:
 def say(workspace: Workspace, person: str, channel: str, text: str, thread_ts: str | None = None) -> Message:
     """Send a message, its text as Slack's client encodes it (see wording.typed)."""
     conversation = room(workspace, person, channel)
-    _not_archived(conversation)
+    not_archived(conversation)
     if not text.strip():
         raise Refused("There is nothing to send.")
     listens = workspace.manifest.messages_tab and not workspace.manifest.messages_read_only
@@ -62,7 +62,7 @@ def say(workspace: Workspace, person: str, channel: str, text: str, thread_ts: s
 async def command(workspace: Workspace, person: str, channel: str, line: str) -> None:
     """Call a slash command; what comes with the ack shows in the channel. A Refused holds what the person reads."""
     conversation = room(workspace, person, channel)
-    _not_archived(conversation)
+    not_archived(conversation)
     name, _, text = line.strip().partition(" ")
     if name == "/invite":
         return _invite(workspace, person, conversation, text)

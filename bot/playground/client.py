@@ -10,7 +10,8 @@ from pathlib import Path
 from aiohttp import WSCloseCode, web
 
 from bot.playground import acts, modals, presses
-from bot.playground.client_views import clock_shown, messages_shown, snapshot, view_shown
+from bot.playground.client_messages import message_routes
+from bot.playground.client_views import clock_shown, message_list, messages_shown, snapshot, view_shown
 from bot.playground.clock import parse_iso
 from bot.playground.errors import Refused
 from bot.playground.moves import Mover, next_working_day
@@ -55,6 +56,7 @@ class Client:
             "view/close": self._close,
             "dm": self._dm,
             "clock": self._move,
+            **message_routes(self._workspace, self._person),
         }
         application.add_routes([web.get("/", _index), web.get("/page/{name:.+}", _file)])
         application.add_routes([web.get("/client/stream", self._stream)])
@@ -72,8 +74,12 @@ class Client:
         return snapshot(self._workspace, self._person(given))
 
     async def _messages(self, given: Json) -> Json:
+        """A conversation, or one thread. `limit`: its newest only; `peek=1` leaves it unread."""
         person, channel = self._person(given), str(given.get("channel", ""))
-        return {"messages": messages_shown(self._workspace, person, channel, given.get("thread_ts"))}
+        shown = messages_shown(self._workspace, person, channel, given.get("thread_ts"), read=given.get("peek") != "1")
+        limit = str(given.get("limit", ""))
+        newest = shown[-int(limit) :] if limit.isdecimal() and int(limit) else shown
+        return {"messages": message_list(self._workspace, channel, newest), "earlier": len(shown) - len(newest)}
 
     async def _home(self, given: Json) -> Json:
         """The Home tab. Asking opens it, and the bot hears of that; `quiet=1` looks again without opening."""

@@ -3,7 +3,7 @@
 from bot.playground.clock import iso
 from bot.playground.errors import Refused
 from bot.playground.moves import Readiness
-from bot.playground.people import BOT_USER, TEAM_ID, TEAM_NAME, ZONE_LABELS, Human
+from bot.playground.people import BOT_USER, TEAM_DOMAIN, TEAM_ID, TEAM_NAME, ZONE_LABELS, Human
 from bot.playground.workspace import (
     Conversation,
     Json,
@@ -27,6 +27,7 @@ def snapshot(workspace: Workspace, person: str) -> Json:
             "name": workspace.bot().name,
             "connected": workspace.delivery.connected(),
             "home_tab": workspace.manifest.home_tab,
+            "description": workspace.manifest.description,
         },
         "person": person,
         "people": [_human(each) for each in workspace.people.values()],
@@ -81,18 +82,25 @@ def _conversation(conversation: Conversation, person: str) -> Json:
     }
 
 
-def messages_shown(workspace: Workspace, person: str, channel: str, thread: str | None = None) -> list[Json]:
-    """A conversation as the person sees it, oldest first. Looking at it marks it as read."""
+def messages_shown(
+    workspace: Workspace, person: str, channel: str, thread: str | None = None, *, read: bool = True
+) -> list[Message]:
+    """A conversation as the person sees it, oldest first. Looking at it marks it as read, unless told otherwise."""
     conversation = workspace.conversations.get(channel)
     if conversation is None or (conversation.kind != "public" and person not in conversation.members):
         raise Refused(f"There is no conversation {channel} here.")
     shown = visible_to(conversation, person, thread)
-    if thread is None and shown:
+    if read and thread is None and shown:
         before = conversation.read.get(person, "0")
         conversation.read[person] = shown[-1].ts
         if ts_key(before) < ts_key(shown[-1].ts):
             workspace.changes.tell("conversations")
-    return [_message(workspace, conversation, each) for each in shown]
+    return shown
+
+
+def message_list(workspace: Workspace, channel: str, messages: list[Message]) -> list[Json]:
+    conversation = workspace.conversations[channel]
+    return [_message(workspace, conversation, each) for each in messages]
 
 
 def _message(workspace: Workspace, conversation: Conversation, message: Message) -> Json:
@@ -104,7 +112,10 @@ def _message(workspace: Workspace, conversation: Conversation, message: Message)
         "name": workspace.people[message.user].name,
         "text": message.text,
         "blocks": message.blocks,
+        "attachments": message.attachments,
         "subtype": message.subtype,
+        "permalink": permalink(conversation.id, message.ts),
+        "broadcast": message.broadcast,
         "thread_ts": message.thread_ts,
         "reply_count": len(replies),
         "replies_users": list(dict.fromkeys(each.user for each in replies)),
@@ -113,6 +124,11 @@ def _message(workspace: Workspace, conversation: Conversation, message: Message)
         "pinned": message.ts in conversation.pins,
         "reactions": [{"name": name, "users": users} for name, users in message.reactions.items()],
     }
+
+
+def permalink(channel: str, ts: str) -> str:
+    """A message's address as `chat.getPermalink` gives it."""
+    return f"https://{TEAM_DOMAIN}.slack.com/archives/{channel}/p{ts.replace('.', '')}"
 
 
 def view_shown(view: View) -> Json:

@@ -13,6 +13,7 @@ from bot.playground.workspace import Conversation, Json, Message, Workspace
 NAME_LIMIT = 80
 TOPIC_LIMIT = 250
 MPIM_LIMIT = 8  # people besides the caller
+TOMBSTONE = "tombstone"  # the subtype of what stands where a thread's first message was deleted
 
 
 def post(
@@ -88,13 +89,34 @@ def delete(workspace: Workspace, conversation: Conversation, message: Message) -
         workspace.changes.tell("message", channel=conversation.id)
         return
     before = message_object(conversation, message)
-    del conversation.messages[message.ts]
-    if message.is_reply:
-        conversation.threads[message.thread_ts or ""].remove(message.ts)
     if message.ts in conversation.pins:
         conversation.pins.remove(message.ts)
+        workspace.changes.tell("conversations")
     workspace.changes.tell("message", channel=conversation.id)
+    if conversation.threads.get(message.ts):
+        _bury(message)
+        events.changed_event(workspace, conversation, before, message, workspace.next_ts())
+        return
+    del conversation.messages[message.ts]
+    if message.is_reply:
+        _forget_reply(conversation, message)
     events.changed_event(workspace, conversation, before, None, workspace.next_ts())
+
+
+def _bury(message: Message) -> None:
+    """The answers of a thread stay when its first message is deleted; a stone without its content holds them."""
+    message.text, message.subtype = "This message was deleted.", TOMBSTONE
+    message.blocks = message.attachments = message.metadata = None
+    message.reactions = {}
+
+
+def _forget_reply(conversation: Conversation, message: Message) -> None:
+    """Take an answer out of its thread; a stone goes with the last of them."""
+    replies = conversation.threads[message.thread_ts or ""]
+    replies.remove(message.ts)
+    parent = conversation.messages.get(message.thread_ts or "")
+    if not replies and parent is not None and parent.subtype == TOMBSTONE:
+        del conversation.messages[parent.ts]
 
 
 def checked_name(workspace: Workspace, name: str) -> str:

@@ -21,6 +21,8 @@ EVENT_SCOPES: Mapping[str, tuple[str, ...]] = {
     "group_archive": ("groups:read",),
     "user_change": ("users:read",),
     "team_join": ("users:read",),
+    "reaction_added": ("reactions:read",),
+    "reaction_removed": ("reactions:read",),
 }
 
 
@@ -47,6 +49,7 @@ class Shortcut:
 @dataclass(frozen=True)
 class Manifest:
     name: str
+    description: str
     commands: tuple[Command, ...]
     shortcuts: tuple[Shortcut, ...]
     scopes: frozenset[str]
@@ -78,6 +81,7 @@ def parse_manifest(document: Mapping[str, Any]) -> Manifest:
     about = _part(document, "display_information")
     manifest = Manifest(
         name=str(bot.get("display_name") or about.get("name") or ""),
+        description=str(about.get("long_description") or about.get("description") or ""),
         commands=tuple(_command(each) for each in features.get("slash_commands") or ()),
         shortcuts=tuple(_shortcut(each) for each in features.get("shortcuts") or ()),
         scopes=frozenset(oauth.get("bot") or ()),

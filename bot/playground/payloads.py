@@ -67,6 +67,8 @@ def message_object(
         }
     )
     shown["team"] = TEAM_ID
+    if message.subtype == "tombstone":
+        shown |= {"user": "USLACKBOT", "hidden": True}
     if message.edited:
         shown["edited"] = {"user": message.user, "ts": message.ts}
     if message.reactions:

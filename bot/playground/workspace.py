@@ -33,6 +33,7 @@ class Message:
     edited: bool = False
     broadcast: bool = False  # an answer in a thread that shows in the channel too
     only_for: str | None = None  # an ephemeral message is seen by this person alone
+    dismissed: bool = False  # an ephemeral message its person has put out of sight
     reactions: dict[str, list[str]] = field(default_factory=dict)
 
     @property
@@ -180,7 +181,7 @@ def replies_to(conversation: Conversation, parent: str) -> list[Message]:
 def visible_to(conversation: Conversation, person: str, thread: str | None = None) -> list[Message]:
     """What a person sees there, oldest first, their ephemerals included: the channel, or one thread with its parent."""
     everything = [*conversation.messages.values()]
-    everything += [each for each in conversation.ephemerals.values() if each.only_for == person]
+    everything += [each for each in conversation.ephemerals.values() if each.only_for == person and not each.dismissed]
     everything.sort(key=lambda message: ts_key(message.ts))
     if thread is None:
         return [each for each in everything if each.broadcast or not each.is_reply]
