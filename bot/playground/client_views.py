@@ -118,6 +118,7 @@ def _message(workspace: Workspace, conversation: Conversation, message: Message)
         "broadcast": message.broadcast,
         "thread_ts": message.thread_ts,
         "reply_count": len(replies),
+        "latest_reply": replies[-1].ts if replies else None,
         "replies_users": list(dict.fromkeys(each.user for each in replies)),
         "edited": message.edited,
         "ephemeral": message.only_for is not None,

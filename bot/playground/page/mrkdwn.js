@@ -1,7 +1,7 @@
 // Slack's mrkdwn turned into DOM nodes, never into markup strings.
 
 import { h } from "./dom.js";
-import { emoji } from "./emoji.js";
+import { emoji, pictures } from "./emoji.js";
 import { fillDate } from "./time.js";
 
 const decode = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
@@ -84,7 +84,7 @@ function inline(text, reader) {
   const out = [];
   let done = 0;
   const plain = (until) => {
-    if (until > done) out.push(decode(text.slice(done, until)));
+    if (until > done) out.push(...pictures(decode(text.slice(done, until))));
   };
   TOKEN.lastIndex = 0;
   const scan = new RegExp(TOKEN);
@@ -165,8 +165,8 @@ export function mrkdwn(text, reader) {
 /** plain_text: emoji names count unless `emoji` is false, nothing else does. */
 export function plainText(object) {
   const text = typeof object === "string" ? object : object?.text ?? "";
-  if (object?.emoji === false) return [text];
-  return text.split(/(:[a-z0-9_+'-]+:)/).map((piece) => (/^:.+:$/.test(piece) && emoji(piece.slice(1, -1))) || piece);
+  if (object?.emoji === false) return pictures(text);
+  return text.split(/(:[a-z0-9_+'-]+:)/).flatMap((piece) => (/^:.+:$/.test(piece) && emoji(piece.slice(1, -1))) || pictures(piece));
 }
 
 /** A text object of either kind. */
