@@ -26,7 +26,10 @@ export function completion(text, caret, { commands, people, conversations = [], 
   }
   const smile = /(?:^|\s):([a-z0-9_+-]{2,})$/.exec(before);
   if (smile) {
-    const items = emojiNamed(smile[1]).map((name) => ({ insert: `:${name}: `, exact: false, node: [emoji(name), h("span", {}, `:${name}:`)] }));
+    const items = emojiNamed(smile[1]).map((name) => {
+      const drawn = emoji(name);
+      return { insert: `:${name}: `, exact: false, node: [drawn.matches(".emoji-name") ? null : drawn, h("span", {}, `:${name}:`)].filter(Boolean) };
+    });
     return items.length ? { from: caret - smile[1].length - 1, items } : null;
   }
   const hash = /(?:^|[\s(])#([\p{L}\p{N}_-]*)$/u.exec(before);

@@ -13,6 +13,7 @@ function entries(message, pane, flags) {
   return [
     !flags.thread && { name: "Reply in thread", mark: "reply", run: () => pane.openThread(message.ts) },
     !flags.thread && { name: "Mark as unread", mark: "mark", run: () => acts.unread(message.ts) },
+    { name: "Add a reaction", mark: "smile", run: (anchor) => pickEmoji(anchor, (name) => react(pane, message, name)) },
     { name: "Copy link", mark: "link", run: () => acts.copy(message.permalink) },
     own && null,
     own && { name: "Edit message", mark: "edit", run: () => pane.edit(message.ts) },
@@ -33,7 +34,7 @@ function moreButton(message, pane, flags) {
         ? h("hr", { class: "menu-line" })
         : h("button", {
           type: "button", role: "menuitem", class: one.danger ? "menu-danger" : null, dataset: one.callback ? { callback: one.callback } : {},
-          onclick: () => { layer.close(); button.focus(); one.run(); },
+          onclick: () => { layer.close(); button.focus(); one.run(button); },
         }, icon(one.mark), h("span", {}, one.name), one.note && h("small", {}, one.note)))));
       const layer = float(button, menu, { back: button, align: "end" });
       walkMenu(menu, layer.close);

@@ -86,13 +86,13 @@ export function combobox({ offered, matches = holds, search, placeholder, attrib
     onmousedown: (event) => event.preventDefault(), // the field keeps the focus
   });
 
-  function mark(index) {
+  function mark(index, at = "nearest") {
     active = index;
     list.querySelectorAll("[role=option]").forEach((node, i) => {
       node.classList.toggle("active", i === active);
       if (i === active) {
         field.setAttribute("aria-activedescendant", node.id);
-        node.scrollIntoView({ block: "nearest" });
+        node.scrollIntoView({ block: at });
       }
     });
   }
@@ -136,7 +136,7 @@ export function combobox({ offered, matches = holds, search, placeholder, attrib
       field.setAttribute("aria-expanded", "true");
     } else layer.move();
     const ticked = shown.findIndex((offer) => chosen().includes(offer.key));
-    mark(filtering ? 0 : Math.max(ticked, 0));
+    mark(filtering ? 0 : Math.max(ticked, 0), "center");
   }
   return field;
 }
