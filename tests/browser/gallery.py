@@ -17,7 +17,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground import conversations, views
 from bot.playground.server import Playground
-from tests.browser.gallery_blocks import ATTACHMENTS, HOME, INPUTS, MESSAGES, NEWEST, UNKNOWN, modal, picture, section
+from tests.browser.gallery_blocks import ATTACHMENTS, MESSAGES, UNKNOWN, picture, section
+from tests.browser.gallery_views import HOME, INPUTS, NEWEST, modal
 
 ANYTHING = re.compile(".*")
 MANIFEST = """
@@ -35,7 +36,17 @@ features:
     - {command: /gone, description: Nobody answers, usage_hint: ""}
 oauth_config:
   scopes:
-    bot: [commands, "chat:write", "channels:join", "channels:history", "im:history", "im:write", "pins:write", "reactions:write", "reactions:read", "users:read"]
+    bot:
+      - commands
+      - chat:write
+      - channels:join
+      - channels:history
+      - im:history
+      - im:write
+      - pins:write
+      - reactions:write
+      - reactions:read
+      - users:read
 settings:
   event_subscriptions:
     bot_events: [app_home_opened, message.channels, message.im, reaction_added, reaction_removed]
@@ -53,7 +64,9 @@ def _listen(app: AsyncApp, playground: Playground) -> None:
         if body["text"] == "newest":  # not through the Web API: what it does not know yet is looked at all the same
             views.open_modal(playground.workspace, body["user_id"], modal("The newest", *NEWEST, UNKNOWN))
             return
-        shown = modal("Every input", *INPUTS) if body["text"] != "three" else modal("The first", section("One of three"))
+        shown = (
+            modal("Every input", *INPUTS) if body["text"] != "three" else modal("The first", section("One of three"))
+        )
         opened = await client.views_open(trigger_id=body["trigger_id"], view=shown)
         if body["text"] == "three":
             for each in ("The second", "The third"):
@@ -93,7 +106,9 @@ async def _hang(playground: Playground, client: AsyncWebClient) -> None:
         await client.reactions_add(channel="C0GENERAL", timestamp=posted["ts"], name=name)
     general = playground.workspace.conversations["C0GENERAL"]
     conversations.post(playground.workspace, general, "U0SAMEPAGE", "unknown", blocks=[UNKNOWN])
-    await client.chat_postEphemeral(channel="C0GENERAL", user="U0RITA", text="*Nobody else* sees this. <@U0HAL> neither.")
+    await client.chat_postEphemeral(
+        channel="C0GENERAL", user="U0RITA", text="*Nobody else* sees this. <@U0HAL> neither."
+    )
     said = await rita.say("Shall we meet :wave: on Thursday? See https://example.com/agenda. 🎉 ❤️", channel="general")
     for who, words in ((hal, "Yes :+1:"), (rita, "Then it is settled."), (playground.person("Ines"), "I come too")):
         await who.say(words, channel="general", thread=said)

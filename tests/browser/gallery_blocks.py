@@ -29,7 +29,12 @@ def button(text: str, action_id: str, **more: Any) -> Json:
     return {"type": "button", "text": plain(text), "action_id": action_id, **more}
 
 
-OPTIONS = [option("Engineering", "eng"), option("Design", "des"), option("People and places", "ppl"), option(LONG[:75], "long")]
+OPTIONS = [
+    option("Engineering", "eng"),
+    option("Design", "des"),
+    option("People and places", "ppl"),
+    option(LONG[:75], "long"),
+]
 GROUPS = [
     {"label": plain("Europe"), "options": [option("Berlin", "ber"), option("Lisbon", "lis")]},
     {"label": plain("Elsewhere"), "options": [option("New York", "nyc"), option("Pune", "pnq")]},
@@ -95,12 +100,25 @@ RICH: Json = {
     "type": "rich_text",
     "elements": [
         rich_section(
-            text_run("Plain, "), text_run("bold", bold=True), text_run(", "), text_run("italic", italic=True),
-            text_run(", "), text_run("struck", strike=True), text_run(", "), text_run("code()", code=True),
-            text_run(", a "), {"type": "link", "url": "https://example.com/a", "text": "link"}, text_run(", "),
-            {"type": "user", "user_id": "U0HAL"}, text_run(", "), {"type": "channel", "channel_id": "C0GENERAL"},
-            text_run(", "), {"type": "broadcast", "range": "here"}, text_run(", "),
-            {"type": "emoji", "name": "white_check_mark"}, text_run(", "),
+            text_run("Plain, "),
+            text_run("bold", bold=True),
+            text_run(", "),
+            text_run("italic", italic=True),
+            text_run(", "),
+            text_run("struck", strike=True),
+            text_run(", "),
+            text_run("code()", code=True),
+            text_run(", a "),
+            {"type": "link", "url": "https://example.com/a", "text": "link"},
+            text_run(", "),
+            {"type": "user", "user_id": "U0HAL"},
+            text_run(", "),
+            {"type": "channel", "channel_id": "C0GENERAL"},
+            text_run(", "),
+            {"type": "broadcast", "range": "here"},
+            text_run(", "),
+            {"type": "emoji", "name": "white_check_mark"},
+            text_run(", "),
             {"type": "date", "timestamp": NINE, "format": "{date_pretty} at {time}", "fallback": "some day"},
         ),
         {
@@ -116,9 +134,12 @@ RICH: Json = {
             "elements": [rich_section(text_run("Third")), rich_section(text_run("Fourth"))],
         },
         {"type": "rich_text_quote", "elements": [text_run("Somebody said so.\nAnd said it again.")]},
-        {"type": "rich_text_preformatted", "elements": [text_run("def main():\n    return 'a rather long line of code'")]},
+        {
+            "type": "rich_text_preformatted",
+            "elements": [text_run("def main():\n    return 'a rather long line of code'")],
+        },
     ],
-}  # fmt: skip
+}
 
 
 def _row(*cells: str) -> list[Json]:
@@ -155,13 +176,20 @@ MESSAGES: list[tuple[str, list[Json]]] = [
             {
                 "type": "section",
                 "text": mrkdwn("*Section* with _fields_, ~struck~, `code`, <https://example.com|a link>, <@U0RITA>"),
-                "fields": [mrkdwn("*Hiring manager*\n<@U0HAL>"), mrkdwn("*Recruiter*\n<@U0RITA>"),
-                           mrkdwn(f"*Title*\n{LONG}"), plain("Plain :seedling: text")],
+                "fields": [
+                    mrkdwn("*Hiring manager*\n<@U0HAL>"),
+                    mrkdwn("*Recruiter*\n<@U0RITA>"),
+                    mrkdwn(f"*Title*\n{LONG}"),
+                    plain("Plain :seedling: text"),
+                ],
             },
             section("> quoted\n> twice\nand\n```a block of code\nin two lines```\nthen • a • list :thumbsup: :rocket:"),
         ],
-    ),  # fmt: skip
-    ("context", [{"type": "context", "elements": [mrkdwn("Open · day 9 of 45"), plain("Berlin"), mrkdwn("*1* opening")]}]),
+    ),
+    (
+        "context",
+        [{"type": "context", "elements": [mrkdwn("Open · day 9 of 45"), plain("Berlin"), mrkdwn("*1* opening")]}],
+    ),
     ("divider", [section("Above"), {"type": "divider"}, section("Below")]),
     (
         "buttons",
@@ -169,13 +197,16 @@ MESSAGES: list[tuple[str, list[Json]]] = [
             {
                 "type": "actions",
                 "elements": [
-                    button("Approve → interview", "approve", style="primary"), button("Reject", "reject", style="danger"),
-                    button("Ask a question", "ask"), button("Delete", "delete", confirm=CONFIRM),
-                    button("On the web", "web", url="https://example.com"), OVERFLOW,
+                    button("Approve → interview", "approve", style="primary"),
+                    button("Reject", "reject", style="danger"),
+                    button("Ask a question", "ask"),
+                    button("Delete", "delete", confirm=CONFIRM),
+                    button("On the web", "web", url="https://example.com"),
+                    OVERFLOW,
                 ],
             }
         ],
-    ),  # fmt: skip
+    ),
     ("selects", [{"type": "actions", "elements": SELECTS}]),
     ("pickers", [{"type": "actions", "elements": PICKERS}]),
     ("choices", [{"type": "actions", "elements": [CHECKBOXES, RADIOS]}]),
@@ -186,7 +217,12 @@ MESSAGES: list[tuple[str, list[Json]]] = [
     ("accessory choices", [section("A section with *radio buttons*.", accessory=RADIOS)]),
     (
         "accessory image",
-        [section("A section with *a picture*.", accessory={k: IMAGE_OUTSIDE[k] for k in ("type", "image_url", "alt_text")})],
+        [
+            section(
+                "A section with *a picture*.",
+                accessory={k: IMAGE_OUTSIDE[k] for k in ("type", "image_url", "alt_text")},
+            )
+        ],
     ),
     ("image", [IMAGE_OUTSIDE]),
     ("rich text", [RICH]),
@@ -209,58 +245,3 @@ ATTACHMENTS: list[Json] = [
     {"color": "danger", "blocks": [section("Blocks in an attachment"), {"type": "divider"}, section("One more")]},
 ]
 UNKNOWN: Json = {"type": "carousel", "block_id": "unknown", "pages": ["This page does not know what a carousel is."]}
-
-
-def _input(label: str, element: Json, **more: Any) -> Json:
-    return {"type": "input", "block_id": element["action_id"], "label": plain(label), "element": element, **more}
-
-
-def _text(action_id: str, kind: str = "plain_text_input", **more: Any) -> Json:
-    return {"type": kind, "action_id": action_id, **more}
-
-
-NEWEST: list[Json] = [
-    _input("Rich text", _text("rich", "rich_text_input", placeholder=plain("Say it with style")), optional=True),
-    _input("Files", _text("files", "file_input", filetypes=["pdf", "png", "txt"], max_files=3), optional=True),
-    _input("External", {**EXTERNAL, "action_id": "from_outside"}, optional=True),
-    _input("Several external", {**EXTERNAL, "type": "multi_external_select", "action_id": "many_outside"}, optional=True),
-]
-INPUTS: list[Json] = [
-    _input("Title", _text("title", max_length=20, placeholder=plain("Senior Data Engineer")), hint=plain("As outside.")),
-    _input("Why this person?", _text("why", multiline=True, min_length=20, placeholder=plain("Two or three lines"))),
-    _input("Openings", _text("number", "number_input", is_decimal_allowed=False, min_value="1", max_value="9")),
-    _input("Email", _text("email", "email_text_input"), optional=True),
-    _input("Address", _text("url", "url_text_input", placeholder=plain("https://")), optional=True),
-    *(_input(f"One: {each['action_id']}", {**each, "action_id": f"i_{each['action_id']}"}, optional=True) for each in SELECTS),
-    _input(
-        "Several teams",
-        {"type": "multi_static_select", "action_id": "teams", "options": OPTIONS, "initial_options": OPTIONS[:2]},
-        optional=True,
-    ),
-    _input("Several people", {"type": "multi_users_select", "action_id": "people", "initial_users": ["U0HAL", "U0INES"]}),
-    *(_input(f"Pick a {each['action_id']}", {**each, "action_id": f"i_{each['action_id']}"}, optional=True) for each in PICKERS),
-    _input("Checkboxes", {**CHECKBOXES, "action_id": "i_boxes"}, optional=True),
-    _input("Radio buttons", {**RADIOS, "action_id": "i_radio"}),
-]
-
-
-def modal(title: str, *blocks: Json, submit: str | None = "Save") -> Json:
-    return {
-        "type": "modal", "callback_id": "gallery", "title": plain(title), "blocks": list(blocks),
-        "close": plain("Cancel"), **({"submit": plain(submit)} if submit else {}),
-    }  # fmt: skip
-
-
-HOME: Json = {
-    "type": "home",
-    "blocks": [
-        {"type": "header", "text": plain("Waiting on me (2)")},
-        section("*5 profiles* for REQ-12, the first by *today 15:00*", accessory=button("Review", "home_review", style="primary")),
-        section("Sign brief v3 for REQ-9 Designer, by *tomorrow 12:00*", accessory=button("Open", "home_open")),
-        {"type": "divider"},
-        {"type": "header", "text": plain("My requisitions (1)")},
-        {"type": "section", "fields": [mrkdwn("*REQ-12*\nSenior Data Engineer"), mrkdwn("*Whose ball*\nHal, by Wed 15:00")]},
-        {"type": "actions", "elements": [button("Settings", "settings"), button("Away", "away"), SELECTS[0]]},
-        {"type": "context", "elements": [mrkdwn("Only you see this page.")]},
-    ],
-}
