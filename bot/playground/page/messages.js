@@ -91,7 +91,7 @@ export class MessageList {
   }
 
   #markNew(messages) {
-    if (!this.#before) return;
+    if (!this.#before || !messages.length) return; // drawn empty before they arrive
     let left = this.#before;
     this.#before = 0;
     for (let i = messages.length - 1; i >= 0 && left > 0; i -= 1) {
@@ -125,7 +125,7 @@ export class MessageList {
       }
       const flags = {
         compact: follows(message, before), thread: this.thread, root: this.thread && index === 0,
-        warning: this.pane.warnings.get(message.ts) ?? null, editing: this.pane.editing === message.ts,
+        warning: this.pane.warnings.get(message.ts) ?? null, editing: this.#edits(message.ts),
       };
       const sig = JSON.stringify([message, flags, today, this.pane.person, this.pane.namesKey, this.pane.snap.shortcuts?.length]);
       out.push({
@@ -140,6 +140,12 @@ export class MessageList {
       } else before = message;
     });
     return out;
+  }
+
+  /** A message that stands in the channel and in the open thread is edited in the thread. */
+  #edits(ts) {
+    const { pane } = this;
+    return pane.editing === ts && (this.thread || !pane.thread || !pane.replies.some((one) => one.ts === ts));
   }
 
   draw(messages, lead = []) {

@@ -15,6 +15,21 @@ export function link(url, label) {
   return h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, label ?? url.replace(/^mailto:/, ""));
 }
 
+const PERMALINK = /^https:\/\/[\w-]+\.slack\.com\/archives\/([CDG]\w+)\/p(\d{10})(\d{6})$/;
+
+/** A message's own address leads to it here; null where the address is another's, or this reader does not see that place. */
+function permalink(url, label, reader) {
+  const [, channel, seconds, micros] = PERMALINK.exec(url) ?? [];
+  if (!channel || !reader.conversation(channel)) return null;
+  return h("a", {
+    href: url,
+    onclick: (event) => {
+      event.preventDefault();
+      reader.openMessage(channel, `${seconds}.${micros}`);
+    },
+  }, label ?? url);
+}
+
 export function personMention(id, reader, fallback) {
   const person = reader.person(id);
   const mine = id === reader.me;
@@ -54,7 +69,7 @@ function angle(content, reader) {
   }
   if (/^!(here|channel|everyone)$/.test(target)) return broadcast(target.slice(1));
   if (target.startsWith("!")) return h("span", { class: "mention" }, label ?? `@${target.slice(1)}`);
-  if (SAFE.test(target)) return link(decode(target), label);
+  if (SAFE.test(target)) return permalink(decode(target), label, reader) ?? link(decode(target), label);
   return document.createTextNode(decode(`<${content}>`));
 }
 
@@ -94,7 +109,7 @@ function inline(text, reader) {
     if (m[1] !== undefined) node = h("code", { class: m[1].length < 32 ? "whole" : null }, ...codeText(m[1], reader));
     else if (m[2] !== undefined) node = angle(m[2], reader);
     else if (m[3] !== undefined) node = emoji(m[3]);
-    else if (m[4] !== undefined) node = link(decode(m[4]));
+    else if (m[4] !== undefined) node = permalink(decode(m[4]), undefined, reader) ?? link(decode(m[4]));
     else {
       const close = closing(text, m.index);
       if (close > 0) {
