@@ -1,4 +1,4 @@
-"""Everything a bot can show and a person can do to it, on one page: blocks, inputs, messages, at a desk and on a phone."""
+"""Everything a bot can show and a person can do to it, on one page: blocks, inputs, messages, on desk and phone."""
 
 from __future__ import annotations
 
