@@ -74,9 +74,10 @@ class Client:
         return snapshot(self._workspace, self._person(given))
 
     async def _messages(self, given: Json) -> Json:
-        """A conversation, or one thread. `limit`: its newest only; `peek=1` leaves it unread."""
+        """A conversation or thread; `limit`: its newest only. Asking marks it as read; `quiet=1` only looks."""
         person, channel = self._person(given), str(given.get("channel", ""))
-        shown = messages_shown(self._workspace, person, channel, given.get("thread_ts"), read=given.get("peek") != "1")
+        quiet = given.get("quiet") == "1"
+        shown = messages_shown(self._workspace, person, channel, given.get("thread_ts"), quiet=quiet)
         limit = str(given.get("limit", ""))
         newest = shown[-int(limit) :] if limit.isdecimal() and int(limit) else shown
         return {"messages": message_list(self._workspace, channel, newest), "earlier": len(shown) - len(newest)}

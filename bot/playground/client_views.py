@@ -83,14 +83,14 @@ def _conversation(conversation: Conversation, person: str) -> Json:
 
 
 def messages_shown(
-    workspace: Workspace, person: str, channel: str, thread: str | None = None, *, read: bool = True
+    workspace: Workspace, person: str, channel: str, thread: str | None = None, *, quiet: bool = False
 ) -> list[Message]:
-    """A conversation as the person sees it, oldest first. Looking at it marks it as read, unless told otherwise."""
+    """A conversation as the person sees it, oldest first. Looking at it marks it as read, unless done quietly."""
     conversation = workspace.conversations.get(channel)
     if conversation is None or (conversation.kind != "public" and person not in conversation.members):
         raise Refused(f"There is no conversation {channel} here.")
     shown = visible_to(conversation, person, thread)
-    if read and thread is None and shown:
+    if thread is None and shown and not quiet:
         before = conversation.read.get(person, "0")
         conversation.read[person] = shown[-1].ts
         if ts_key(before) < ts_key(shown[-1].ts):

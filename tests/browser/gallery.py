@@ -17,10 +17,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground import conversations, views
 from bot.playground.server import Playground
-from tests.browser.gallery_blocks import ATTACHMENTS, MESSAGES, UNKNOWN, picture, section
+from tests.browser.gallery_blocks import ATTACHMENTS, MESSAGES, UNKNOWN, option, picture, section
 from tests.browser.gallery_views import HOME, INPUTS, NEWEST, modal
 
 ANYTHING = re.compile(".*")
+CITIES = ("Berlin", "Bern", "Lisbon")
 MANIFEST = """
 display_information:
   name: Gallery
@@ -80,6 +81,10 @@ def _listen(app: AsyncApp, playground: Playground) -> None:
             await ack(response_action="errors", errors={"title": "That is not the title."})
         else:
             await ack()
+
+    @app.options(ANYTHING)
+    async def cities(ack: Any, payload: dict[str, Any]) -> None:
+        await ack(options=[option(city, city.lower()) for city in CITIES if city.lower().startswith(payload["value"])])
 
     @app.action(ANYTHING)
     @app.shortcut(ANYTHING)

@@ -157,7 +157,7 @@ async def test_marked_as_unread_it_is_new_again_until_looked_at(page: Page, play
 
     assert await unread() == 0
     await page.post("message/unread", person="U0RITA", channel="C0GENERAL", ts=first.ts)
-    await _shown(page, peek="1")
+    await _shown(page, quiet="1")
     assert await unread() == 2
     await _shown(page)
     assert await unread() == 0

@@ -80,7 +80,7 @@ export class Acts {
 
   async unread(ts) {
     const { pane } = this;
-    pane.peek = true;
+    pane.quiet = true;
     await this.use(ts, () => api.markUnread(pane.person, pane.place.id, ts));
   }
 

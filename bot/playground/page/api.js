@@ -24,9 +24,9 @@ const query = (path, args) => {
 };
 
 export const snapshot = (person) => call(query("/client/snapshot", { person }));
-/** `limit`: the newest only; `peek`: looking does not mark as read. */
-export const messages = (person, channel, thread_ts, { limit, peek } = {}) =>
-  call(query("/client/messages", { person, channel, thread_ts, limit, peek: peek ? "1" : null }));
+/** `quiet`: only looked at, so that nothing is marked as read; `limit`: the newest only, 0 for all. */
+export const messages = (person, channel, thread_ts, quiet, limit) =>
+  call(query("/client/messages", { person, channel, thread_ts, quiet: quiet ? "1" : null, limit }));
 /** `quiet`: the tab is open already and only its content is wanted, so the bot does not hear of an opening. */
 export const home = (person, quiet) => call(query("/client/home", { person, quiet: quiet ? "1" : null }));
 export const say = (person, channel, text, thread_ts) =>

@@ -40,9 +40,10 @@ const size = (bytes) => (!bytes ? "" : bytes < 1000 ? `${bytes} bytes` : bytes <
 /** A file of this workspace: its picture, or its name to fetch it by. */
 function file(each, me) {
   const name = each.title || each.name || "File";
-  if (each.mimetype?.startsWith("image/") && shownHere(each.url)) return h("figure", { class: "bk-figure" }, h("figcaption", {}, name), picture({ image_url: each.url, alt_text: each.alt_txt || name }, "full", me));
+  if (each.deleted) return h("div", { class: "file-card file-gone" }, icon("trash", 16), "This file was deleted.");
+  if (each.mimetype?.startsWith("image/") && shownHere(each.url)) return h("figure", { class: "bk-figure" }, h("figcaption", {}, name), picture({ image_url: each.url, alt_text: each.alt_txt || each.alt || name }, "full", me));
   return h("a", { class: "file-card", href: shownHere(each.url) ? addressFor(each.url, me) : null, download: each.name ?? "", dataset: { testid: "file" } },
-    h("span", { class: "file-mark" }, icon("file", 20)), h("span", { class: "file-words" }, h("strong", {}, name), h("small", {}, [each.mimetype?.split("/").at(-1).toUpperCase(), size(each.size)].filter(Boolean).join(" · "))));
+    h("span", { class: "file-mark" }, icon("file", 20)), h("span", { class: "file-words" }, h("strong", {}, name), h("small", {}, [/\.(\w{1,6})$/.exec(each.name ?? "")?.[1].toUpperCase(), size(each.size)].filter(Boolean).join(" · "))));
 }
 
 export const files = (list, me) => h("div", { class: "files" }, list.map((each) => file(each, me)));

@@ -20,7 +20,7 @@ export class Composer {
     this.list = h("div", { class: "menu offers", role: "listbox", id: listId, "aria-label": "Suggestions", tabindex: "-1", onmousedown: (event) => event.preventDefault() });
     this.field = h("textarea", {
       class: "composer-field", rows: "1", dataset: { testid: `${prefix}composer` }, autocomplete: "off",
-      "aria-autocomplete": "list", "aria-controls": listId, enterkeyhint: "send",
+      "aria-autocomplete": "list", enterkeyhint: "send",
       oninput: () => this.#typed(), onkeydown: (event) => this.#key(event),
       onblur: () => this.#layer?.close(), onclick: () => this.#suggest(),
     });
@@ -114,13 +114,13 @@ export class Composer {
     }, item.node)));
     if (!this.#layer) {
       // While the list stands, the field is what screen readers call a combobox.
-      for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "true", "aria-haspopup": "listbox" })) this.field.setAttribute(name, value);
+      for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "true", "aria-haspopup": "listbox", "aria-controls": this.list.id })) this.field.setAttribute(name, value);
       this.#layer = float(this.box, this.list, {
         above: true, match: true, back: this.field,
         onclose: () => {
           this.#layer = null;
           this.#offer = null;
-          for (const name of ["role", "aria-expanded", "aria-haspopup", "aria-activedescendant"]) this.field.removeAttribute(name);
+          for (const name of ["role", "aria-expanded", "aria-haspopup", "aria-controls", "aria-activedescendant"]) this.field.removeAttribute(name);
           this.said.textContent = "";
         },
       });

@@ -57,12 +57,12 @@ const ICONS = {
   bolt: "M9 1.8 3.5 9H7.5L6.8 14.2 12.5 7H8.4z",
   file: "M4 1.8h5l3 3v9.4H4zM9 1.8v3h3",
   upload: "M8 10.5V2.8M4.8 6 8 2.8 11.2 6M2.8 10.8v2.4h10.4v-2.4",
-  calendar: "M2.5 3.5h11v10h-11zM2.5 6.5h11M5.3 1.9v3M10.7 1.9v3",
+  month: "M2.5 3.5h11v10h-11zM2.5 6.5h11M5.3 1.9v3M10.7 1.9v3",
   next: "M6 3l5 5-5 5",
   bullets: "M6 4h8M6 8h8M6 12h8M2.8 4h.01M2.8 8h.01M2.8 12h.01",
   numbers: "M6.5 4h7.5M6.5 8h7.5M6.5 12h7.5M2.5 3l.8-.5v3M2.2 9.3c0-1.5 1.8-1.2 1.6 0-.1.6-1.6 1.7-1.6 1.7h1.7",
   quote: "M2.8 3v10M6 5h8M6 8h8M6 11h5",
-  code: "M5.5 4.5 2 8l3.5 3.5M10.5 4.5 14 8l-3.5 3.5",
+  brackets: "M5.5 4.5 2 8l3.5 3.5M10.5 4.5 14 8l-3.5 3.5",
 };
 
 /** A 16-unit line drawing; decorative, hence hidden from screen readers. */

@@ -112,7 +112,7 @@ export class Modal {
     this.dialog.setAttribute("aria-busy", String(this.#busy !== null));
     const submit = this.dialog.querySelector("[type=submit]");
     if (!submit) return;
-    submit.disabled = this.#busy !== null;
+    submit.ariaDisabled = this.#busy === null ? null : "true"; // a button that is disabled would lose the focus
     if (this.#busy === "submit") submit.replaceChildren(spinner("Sending"));
     else submit.replaceChildren(...plainText(this.#view.submit));
   }

@@ -28,7 +28,7 @@ export class Pane {
   hidden = false;
   earlier = 0;
   editing = null;
-  peek = false;
+  quiet = false;
   api = api;
   #limit = FIRST_SHOWN;
   #forms = new Map();
@@ -81,7 +81,7 @@ export class Pane {
     this.#turn += 1;
     this.thread = null;
     this.messages = [];
-    Object.assign(this, { earlier: 0, editing: null, peek: false });
+    Object.assign(this, { earlier: 0, editing: null, quiet: false });
     this.#limit = Math.max(FIRST_SHOWN, (one?.unread ?? 0) + 20);
     this.list.reset(one?.unread ?? 0);
     this.showSidebar(false);
@@ -224,7 +224,7 @@ export class Pane {
       const jobs = [];
       const get = (promise, put) => jobs.push(promise.then((answer) => { if (turn === this.#turn) put(answer); }));
       if (wants.has("messages") && shown) {
-        get(api.messages(person, shown, null, { limit: this.#limit, peek: this.peek }), ({ messages, earlier }) => {
+        get(api.messages(person, shown, null, this.quiet, this.#limit), ({ messages, earlier }) => {
           this.messages = messages.map((one) => ({ ...one, channel: shown }));
           this.earlier = earlier;
         });

@@ -32,7 +32,7 @@ function dayField({ attributes, placeholder, zone, now, get, put }) {
       if (event.key === "Enter" && field.value !== dayWords(get())) { event.preventDefault(); open?.close(); typed(); }
     },
   });
-  const box = h("div", { class: "combo combo-day" }, icon("calendar", 15), field, icon("down", 14));
+  const box = h("div", { class: "combo combo-day" }, icon("month", 15), field, icon("down", 14));
   settle();
   return { node: box, settle };
 }

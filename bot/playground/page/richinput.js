@@ -166,7 +166,7 @@ export function richTextInput(item, block, surface, { where, name, value, change
     tool("Bold", h("b", {}, "B"), () => run("bold")), tool("Italic", h("i", {}, "I"), () => run("italic")),
     tool("Strikethrough", h("s", {}, "S"), () => run("strikeThrough")), link,
     tool("Numbered list", icon("numbers", 15), () => run("insertOrderedList")), tool("Bulleted list", icon("bullets", 15), () => run("insertUnorderedList")),
-    tool("Quote", icon("quote", 15), () => turn("blockquote")), tool("Code", icon("code", 15), wrapCode),
+    tool("Quote", icon("quote", 15), () => turn("blockquote")), tool("Code", icon("brackets", 15), wrapCode),
     tool("Block of code", h("span", { class: "rich-block" }, "{ }"), () => turn("pre")));
   return h("div", { class: "rich-input" }, bar, field);
 }
