@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from bot.playground import events
-from bot.playground.blockkit import with_ids
+from bot.playground.blockkit import attachments_with_ids, with_ids
 from bot.playground.errors import SlackError
 from bot.playground.payloads import message_object
 from bot.playground.people import BOT_USER
@@ -26,6 +26,8 @@ def post(
     **rest: Any,
 ) -> Message:
     """Put a message into a conversation; `rest` are further fields of Message."""
+    if rest.get("attachments"):
+        rest["attachments"] = attachments_with_ids(rest["attachments"], workspace.number)
     message = Message(
         channel=conversation.id,
         ts=workspace.next_ts(),
@@ -60,7 +62,7 @@ def whisper(
         user=BOT_USER,
         text=text,
         blocks=with_ids(blocks, workspace.number),
-        attachments=attachments,
+        attachments=attachments_with_ids(attachments, workspace.number),
         thread_ts=thread_ts,
         by_bot=True,
         only_for=person,
@@ -75,6 +77,8 @@ def edit(workspace: Workspace, conversation: Conversation, message: Message, cha
     before = message_object(conversation, message)
     if "blocks" in changes:
         changes = changes | {"blocks": with_ids(changes["blocks"], workspace.number)}
+    if "attachments" in changes:
+        changes = changes | {"attachments": attachments_with_ids(changes["attachments"], workspace.number)}
     for name, value in changes.items():
         setattr(message, name, value)
     message.edited = message.edited or not message.blocks

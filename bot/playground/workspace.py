@@ -40,6 +40,15 @@ class Message:
     def is_reply(self) -> bool:
         return self.thread_ts is not None and self.thread_ts != self.ts
 
+    def attached_blocks(self) -> list[tuple[int, Json]]:
+        """The blocks in its attachments, each with its attachment's number, the first being 1."""
+        attachments = enumerate(self.attachments or (), start=1)
+        return [(number, block) for number, each in attachments for block in each.get("blocks") or ()]
+
+    def all_blocks(self) -> list[Json]:
+        """Its own blocks, then those in its attachments."""
+        return [*(self.blocks or ()), *(block for _, block in self.attached_blocks())]
+
 
 @dataclass(kw_only=True)
 class Conversation:

@@ -242,6 +242,13 @@ ATTACHMENTS: list[Json] = [
         ],
         "footer": "Yesterday's news",
     },
-    {"color": "danger", "blocks": [section("Blocks in an attachment"), {"type": "divider"}, section("One more")]},
+    {
+        "color": "danger",
+        "blocks": [
+            section("Blocks in an attachment", accessory=button("Take it", "take")),
+            {"type": "divider"},
+            section("One more"),
+        ],
+    },
 ]
 UNKNOWN: Json = {"type": "carousel", "block_id": "unknown", "pages": ["This page does not know what a carousel is."]}

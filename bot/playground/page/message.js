@@ -54,7 +54,7 @@ function body(message, pane) {
     kind: "message", form, reader: pane.reader, confirm: (object) => pane.confirm(object),
     options: (blockId, actionId, value) => api.options({ ...at, block_id: blockId, action_id: actionId, value }),
     act: (blockId, action) => pane.acts.use(message.ts, () => api.action({
-      ...at, block_id: blockId, action, state: { values: form.values(message.blocks) },
+      ...at, block_id: blockId, action, state: { values: form.values([...(message.blocks ?? []), ...(message.attachments ?? []).flatMap((one) => one.blocks ?? [])]) },
     })),
   };
   const edited = message.edited && h("span", { class: "edited", title: "This message was edited" }, " (edited)");
