@@ -62,8 +62,9 @@ def _listen(app: AsyncApp, playground: Playground) -> None:
     @app.command("/gallery")
     async def opens(ack: Any, client: AsyncWebClient, body: dict[str, Any]) -> None:
         await ack()
+        shown = modal("The newest of the inputs", *NEWEST, UNKNOWN, submit="Send it (can be undone)")
         if body["text"] == "newest":  # not through the Web API: what it does not know yet is looked at all the same
-            views.open_modal(playground.workspace, body["user_id"], modal("The newest", *NEWEST, UNKNOWN))
+            views.open_modal(playground.workspace, body["user_id"], shown)
             return
         shown = (
             modal("Every input", *INPUTS) if body["text"] != "three" else modal("The first", section("One of three"))
