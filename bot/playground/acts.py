@@ -36,7 +36,7 @@ def room(workspace: Workspace, person: str, channel: str) -> Conversation:
     return conversation
 
 
-def _not_archived(conversation: Conversation) -> None:
+def not_archived(conversation: Conversation) -> None:
     if conversation.archived:
         raise Refused(f"#{conversation.name} is archived.")
 
@@ -56,7 +56,7 @@ def say_where(
 ) -> tuple[Conversation, str | None]:
     """The conversation and thread this person may speak in; Refused where they may not."""
     conversation = room(workspace, person, channel)
-    _not_archived(conversation)
+    not_archived(conversation)
     listens = workspace.manifest.messages_tab and not workspace.manifest.messages_read_only
     if conversation.kind == "im" and BOT_USER in conversation.members and not listens:
         raise Refused("Sending messages to this app has been turned off.")
@@ -91,7 +91,7 @@ def upload(
 async def command(workspace: Workspace, person: str, channel: str, line: str) -> None:
     """Call a slash command; what comes with the ack shows in the channel. A Refused holds what the person reads."""
     conversation = room(workspace, person, channel)
-    _not_archived(conversation)
+    not_archived(conversation)
     name, _, text = line.strip().partition(" ")
     if name == "/invite":
         return _invite(workspace, person, conversation, text)

@@ -10,8 +10,9 @@ from pathlib import Path
 from aiohttp import WSCloseCode, web
 
 from bot.playground import acts, modals, options, presses
+from bot.playground.client_messages import message_routes
 from bot.playground.client_tools import Tools
-from bot.playground.client_views import clock_shown, messages_shown, snapshot, view_shown
+from bot.playground.client_views import clock_shown, message_list, messages_shown, snapshot, view_shown
 from bot.playground.clock import parse_iso
 from bot.playground.errors import Refused
 from bot.playground.moves import Mover, next_working_day
@@ -60,6 +61,7 @@ class Client:
             "dm": self._dm,
             "clock": self._move,
             **self._tools.writes,
+            **message_routes(self._workspace, self._person),
         }
         application.add_routes([web.get("/", _index), web.get("/page/{name:.+}", _file)])
         application.add_routes([web.get("/client/stream", self._stream)])
@@ -77,10 +79,13 @@ class Client:
         return snapshot(self._workspace, self._person(given))
 
     async def _messages(self, given: Json) -> Json:
-        """A conversation, or a thread of it. Asking marks it as read; `quiet=1` only looks."""
+        """A conversation or thread; `limit`: its newest only. Asking marks it as read; `quiet=1` only looks."""
         person, channel = self._person(given), str(given.get("channel", ""))
         quiet = given.get("quiet") == "1"
-        return {"messages": messages_shown(self._workspace, person, channel, given.get("thread_ts"), quiet=quiet)}
+        shown = messages_shown(self._workspace, person, channel, given.get("thread_ts"), quiet=quiet)
+        limit = str(given.get("limit", ""))
+        newest = shown[-int(limit) :] if limit.isdecimal() and int(limit) else shown
+        return {"messages": message_list(self._workspace, channel, newest), "earlier": len(shown) - len(newest)}
 
     async def _home(self, given: Json) -> Json:
         """The Home tab. Asking opens it, and the bot hears of that; `quiet=1` looks again without opening."""

@@ -4,7 +4,7 @@ from bot.playground.clock import iso
 from bot.playground.errors import Refused
 from bot.playground.file_rules import as_the_page_shows
 from bot.playground.moves import Readiness
-from bot.playground.people import BOT_USER, TEAM_ID, TEAM_NAME, ZONE_LABELS, Human
+from bot.playground.people import BOT_USER, TEAM_DOMAIN, TEAM_ID, TEAM_NAME, ZONE_LABELS, Human
 from bot.playground.workspace import (
     Conversation,
     Json,
@@ -29,6 +29,7 @@ def snapshot(workspace: Workspace, person: str) -> Json:
             "name": workspace.bot().name,
             "connected": workspace.delivery.connected(),
             "home_tab": workspace.manifest.home_tab,
+            "description": workspace.manifest.description,
         },
         "person": person,
         "people": [_human(each) for each in workspace.people.values()],
@@ -85,7 +86,7 @@ def _conversation(conversation: Conversation, person: str) -> Json:
 
 def messages_shown(
     workspace: Workspace, person: str, channel: str, thread: str | None = None, *, quiet: bool = False
-) -> list[Json]:
+) -> list[Message]:
     """A conversation as the person sees it, oldest first. Looking at it marks it as read, unless done quietly."""
     conversation = workspace.conversations.get(channel)
     if conversation is None or hidden(workspace, conversation, person):
@@ -96,7 +97,12 @@ def messages_shown(
         conversation.read[person] = shown[-1].ts
         if ts_key(before) < ts_key(shown[-1].ts):
             workspace.changes.tell("conversations")
-    return [_message(workspace, conversation, each) for each in shown]
+    return shown
+
+
+def message_list(workspace: Workspace, channel: str, messages: list[Message]) -> list[Json]:
+    conversation = workspace.conversations[channel]
+    return [_message(workspace, conversation, each) for each in messages]
 
 
 def _message(workspace: Workspace, conversation: Conversation, message: Message) -> Json:
@@ -109,15 +115,24 @@ def _message(workspace: Workspace, conversation: Conversation, message: Message)
         "text": message.text,
         "blocks": message.blocks,
         "files": [as_the_page_shows(each) for each in message.files],
+        "attachments": message.attachments,
         "subtype": message.subtype,
+        "permalink": permalink(conversation.id, message.ts),
+        "broadcast": message.broadcast,
         "thread_ts": message.thread_ts,
         "reply_count": len(replies),
+        "latest_reply": replies[-1].ts if replies else None,
         "replies_users": list(dict.fromkeys(each.user for each in replies)),
         "edited": message.edited,
         "ephemeral": message.only_for is not None,
         "pinned": message.ts in conversation.pins,
         "reactions": [{"name": name, "users": users} for name, users in message.reactions.items()],
     }
+
+
+def permalink(channel: str, ts: str) -> str:
+    """A message's address as `chat.getPermalink` gives it."""
+    return f"https://{TEAM_DOMAIN}.slack.com/archives/{channel}/p{ts.replace('.', '')}"
 
 
 def view_shown(view: View) -> Json:

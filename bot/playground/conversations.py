@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from bot.playground import events, file_rules
-from bot.playground.blockkit import with_ids
+from bot.playground.blockkit import attachments_with_ids, with_ids
 from bot.playground.payloads import message_object
 from bot.playground.people import BOT_USER
 from bot.playground.workspace import Conversation, Json, Message, Workspace
@@ -12,6 +12,7 @@ from bot.playground.workspace import Conversation, Json, Message, Workspace
 NAME_LIMIT = 80
 TOPIC_LIMIT = 250
 MPIM_LIMIT = 8  # people besides the caller
+TOMBSTONE = "tombstone"  # the subtype of what stands where a thread's first message was deleted
 
 
 def post(
@@ -25,6 +26,8 @@ def post(
 ) -> Message:
     """Put a message into a conversation; `rest` are further fields of Message."""
     file_rules.check_message_files(workspace, blocks, rest.get("attachments"))
+    if rest.get("attachments"):
+        rest["attachments"] = attachments_with_ids(rest["attachments"], workspace.number)
     message = Message(
         channel=conversation.id,
         ts=workspace.next_ts(),
@@ -61,7 +64,7 @@ def whisper(
         user=BOT_USER,
         text=text,
         blocks=with_ids(blocks, workspace.number),
-        attachments=attachments,
+        attachments=attachments_with_ids(attachments, workspace.number),
         thread_ts=thread_ts,
         by_bot=True,
         only_for=person,
@@ -77,6 +80,8 @@ def edit(workspace: Workspace, conversation: Conversation, message: Message, cha
     before = message_object(conversation, message)
     if "blocks" in changes:
         changes = changes | {"blocks": with_ids(changes["blocks"], workspace.number)}
+    if "attachments" in changes:
+        changes = changes | {"attachments": attachments_with_ids(changes["attachments"], workspace.number)}
     for name, value in changes.items():
         setattr(message, name, value)
     message.edited = message.edited or not message.blocks
@@ -92,13 +97,34 @@ def delete(workspace: Workspace, conversation: Conversation, message: Message) -
         return
     before = message_object(conversation, message)
     file_rules.unshared(workspace, message)
-    del conversation.messages[message.ts]
-    if message.is_reply:
-        conversation.threads[message.thread_ts or ""].remove(message.ts)
     if message.ts in conversation.pins:
         conversation.pins.remove(message.ts)
+        workspace.changes.tell("conversations")
     workspace.changes.tell("message", channel=conversation.id)
+    if conversation.threads.get(message.ts):
+        _bury(message)
+        events.changed_event(workspace, conversation, before, message, workspace.next_ts())
+        return
+    del conversation.messages[message.ts]
+    if message.is_reply:
+        _forget_reply(conversation, message)
     events.changed_event(workspace, conversation, before, None, workspace.next_ts())
+
+
+def _bury(message: Message) -> None:
+    """The answers of a thread stay when its first message is deleted; a stone without its content holds them."""
+    message.text, message.subtype = "This message was deleted.", TOMBSTONE
+    message.blocks = message.attachments = message.metadata = None
+    message.reactions, message.files = {}, []
+
+
+def _forget_reply(conversation: Conversation, message: Message) -> None:
+    """Take an answer out of its thread; a stone goes with the last of them."""
+    replies = conversation.threads[message.thread_ts or ""]
+    replies.remove(message.ts)
+    parent = conversation.messages.get(message.thread_ts or "")
+    if not replies and parent is not None and parent.subtype == TOMBSTONE:
+        del conversation.messages[parent.ts]
 
 
 def checked_name(workspace: Workspace, name: str) -> str:

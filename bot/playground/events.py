@@ -43,6 +43,24 @@ def changed_event(
     publish(workspace, SUBSCRIPTIONS[conversation.kind], event)
 
 
+def reaction_event(
+    workspace: Workspace, conversation: Conversation, message: Message, person: str, name: str, *, added: bool
+) -> None:
+    """Somebody reacted to a message, or took it back; the bot hears of it where it is a member."""
+    if BOT_USER not in conversation.members:
+        return
+    kind = "reaction_added" if added else "reaction_removed"
+    event: Json = {
+        "type": kind,
+        "user": person,
+        "reaction": name,
+        "item_user": message.user,
+        "item": {"type": "message", "channel": conversation.id, "ts": message.ts},
+        "event_ts": workspace.next_ts(),
+    }
+    publish(workspace, kind, event)
+
+
 def membership_event(
     workspace: Workspace, conversation: Conversation, person: str, *, joined: bool, inviter: str | None = None
 ) -> None:

@@ -25,6 +25,8 @@ EVENT_SCOPES: Mapping[str, tuple[str, ...]] = {
     "team_join": ("users:read",),
     "file_shared": ("files:read",),
     "file_deleted": ("files:read",),
+    "reaction_added": ("reactions:read",),
+    "reaction_removed": ("reactions:read",),
 }
 
 
@@ -52,6 +54,7 @@ class Shortcut:
 @dataclass(frozen=True)
 class Manifest:
     name: str
+    description: str
     commands: tuple[Command, ...]
     shortcuts: tuple[Shortcut, ...]
     scopes: frozenset[str]
@@ -90,6 +93,7 @@ def parse_manifest(document: Mapping[str, Any], *, addressed: bool = False) -> M
     subscriptions, interactivity = _part(settings, "event_subscriptions"), _part(settings, "interactivity")
     manifest = Manifest(
         name=str(bot.get("display_name") or about.get("name") or ""),
+        description=str(about.get("long_description") or about.get("description") or ""),
         commands=tuple(_command(each) for each in _entries(features, "slash_commands")),
         shortcuts=tuple(_shortcut(each) for each in _entries(features, "shortcuts")),
         scopes=frozenset(_names(oauth, "bot")),

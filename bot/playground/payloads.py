@@ -73,6 +73,8 @@ def message_object(
         shown |= {"files": [file_object(each, private=private) for each in message.files], "upload": False}
         if as_event and message.subtype is None:
             shown["subtype"] = "file_share"
+    if message.subtype == "tombstone":
+        shown |= {"user": "USLACKBOT", "hidden": True}
     if message.edited:
         shown["edited"] = {"user": message.user, "ts": message.ts}
     if message.reactions:

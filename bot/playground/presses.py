@@ -75,9 +75,10 @@ async def _act_in_message(
     message = conversation.messages.get(ts) or conversation.ephemerals.get(ts)
     if message is None or message.only_for not in (None, person):
         raise Refused("That message is gone.")
-    block_id, element = _element(message.blocks or [], block_id, action)
+    blocks = message.all_blocks()
+    block_id, element = _element(blocks, block_id, action)
     taken = _taken(workspace, block_id, element, action)
-    values = initial_values(message.blocks or [])
+    values = initial_values(blocks)
     for block, given in state.items():
         for action_id, value in given.items():
             if action_id in values.get(block, {}):
@@ -90,6 +91,9 @@ async def _act_in_message(
         "channel_id": conversation.id,
         "is_ephemeral": ephemeral,
     }
+    for number, attached in message.attached_blocks():
+        if attached["block_id"] == block_id:
+            container |= {"type": "message_attachment", "attachment_id": number, "is_app_unfurl": False}
     thread = message.thread_ts if message.is_reply else None
     path = workspace.response_urls.give(person, conversation.id, message_ts=ts, thread_ts=thread)
     payload = interaction(

@@ -70,7 +70,7 @@ class SeenMessage:
 def seen_message(workspace: Workspace, message: Message, reader: str | None = None) -> SeenMessage:
     """`reader`: dates as that person's zone has them; without one, as UTC has them."""
     zone = workspace.people[reader].zone if reader else "Etc/UTC"
-    blocks = message.blocks or []
+    blocks = message.all_blocks()
     dated = localised(blocks, zone, workspace.clock.now())
     text = localised(message.text, zone, workspace.clock.now())
     texts = visible_texts(workspace, dated) or [read(workspace, text)]

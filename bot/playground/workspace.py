@@ -37,12 +37,22 @@ class Message:
     edited: bool = False
     broadcast: bool = False  # an answer in a thread that shows in the channel too
     only_for: str | None = None  # an ephemeral message is seen by this person alone
+    dismissed: bool = False  # an ephemeral message its person has put out of sight
     reactions: dict[str, list[str]] = field(default_factory=dict)
     files: list[File] = field(default_factory=list)
 
     @property
     def is_reply(self) -> bool:
         return self.thread_ts is not None and self.thread_ts != self.ts
+
+    def attached_blocks(self) -> list[tuple[int, Json]]:
+        """The blocks in its attachments, each with its attachment's number, the first being 1."""
+        attachments = enumerate(self.attachments or (), start=1)
+        return [(number, block) for number, each in attachments for block in each.get("blocks") or ()]
+
+    def all_blocks(self) -> list[Json]:
+        """Its own blocks, then those in its attachments."""
+        return [*(self.blocks or ()), *(block for _, block in self.attached_blocks())]
 
 
 @dataclass(kw_only=True)
@@ -221,7 +231,7 @@ def replies_to(conversation: Conversation, parent: str) -> list[Message]:
 def visible_to(conversation: Conversation, person: str, thread: str | None = None) -> list[Message]:
     """What a person sees there, oldest first, their ephemerals included: the channel, or one thread with its parent."""
     everything = [*conversation.messages.values()]
-    everything += [each for each in conversation.ephemerals.values() if each.only_for == person]
+    everything += [each for each in conversation.ephemerals.values() if each.only_for == person and not each.dismissed]
     everything.sort(key=lambda message: ts_key(message.ts))
     if thread is None:
         return [each for each in everything if each.broadcast or not each.is_reply]

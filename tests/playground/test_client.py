@@ -178,3 +178,18 @@ async def test_the_page_is_served_fresh_and_nothing_beside_it(
     for path in ("/page/..%2Fserver.py", "/page/missing.js", "/page/%2e%2e/server.py"):
         async with http.get(playground.url + path) as answer:
             assert answer.status == 404, path
+
+
+async def test_a_button_in_an_attachment_is_pressed_like_any_other(page: Page, api: Api, link: Link) -> None:
+    attachments = [{"text": "plain"}, {"color": "#36a64f", "blocks": [actions(button(value="7"))]}]
+    posted = await api("chat.postMessage", channel="U0RITA", text="x", attachments=attachments)
+    shown = (await page.get("messages", person="U0RITA", channel=posted["channel"]))["messages"][-1]["attachments"]
+    assert (shown[0]["text"], shown[1]["color"]) == ("plain", "#36a64f")
+    block_id = shown[1]["blocks"][0]["block_id"]
+    press = {"person": "U0RITA", "channel": posted["channel"], "ts": posted["ts"], "block_id": block_id}
+    action = {"type": "button", "action_id": "press", "value": "7"}
+    pressing = asyncio.create_task(page.post("action", **press, action=action))
+    payload = await link.take("interactive")
+    assert await pressing == {"ok": True}
+    assert (payload["actions"][0]["value"], payload["container"]["type"]) == ("7", "message_attachment")
+    assert payload["container"]["attachment_id"] == 2

@@ -4,8 +4,8 @@ To teach it something new, add a row to the table in elements.py or blocks.py; s
 the rows are written in, and surfaces.py holds the rules that look across blocks.
 """
 
-from bot.playground.blockkit.ids import with_ids
+from bot.playground.blockkit.ids import attachments_with_ids, with_ids
 from bot.playground.blockkit.mending import mended_blocks, mended_view
 from bot.playground.blockkit.surfaces import check_message, check_view
 
-__all__ = ["check_message", "check_view", "mended_blocks", "mended_view", "with_ids"]
+__all__ = ["attachments_with_ids", "check_message", "check_view", "mended_blocks", "mended_view", "with_ids"]

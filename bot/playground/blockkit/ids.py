@@ -13,6 +13,18 @@ def with_ids(blocks: Sequence[Mapping[str, Any]] | None, number: Callable[[str],
     return [_block(block, number) for block in blocks]
 
 
+def attachments_with_ids(
+    attachments: Sequence[Mapping[str, Any]] | None, number: Callable[[str], int]
+) -> list[dict[str, Any]] | None:
+    """The same for the blocks in attachments."""
+    if attachments is None:
+        return None
+    return [
+        {**each, "blocks": with_ids(each["blocks"], number)} if each.get("blocks") else dict(each)
+        for each in attachments
+    ]
+
+
 def _block(block: Mapping[str, Any], number: Callable[[str], int]) -> dict[str, Any]:
     named = {**block, "block_id": block.get("block_id") or f"b{number('block')}"}
     for place in ("accessory", "element"):

@@ -53,6 +53,59 @@ export class Acts {
     this.#seen();
   }
 
+  /** Saves one's own message with other words. */
+  async edit(message, text) {
+    const { pane } = this;
+    const sent = typed(text.trim(), { people: pane.reader.people(), conversations: pane.reader.conversations() });
+    pane.edit(null);
+    await this.use(message.ts, () => api.editMessage(pane.person, message.channel, message.ts, sent));
+  }
+
+  /** Edits the last thing one said here, as the arrow up does in an empty field; answers whether there is one. */
+  editLast(thread) {
+    const { pane } = this;
+    const last = (thread ? pane.replies : pane.messages).findLast((one) => one.user === pane.person && !one.ephemeral && !one.subtype && !one.bot);
+    if (last) pane.edit(last.ts);
+    return Boolean(last);
+  }
+
+  async remove(message) {
+    const { pane } = this;
+    const sure = await pane.confirm({
+      title: "Delete message", text: { type: "mrkdwn", text: `Delete this message? This cannot be undone.\n\n${message.text.split("\n").slice(0, 3).map((line) => `> ${line}`).join("\n")}` },
+      confirm: "Delete", deny: "Cancel", style: "danger",
+    });
+    if (sure) await this.use(message.ts, () => api.deleteMessage(pane.person, message.channel, message.ts));
+  }
+
+  async unread(ts) {
+    const { pane } = this;
+    pane.quiet = true;
+    await this.use(ts, () => api.markUnread(pane.person, pane.place.id, ts));
+  }
+
+  async copy(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      this.pane.say("Link copied");
+    } catch {
+      this.pane.app.toast(`Copying is not allowed here. The link is ${text}`);
+    }
+  }
+
+  /** Puts files from this machine into the conversation. */
+  async upload(files) {
+    const { person, place: { id: channel }, notes } = this.pane;
+    for (const file of files) {
+      try {
+        await api.uploadFile(person, file, channel);
+      } catch (error) {
+        notes.add(channel, null, error.message);
+      }
+    }
+    this.#seen();
+  }
+
   /** An element of a message or of the Home; a failure stands beside what was clicked. */
   async use(warningKey, send) {
     const { pane } = this;

@@ -8,8 +8,7 @@ async function call(path, body) {
   try {
     const response = await fetch(path, body === undefined ? {} : {
       method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(body),
+      ...(body instanceof FormData ? { body } : { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }),
     });
     answer = await response.json();
   } catch {
@@ -25,15 +24,32 @@ const query = (path, args) => {
 };
 
 export const snapshot = (person) => call(query("/client/snapshot", { person }));
-/** `quiet`: only looked at, so that nothing is marked as read. */
-export const messages = (person, channel, thread_ts, quiet) =>
-  call(query("/client/messages", { person, channel, thread_ts, quiet: quiet ? "1" : null }));
+/** `quiet`: only looked at, so that nothing is marked as read; `limit`: the newest only, 0 for all. */
+export const messages = (person, channel, thread_ts, quiet, limit) =>
+  call(query("/client/messages", { person, channel, thread_ts, quiet: quiet ? "1" : null, limit }));
 /** `quiet`: the tab is open already and only its content is wanted, so the bot does not hear of an opening. */
 export const home = (person, quiet) => call(query("/client/home", { person, quiet: quiet ? "1" : null }));
 export const say = (person, channel, text, thread_ts) =>
   call("/client/say", { person, channel, text, ...(thread_ts ? { thread_ts } : {}) });
 export const command = (person, channel, line) => call("/client/command", { person, channel, line });
 export const action = (body) => call("/client/action", body);
+export const options = (body) => call("/client/options", body);
+const onMessage = (what) => (person, channel, ts, more = {}) => call(`/client/message/${what}`, { person, channel, ts, ...more });
+const edited = onMessage("edit");
+const reacted = onMessage("react");
+export const editMessage = (person, channel, ts, text) => edited(person, channel, ts, { text });
+export const deleteMessage = onMessage("delete");
+export const react = (person, channel, ts, name, on) => reacted(person, channel, ts, { name, on });
+export const dismiss = onMessage("dismiss");
+export const markUnread = onMessage("unread");
+/** A file of the person's, for a form, or said into `channel`. */
+export function uploadFile(person, file, channel) {
+  const form = new FormData();
+  form.append("person", person);
+  if (channel) form.append("channel", channel);
+  form.append("file", file, file.name);
+  return call("/client/file", form);
+}
 export const shortcut = (person, callback_id, channel, ts) => call("/client/shortcut", { person, callback_id, channel, ts });
 export const submitView = (person, view_id, values) => call("/client/view/submit", { person, view_id, state: { values } });
 export const closeView = (person, view_id) => call("/client/view/close", { person, view_id });

@@ -3,23 +3,8 @@
 import { h, uid } from "./dom.js";
 import { element, unknown } from "./elements.js";
 import { plainText, textObject } from "./mrkdwn.js";
+import { picture } from "./picture.js";
 import { richText } from "./richtext.js";
-
-/** Only pictures from here are loaded: the page calls nothing outside. */
-export function picture(image, size) {
-  const url = image.image_url ?? image.slack_file?.url ?? "";
-  const alt = image.alt_text ?? "";
-  let here = false;
-  try {
-    const target = new URL(url);
-    here = ["127.0.0.1", "localhost", location.hostname].includes(target.hostname);
-  } catch { /* drawn as an outside picture below */ }
-  if (!here) {
-    return h("span", { class: `bk-outside bk-outside-${size}`, role: "img", "aria-label": alt, title: `${alt} (not loaded: ${url})` },
-      size === "full" ? alt || "Picture" : "");
-  }
-  return h("img", { class: `bk-image-${size}`, src: url, alt, loading: "lazy" });
-}
 
 const prose = (object, surface) => h("div", { class: "prose" }, textObject(object, surface.reader));
 
@@ -28,13 +13,13 @@ function section(block, surface) {
     block.text && prose(block.text, surface),
     block.fields && h("div", { class: "bk-fields" }, block.fields.map((field) => prose(field, surface))));
   if (!block.accessory) return h("div", { class: "bk-section" }, body);
-  const side = block.accessory.type === "image" ? picture(block.accessory, "side") : element(block.accessory, block, surface);
+  const side = block.accessory.type === "image" ? picture(block.accessory, "side", surface.reader.me) : element(block.accessory, block, surface);
   return h("div", { class: `bk-section bk-has-side bk-side-${block.accessory.type}` }, body, h("div", { class: "bk-side" }, side));
 }
 
 function context(block, surface) {
   return h("div", { class: "bk-context" }, block.elements.map((item) => {
-    if (item.type === "image") return picture(item, "tiny");
+    if (item.type === "image") return picture(item, "tiny", surface.reader.me);
     if (item.type === "mrkdwn" || item.type === "plain_text") return h("span", { class: "prose" }, textObject(item, surface.reader));
     return unknown(item, `Unknown context element “${item.type}”`);
   }));
@@ -43,7 +28,7 @@ function context(block, surface) {
 function input(block, surface) {
   const ids = { label: uid("label"), field: uid("field"), note: uid("note") };
   const fault = surface.faults?.[block.block_id];
-  const many = ["checkboxes", "radio_buttons"].includes(block.element.type);
+  const many = ["checkboxes", "radio_buttons", "file_input", "rich_text_input"].includes(block.element.type);
   return h("div", { class: `bk-input${fault ? " bk-faulty" : ""}`, role: many ? "group" : null, "aria-labelledby": many ? ids.label : null },
     h(many ? "span" : "label", { class: "bk-label", id: ids.label, for: many ? null : ids.field }, plainText(block.label),
       block.optional && h("span", { class: "bk-optional" }, " (optional)")),
@@ -81,8 +66,8 @@ const BLOCKS = {
   header: (block) => h("h3", { class: "bk-header" }, plainText(block.text)),
   divider: () => h("hr", { class: "bk-divider" }),
   actions: (block, surface) => h("div", { class: "bk-actions" }, block.elements.map((item) => element(item, block, surface))),
-  image: (block) => h("figure", { class: "bk-figure" },
-    block.title && h("figcaption", {}, plainText(block.title)), picture(block, "full")),
+  image: (block, surface) => h("figure", { class: "bk-figure" },
+    block.title && h("figcaption", {}, plainText(block.title)), picture(block, "full", surface.reader.me)),
   rich_text: (block, surface) => h("div", { class: "prose" }, richText(block, surface.reader)),
 };
 
@@ -97,7 +82,7 @@ function one(block, surface) {
 }
 
 /**
- * All blocks of a surface. `surface` = {reader, form, act(blockId, action), confirm(object), kind, faults, channel}:
+ * All blocks of a surface. `surface` = {reader, form, act(blockId, action), options(blockId, actionId, typed), confirm(object), kind, faults}:
  * who looks, what they entered, how a click reaches the bot, and which fields the last submission found wrong.
  */
 export function drawBlocks(blocks, surface) {

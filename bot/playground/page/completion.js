@@ -1,6 +1,7 @@
-// What the composer offers while one types: slash commands and global shortcuts after "/", names after "@".
+// What the composer offers while one types: commands and shortcuts after "/", names after "@" and "#", emoji after ":".
 
-import { avatar, h } from "./dom.js";
+import { avatar, h, icon } from "./dom.js";
+import { emoji, emojiNamed } from "./emoji.js";
 
 const INVITE = { command: "/invite", description: "Add a person or the app to this conversation", usage_hint: "@name" };
 
@@ -8,7 +9,7 @@ const INVITE = { command: "/invite", description: "Add a person or the app to th
  * {from, items: [{insert, exact, node, run?}]} for the text before the caret, or null where there is nothing to offer.
  * An item with `run` is called instead of inserted.
  */
-export function completion(text, caret, { commands, people, shortcuts = [] }) {
+export function completion(text, caret, { commands, people, conversations = [], shortcuts = [] }) {
   const before = text.slice(0, caret);
   const slash = /^\/([\w-]*)$/.exec(before);
   if (slash) {
@@ -22,6 +23,20 @@ export function completion(text, caret, { commands, people, shortcuts = [] }) {
       run: one.run, insert: "", exact: false, node: [h("strong", {}, one.name), h("small", {}, "Shortcut")],
     })));
     return items.length ? { from: 0, items } : null;
+  }
+  const smile = /(?:^|\s):([a-z0-9_+-]{2,})$/.exec(before);
+  if (smile) {
+    const items = emojiNamed(smile[1]).map((name) => {
+      const drawn = emoji(name);
+      return { insert: `:${name}: `, exact: false, node: [drawn.matches(".emoji-name") ? null : drawn, h("span", {}, `:${name}:`)].filter(Boolean) };
+    });
+    return items.length ? { from: caret - smile[1].length - 1, items } : null;
+  }
+  const hash = /(?:^|[\s(])#([\p{L}\p{N}_-]*)$/u.exec(before);
+  if (hash) {
+    const items = conversations.filter((one) => (one.kind === "public" || one.kind === "private") && one.name.startsWith(hash[1].toLowerCase())).slice(0, 9)
+      .map((one) => ({ insert: `#${one.name} `, exact: one.name === hash[1], node: [icon(one.kind === "private" ? "lock" : "hash", 15), h("strong", {}, one.name)] }));
+    return items.length && !items.some((one) => one.exact) ? { from: caret - hash[1].length - 1, items } : null;
   }
   const at = /(^|[\s(])@([\p{L}\p{N}.'-]*(?: [\p{L}\p{N}.'-]*)?)$/u.exec(before);
   if (!at) return null;

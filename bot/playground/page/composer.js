@@ -1,8 +1,8 @@
-// Where one writes: Enter sends, Shift+Enter breaks the line, "/" and "@" complete.
+// Where one writes: Enter sends, Shift+Enter breaks the line, "/", "@", "#" and ":" complete.
 
 import { completion, usageOf } from "./completion.js";
 import { h, icon, uid } from "./dom.js";
-import { float } from "./float.js";
+import { float, walkMenu } from "./float.js";
 
 export class Composer {
   #offer = null;
@@ -10,11 +10,14 @@ export class Composer {
   #layer = null;
   #aimed = 0;
 
-  /** `send(text)` sends; `source()` gives {commands, people, shortcuts}; `keep(text)` remembers the draft. */
-  constructor({ prefix = "", send, source, keep }) {
-    Object.assign(this, { send, source, keep });
+  /**
+   * `send(text)` sends; `source()` gives {commands, people, conversations, shortcuts}; `keep(text)` remembers the draft;
+   * `attach(files)` puts files into the conversation; `editLast()` opens the last thing said, if there is one.
+   */
+  constructor({ prefix = "", send, source, keep, attach = null, editLast = () => false }) {
+    Object.assign(this, { send, source, keep, attach, editLast });
     const listId = uid("offers");
-    this.list = h("div", { class: "menu offers", role: "listbox", id: listId, "aria-label": "Suggestions", onmousedown: (event) => event.preventDefault() });
+    this.list = h("div", { class: "menu offers", role: "listbox", id: listId, "aria-label": "Suggestions", tabindex: "-1", onmousedown: (event) => event.preventDefault() });
     this.field = h("textarea", {
       class: "composer-field", rows: "1", dataset: { testid: `${prefix}composer` }, autocomplete: "off",
       "aria-autocomplete": "list", enterkeyhint: "send",
@@ -23,14 +26,34 @@ export class Composer {
     });
     this.button = h("button", { type: "button", class: "send", "aria-label": "Send", title: "Send", disabled: true, dataset: { testid: `${prefix}send` }, onclick: () => this.#submit() }, icon("send"));
     this.usage = h("div", { class: "composer-usage", "aria-live": "polite" });
+    this.said = h("div", { class: "only-read", "aria-live": "polite" });
     const start = (mark, label) => h("button", {
       type: "button", class: "composer-tool", title: label, "aria-label": label, onmousedown: (event) => event.preventDefault(),
       onclick: () => this.#insert(mark),
     }, mark);
     this.box = h("div", { class: "composer" }, this.field,
-      h("div", { class: "composer-row" }, prefix ? null : start("/", "Slash commands"), start("@", "Mention somebody"), this.usage, this.button));
+      h("div", { class: "composer-row" }, prefix ? null : this.#plus(), prefix ? null : start("/", "Slash commands"), start("@", "Mention somebody"), this.usage, this.button), this.said);
     this.closed = h("p", { class: "composer-closed", hidden: true });
     this.node = h("div", { class: "composer-wrap" }, this.box, this.closed);
+  }
+
+  /** The plus sign: the app's global shortcuts, and files from this machine. */
+  #plus() {
+    const files = h("input", { type: "file", multiple: true, hidden: true, tabindex: "-1", "aria-hidden": "true", onchange: () => { this.attach([...files.files]); files.value = ""; } });
+    const button = h("button", {
+      type: "button", class: "composer-tool", title: "Shortcuts and files", "aria-label": "Shortcuts and files", "aria-haspopup": "menu", dataset: { testid: "composer-plus" },
+      onclick: () => {
+        const entry = (mark, name, note, run) => h("button", { type: "button", role: "menuitem", onclick: () => { layer.close(); button.focus(); run(); } },
+          icon(mark), h("span", {}, name), note && h("small", {}, note));
+        const menu = h("div", { class: "menu", role: "menu", "aria-label": "Shortcuts and files" },
+          this.source().shortcuts.map((one) => entry("bolt", one.name, one.description || "Shortcut", one.run)),
+          this.attach && entry("upload", "Upload from this machine", null, () => files.click()));
+        const layer = float(button, menu, { above: true, back: button });
+        walkMenu(menu, layer.close);
+        menu.querySelector("button")?.focus();
+      },
+    }, icon("plus", 15));
+    return [button, files];
   }
 
   /** Points the composer at a place; a `closed` text stands instead of it where one may not write. */
@@ -90,17 +113,21 @@ export class Composer {
       class: "offer", role: "option", id: uid("offer"), onclick: () => this.#take(index),
     }, item.node)));
     if (!this.#layer) {
+      // While the list stands, the field is what screen readers call a combobox.
+      for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "true", "aria-haspopup": "listbox", "aria-controls": this.list.id })) this.field.setAttribute(name, value);
       this.#layer = float(this.box, this.list, {
         above: true, match: true, back: this.field,
         onclose: () => {
           this.#layer = null;
           this.#offer = null;
-          this.field.removeAttribute("aria-activedescendant");
-          this.field.removeAttribute("aria-controls");
+          for (const name of ["role", "aria-expanded", "aria-haspopup", "aria-controls", "aria-activedescendant"]) this.field.removeAttribute(name);
+          this.said.textContent = "";
         },
       });
       this.field.setAttribute("aria-controls", this.list.id); // only while it is there
     } else this.#layer.move();
+    const count = this.#offer.items.length;
+    this.said.textContent = `${count} ${count === 1 ? "suggestion" : "suggestions"}`;
     this.#mark(0);
   }
 
@@ -143,7 +170,7 @@ export class Composer {
     } else if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       this.#submit();
-    }
+    } else if (event.key === "ArrowUp" && !this.field.value && this.editLast()) event.preventDefault();
   }
 
   async #submit() {

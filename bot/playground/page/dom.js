@@ -53,6 +53,20 @@ const ICONS = {
   check: "M3 8.5l3.3 3.3L13 4.8",
   clock: "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8zM8 4.5V8l2.5 1.7",
   skip: "M3 3.5l6 4.5-6 4.5zM12.5 3.5v9",
+  smile: "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8zM5.9 6.3h.01M10.1 6.3h.01M5.2 9.4c1.3 2.2 4.3 2.2 5.6 0",
+  edit: "M10.8 2.7l2.5 2.5-7.6 7.6-3.2.7.7-3.2zM9.3 4.2l2.5 2.5",
+  trash: "M2.8 4.2h10.4M6 4V2.6h4V4M4.2 4.4l.6 9h6.4l.6-9M6.7 6.8v4.2M9.3 6.8v4.2",
+  link: "M6.8 9.2a2.6 2.6 0 0 0 3.7 0l2.2-2.2A2.6 2.6 0 0 0 9 3.3l-.9.9M9.2 6.8a2.6 2.6 0 0 0-3.7 0L3.3 9A2.6 2.6 0 0 0 7 12.7l.9-.9",
+  mark: "M8 2.2v6.3M8 12.8h.01",
+  bolt: "M9 1.8 3.5 9H7.5L6.8 14.2 12.5 7H8.4z",
+  file: "M4 1.8h5l3 3v9.4H4zM9 1.8v3h3",
+  upload: "M8 10.5V2.8M4.8 6 8 2.8 11.2 6M2.8 10.8v2.4h10.4v-2.4",
+  month: "M2.5 3.5h11v10h-11zM2.5 6.5h11M5.3 1.9v3M10.7 1.9v3",
+  next: "M6 3l5 5-5 5",
+  bullets: "M6 4h8M6 8h8M6 12h8M2.8 4h.01M2.8 8h.01M2.8 12h.01",
+  numbers: "M6.5 4h7.5M6.5 8h7.5M6.5 12h7.5M2.5 3l.8-.5v3M2.2 9.3c0-1.5 1.8-1.2 1.6 0-.1.6-1.6 1.7-1.6 1.7h1.7",
+  quote: "M2.8 3v10M6 5h8M6 8h8M6 11h5",
+  brackets: "M5.5 4.5 2 8l3.5 3.5M10.5 4.5 14 8l-3.5 3.5",
 };
 
 /** A 16-unit line drawing; decorative, hence hidden from screen readers. */
@@ -66,6 +80,18 @@ export function icon(name, size = 16) {
   const path = document.createElementNS(SVG, "path");
   path.setAttribute("d", ICONS[name]);
   svg.append(path);
+  return svg;
+}
+
+/** A small coloured picture of 20 units: `shapes` are [tag, attributes]. Decorative unless its holder has a name. */
+export function drawing(shapes, size = 20) {
+  const svg = document.createElementNS(SVG, "svg");
+  for (const [key, value] of Object.entries({ viewBox: "0 0 20 20", width: size, height: size, "aria-hidden": "true" })) svg.setAttribute(key, value);
+  for (const [tag, attributes] of shapes) {
+    const shape = document.createElementNS(SVG, tag);
+    for (const [key, value] of Object.entries(attributes)) shape.setAttribute(key, value);
+    svg.append(shape);
+  }
   return svg;
 }
 

@@ -4,7 +4,10 @@ import { h, icon } from "./dom.js";
 import { float, walkMenu } from "./float.js";
 import * as inputs from "./inputs.js";
 import { plainText, words } from "./mrkdwn.js";
+import * as pickers from "./pickers.js";
+import { richTextInput } from "./richinput.js";
 import * as selects from "./selects.js";
+import { upload } from "./uploads.js";
 
 /** A block or element nobody here can draw. */
 export function unknown(thing, why) {
@@ -80,9 +83,9 @@ const ELEMENTS = {
   number_input: inputs.text,
   url_text_input: inputs.text,
   email_text_input: inputs.text,
-  datepicker: inputs.moment,
-  timepicker: inputs.moment,
-  datetimepicker: inputs.moment,
+  datepicker: pickers.day,
+  timepicker: pickers.time,
+  datetimepicker: pickers.moment,
   checkboxes: inputs.choices,
   radio_buttons: inputs.choices,
   static_select: selects.single,
@@ -93,6 +96,10 @@ const ELEMENTS = {
   multi_users_select: selects.multiple,
   multi_conversations_select: selects.multiple,
   multi_channels_select: selects.multiple,
+  external_select: selects.single,
+  multi_external_select: selects.multiple,
+  rich_text_input: richTextInput,
+  file_input: upload,
 };
 
 /**

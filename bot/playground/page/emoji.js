@@ -1,6 +1,7 @@
 // The short names of common emoji, and what to show where the machine has no picture for one.
 
-import { h } from "./dom.js";
+import { drawing, h } from "./dom.js";
+import { ART } from "./emoji-art.js";
 
 const TABLE = `
 smile 😄|slightly_smiling_face 🙂|grinning 😀|joy 😂|wink 😉|blush 😊|thinking_face 🤔|cry 😢|sweat_smile 😅|heart ❤️
@@ -20,8 +21,14 @@ const EMOJI = new Map(TABLE.trim().split(/[|\n]/).map((entry) => {
   return [entry.slice(0, at), entry.slice(at + 1)];
 }));
 
-const drawable = new Map();
+const NAMES = new Map([...EMOJI].reverse().map(([name, character]) => [bare(character), name]));
+const looks = new Map();
 let pen;
+
+/** Without the mark that asks for a coloured picture. */
+function bare(character) {
+  return character.replace("\uFE0F", "");
+}
 
 function ink(text) {
   pen ??= Object.assign(document.createElement("canvas"), { width: 24, height: 24 }).getContext("2d", { willReadFrequently: true });
@@ -29,23 +36,53 @@ function ink(text) {
   pen.font = "16px sans-serif";
   pen.textBaseline = "top";
   pen.fillText(text, 2, 2);
-  return pen.getImageData(0, 0, 24, 24).data.join();
+  return pen.getImageData(0, 0, 24, 24).data;
 }
 
-/** Whether this machine has a glyph: one without draws the same box it draws for an unassigned code point. */
-function canDraw(character) {
-  if (!drawable.has(character)) {
-    const first = String.fromCodePoint(character.codePointAt(0));
-    drawable.set(character, ink(first) !== ink("\u{10FFFD}") && ink(first) !== ink("\u{1FFFD}"));
+/** How this machine draws a character: "colour", "plain" (a letter's ink), or "none": the box of an unassigned one. */
+function look(character) {
+  if (!looks.has(character)) {
+    const data = ink(character);
+    const same = (other) => ink(other).join() === data.join();
+    let coloured = false;
+    for (let i = 0; i < data.length && !coloured; i += 4) coloured = data[i] !== data[i + 1] || data[i] !== data[i + 2];
+    looks.set(character, coloured ? "colour" : same("\u{10FFFD}") || same("\u{1FFFD}") ? "none" : "plain");
   }
-  return drawable.get(character);
+  return looks.get(character);
+}
+
+function node(character, name) {
+  const label = `:${name}:`;
+  const art = ART[bare(character)];
+  const how = look(String.fromCodePoint(character.codePointAt(0)));
+  if (how !== "colour" && art) {
+    return h("span", { class: "emoji emoji-art", role: "img", "aria-label": name.replaceAll("_", " "), title: label }, drawing(art));
+  }
+  if (how === "none") return h("span", { class: "emoji-name", title: label }, label);
+  return h("span", { class: "emoji", role: "img", "aria-label": name.replaceAll("_", " "), title: label }, character);
 }
 
 /** A node for :name:, or null where the name means nothing here (it then stays as typed, as in Slack). */
 export function emoji(name) {
-  const character = EMOJI.get(name.replace(/::skin-tone-\d$/, ""));
-  if (!character) return null;
-  const label = `:${name}:`;
-  if (!canDraw(character)) return h("span", { class: "emoji-name", title: label }, label);
-  return h("span", { class: "emoji", role: "img", "aria-label": name.replaceAll("_", " "), title: label }, character);
+  const plain = name.replace(/::skin-tone-\d$/, "");
+  return EMOJI.has(plain) ? node(EMOJI.get(plain), plain) : null;
+}
+
+const PICTURES = /(\p{Extended_Pictographic}\uFE0F?)/u;
+
+/** Text with emoji in it as [text or node], so that those typed as characters have pictures too. */
+export function pictures(text) {
+  if (!PICTURES.test(text)) return [text];
+  return text.split(PICTURES).filter(Boolean).map((piece) => {
+    const name = NAMES.get(bare(piece));
+    return name && PICTURES.test(piece) ? node(piece, name) : piece;
+  });
+}
+
+/** The names that begin with, then those that hold, what is typed. */
+export function emojiNamed(typed, most = 8) {
+  const wanted = typed.toLowerCase();
+  const names = [...EMOJI.keys()];
+  const first = names.filter((name) => name.startsWith(wanted));
+  return [...first, ...names.filter((name) => !name.startsWith(wanted) && name.includes(wanted))].slice(0, most);
 }

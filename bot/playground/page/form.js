@@ -21,6 +21,10 @@ const FIELDS = {
   datetimepicker: ["selected_date_time", "initial_date_time", null],
   checkboxes: ["selected_options", "initial_options", []],
   radio_buttons: ["selected_option", "initial_option", null],
+  external_select: ["selected_option", "initial_option", null],
+  multi_external_select: ["selected_options", "initial_options", []],
+  rich_text_input: ["rich_text_value", "initial_value", null],
+  file_input: ["files", "initial_files", []],
 };
 
 export const holdsValue = (element) => element?.type in FIELDS;

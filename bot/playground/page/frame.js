@@ -10,20 +10,21 @@ import { personBar } from "./picker.js";
 /** Gives `pane` its nodes; `send(text, thread)` and `keep(text, thread)` are what its two composers do. */
 export function buildFrame(pane, { send, keep }) {
   const source = () => ({
-    commands: pane.snap?.commands ?? [], people: pane.reader.people(),
+    commands: pane.snap?.commands ?? [], people: pane.reader.people(), conversations: pane.reader.conversations(),
     shortcuts: pane.shortcuts("global").map((one) => ({ ...one, run: () => pane.acts.shortcut(one) })),
   });
   pane.bar = personBar(pane, (id) => pane.become(id));
   pane.nav = h("nav", { class: "sidebar", "aria-label": "Conversations" });
   pane.head = h("header", { class: "chat-head" });
   pane.list = new MessageList(pane, { testid: "messages", label: "Messages" });
-  pane.composer = new Composer({ source, send: (text) => send(text, null), keep: (text) => keep(text, null) });
+  pane.composer = new Composer({ source, send: (text) => send(text, null), keep: (text) => keep(text, null),
+    attach: (files) => pane.acts.upload(files), editLast: () => pane.acts.editLast(null) });
   pane.home = new Home(pane);
   pane.chatNode = h("div", { class: "chat-flow" }, h("div", { class: "list-wrap" }, pane.list.node, pane.list.more), pane.composer.node);
 
   pane.threadList = new MessageList(pane, { testid: "thread-messages", label: "Replies", thread: true });
   pane.threadComposer = new Composer({
-    prefix: "thread-", source, send: (text) => send(text, pane.thread), keep: (text) => keep(text, pane.thread),
+    prefix: "thread-", source, send: (text) => send(text, pane.thread), keep: (text) => keep(text, pane.thread), editLast: () => pane.acts.editLast(pane.thread),
   });
   pane.threadComposer.aim({ label: "Reply…" });
   pane.threadName = h("div", { class: "topic" });

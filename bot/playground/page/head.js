@@ -54,14 +54,15 @@ export function head(pane) {
   const { place, snap } = pane;
   const app = pane.appConversation();
   const one = place.kind === "conversation" ? pane.reader.conversation(place.id) : null;
-  if (place.kind === "home" || (one && one === app)) {
+  if (place.kind === "home" || place.kind === "about" || (one && one === app)) {
     const tab = (name, on, open) => h("button", {
       type: "button", role: "tab", "aria-selected": String(on), class: "tab", dataset: { testid: `tab-${name.toLowerCase()}` }, onclick: open,
     }, name, name === "Messages" && app?.unread && !on ? h("span", { class: "badge badge-loud" }, String(app.unread)) : null);
     return [menuButton(pane), avatar({ is_bot: true }, 24), h("h2", {}, snap.bot.name),
       h("div", { class: "tabs", role: "tablist", "aria-label": snap.bot.name },
         snap.bot.home_tab !== false && tab("Home", place.kind === "home", () => pane.openHome()),
-        tab("Messages", place.kind !== "home", () => pane.openApp("messages")))];
+        tab("Messages", place.kind === "conversation", () => pane.openApp("messages")),
+        tab("About", place.kind === "about", () => pane.openAbout()))];
   }
   if (!one) return [menuButton(pane), h("h2", {}, "")];
   const other = one.kind === "im" ? pane.reader.person(one.with[0]) : null;

@@ -1,10 +1,10 @@
-// Elements one types or ticks: text, numbers, addresses, dates, times, checkboxes and radio buttons.
+// Elements one types or ticks: text, numbers, addresses, checkboxes and radio buttons.
 
 import { h, uid } from "./dom.js";
 import { textObject, words } from "./mrkdwn.js";
-import { dayKey, epochOf, hm } from "./time.js";
 
-function described(where, name) {
+/** What ties an element to its label, its notes and its fault. */
+export function described(where, name) {
   return {
     id: where?.id ?? null,
     "aria-label": where ? null : name,
@@ -48,29 +48,6 @@ export function text(item, block, surface, { where, name, value, change }) {
   });
   tally();
   return h("div", { class: `field-box field-${item.type}` }, field, count);
-}
-
-/** Dates and times; the person's own zone turns a datetime into seconds and back. */
-export function moment(item, block, surface, { where, name, value, change }) {
-  const zone = surface.reader.zone;
-  const kind = { datepicker: "date", timepicker: "time", datetimepicker: "datetime-local" }[item.type];
-  const start = value();
-  const shown = item.type === "datetimepicker" && start
-    ? `${dayKey(new Date(start * 1000), zone)}T${hm(new Date(start * 1000), zone)}` : start ?? "";
-  const field = h("input", {
-    class: "field field-moment", type: kind, value: shown, title: words(item.placeholder) || null, ...described(where, name),
-    dataset: { actionId: item.action_id ?? "" },
-    onchange: () => {
-      const raw = field.value || null;
-      if (item.type === "datepicker") change(raw, { selected_date: raw });
-      else if (item.type === "timepicker") change(raw, { selected_time: raw, ...(item.timezone ? { timezone: item.timezone } : {}) });
-      else {
-        const seconds = raw && epochOf(...raw.split("T"), zone);
-        change(seconds, { selected_date_time: seconds });
-      }
-    },
-  });
-  return h("div", { class: "field-box" }, field);
 }
 
 export function choices(item, block, surface, { where, name, value, change }) {

@@ -19,15 +19,19 @@ export class MessageList {
   #ending = true;
   #newFrom = null;
   #before = 0;
+  #heard = null;
+  #newest = null;
 
   constructor(pane, { testid, label, thread = false }) {
     this.pane = pane;
     this.thread = thread;
     this.inner = h("div", { class: `messages-inner${thread ? " messages-top" : ""}` });
+    // Rows are redrawn whenever something in them changes; only what was newly said is read out.
+    this.news = h("div", { class: "only-read", "aria-live": "polite", dataset: { testid: `${testid}-news` } });
     this.node = h("div", {
-      class: "messages", role: "log", "aria-label": label, tabindex: "0", dataset: { testid },
+      class: "messages", role: "log", "aria-live": "off", "aria-label": label, tabindex: "0", dataset: { testid },
       onscroll: () => this.#scrolled(),
-    }, this.inner);
+    }, this.inner, this.news);
     this.more = h("button", { type: "button", class: "to-end", hidden: true, onclick: () => this.toEnd() }, icon("arrowdown", 14), "Newest messages");
     new ResizeObserver(() => {
       if (this.#ending) this.toEnd();
@@ -44,7 +48,22 @@ export class MessageList {
     this.#ending = true;
     this.#newFrom = null;
     this.#before = unread;
+    this.#heard = null;
     this.more.hidden = true;
+  }
+
+  announce(words) {
+    this.news.textContent = words;
+  }
+
+  /** Reads out what others said since the last drawing. */
+  #tell(messages) {
+    const last = Number(messages.at(-1)?.ts ?? 0);
+    if (this.#heard !== null && last > this.#heard) {
+      const fresh = messages.filter((one) => Number(one.ts) > this.#heard && one.user !== this.pane.person && !one.note);
+      if (fresh.length) this.announce(fresh.map((one) => `${one.name}: ${this.#rows.get(one.ts)?.node.querySelector(".message-body")?.textContent ?? one.text}`).join(" ").slice(0, 300));
+    }
+    if (messages.length || this.#heard !== null) this.#heard = Math.max(this.#heard ?? 0, last);
   }
 
   toEnd() {
@@ -53,7 +72,9 @@ export class MessageList {
     this.node.scrollTop = this.node.scrollHeight;
   }
 
-  show(ts) {
+  /** Scrolls to a message, which is fetched first where it lies far back. */
+  async show(ts) {
+    if (!this.#rows.has(ts) && !this.thread) await this.pane.showEarlier(true);
     const row = this.#rows.get(ts)?.node;
     if (!row) return;
     this.#ending = false;
@@ -66,10 +87,11 @@ export class MessageList {
     const { scrollHeight, scrollTop, clientHeight } = this.node;
     this.#ending = scrollHeight - scrollTop - clientHeight < NEAR_END;
     if (this.#ending) this.more.hidden = true;
+    else if (!this.thread && scrollTop < clientHeight && this.pane.earlier) this.pane.showEarlier();
   }
 
   #markNew(messages) {
-    if (!this.#before) return;
+    if (!this.#before || !messages.length) return; // drawn empty before they arrive
     let left = this.#before;
     this.#before = 0;
     for (let i = messages.length - 1; i >= 0 && left > 0; i -= 1) {
@@ -103,7 +125,7 @@ export class MessageList {
       }
       const flags = {
         compact: follows(message, before), thread: this.thread, root: this.thread && index === 0,
-        warning: this.pane.warnings.get(message.ts) ?? null,
+        warning: this.pane.warnings.get(message.ts) ?? null, editing: this.#edits(message.ts),
       };
       const sig = JSON.stringify([message, flags, today, this.pane.person, this.pane.namesKey, this.pane.snap.shortcuts?.length]);
       out.push({
@@ -120,10 +142,17 @@ export class MessageList {
     return out;
   }
 
+  /** A message that stands in the channel and in the open thread is edited in the thread. */
+  #edits(ts) {
+    const { pane } = this;
+    return pane.editing === ts && (this.thread || !pane.thread || !pane.replies.some((one) => one.ts === ts));
+  }
+
   draw(messages, lead = []) {
     if (!this.thread) this.#markNew(messages);
     const held = document.activeElement?.closest?.(".message") && this.inner.contains(document.activeElement)
       ? focusKey(document.activeElement) : null;
+    const kept = this.#ending ? null : this.#place();
     const plan = this.#plan(messages, lead);
     const fresh = new Map();
     let grew = false;
@@ -141,8 +170,23 @@ export class MessageList {
     for (const [key, { node }] of this.#rows) if (!fresh.has(key)) node.remove();
     this.#rows = fresh;
     if (held && !this.inner.contains(document.activeElement)) giveBack(this.inner, held);
+    this.#tell(messages);
     if (this.#ending) this.toEnd();
-    else if (grew) this.more.hidden = false;
+    else {
+      if (kept?.row.isConnected) this.node.scrollTop += kept.row.getBoundingClientRect().top - kept.top;
+      if (grew && this.#newest !== messages.at(-1)?.ts) this.more.hidden = false;
+    }
+    this.#newest = messages.at(-1)?.ts ?? null;
+  }
+
+  /** The first message in sight and where it stands, so that rows put in above it do not push it away. */
+  #place() {
+    const { top } = this.node.getBoundingClientRect();
+    for (const { node: row } of this.#rows.values()) {
+      const box = row.getBoundingClientRect();
+      if (box.bottom > top && row.matches(".message")) return { row, top: box.top };
+    }
+    return null;
   }
 }
 

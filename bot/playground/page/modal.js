@@ -27,6 +27,12 @@ export class Modal {
     });
     this.backdrop = h("div", { class: "backdrop", hidden: true }, this.dialog);
     hold(this.dialog, () => this.#close());
+    this.dialog.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+        event.preventDefault();
+        this.#submit();
+      }
+    });
     pane.layer.append(this.backdrop);
   }
 
@@ -76,22 +82,23 @@ export class Modal {
     const surface = {
       kind: "modal", form, reader: this.pane.reader, faults: this.#faults,
       confirm: (object) => this.pane.confirm(object),
+      options: (blockId, actionId, value) => this.pane.api.options({ person: this.pane.person, view_id: view.id, block_id: blockId, action_id: actionId, value }),
       act: (blockId, action) => this.#act(blockId, action),
     };
     this.body = h("div", { class: "dialog-body" },
       this.#trouble && h("div", { class: "dialog-trouble", role: "alert" }, icon("warn"), this.#trouble),
       drawBlocks(view.blocks, surface));
     const submit = view.submit && h("button", {
-      type: "submit", class: "button button-go", dataset: { testid: "modal-submit" },
+      type: "submit", class: "button button-go modal-submit", dataset: { testid: "modal-submit" },
     }, plainText(view.submit));
     this.dialog.replaceChildren(
       h("header", { class: "dialog-head" },
-        this.depth > 1 && h("button", { type: "button", class: "dialog-icon", "aria-label": "Back", dataset: { testid: "modal-back" }, onclick: () => this.#close() }, icon("back")),
-        avatar({ is_bot: true }, 24), h("h2", { id: titleId }, plainText(view.title)),
-        h("button", { type: "button", class: "dialog-icon", "aria-label": "Close", dataset: { testid: "modal-close" }, onclick: () => this.#closeAll() }, icon("close"))),
+        this.depth > 1 && h("button", { type: "button", class: "dialog-icon modal-back", "aria-label": "Back", dataset: { testid: "modal-back" }, onclick: () => this.#close() }, icon("back")),
+        avatar({ is_bot: true }, 26), h("h2", { id: titleId }, plainText(view.title)),
+        h("button", { type: "button", class: `dialog-icon modal-close${this.depth > 1 ? " modal-close-all" : ""}`, "aria-label": "Close", dataset: { testid: "modal-close" }, onclick: () => this.#closeAll() }, icon("close"))),
       this.body,
       h("footer", { class: "dialog-foot" },
-        h("button", { type: "button", class: "button", dataset: { testid: "modal-cancel" }, onclick: () => this.#close() }, words(view.close) ? plainText(view.close) : submit ? "Cancel" : "Close"),
+        h("button", { type: "button", class: "button modal-cancel", dataset: { testid: "modal-cancel" }, onclick: () => this.#close() }, words(view.close) ? plainText(view.close) : submit ? "Cancel" : "Close"),
         submit));
     this.dialog.setAttribute("aria-labelledby", titleId);
     this.#shade();
@@ -105,14 +112,14 @@ export class Modal {
     this.dialog.setAttribute("aria-busy", String(this.#busy !== null));
     const submit = this.dialog.querySelector("[type=submit]");
     if (!submit) return;
-    submit.disabled = this.#busy !== null;
+    submit.ariaDisabled = this.#busy === null ? null : "true"; // a button that is disabled would lose the focus
     if (this.#busy === "submit") submit.replaceChildren(spinner("Sending"));
     else submit.replaceChildren(...plainText(this.#view.submit));
   }
 
   #focusFirst() {
     const first = this.body.querySelector("[data-first]") ?? focusables(this.body)
-      .find((node) => node.matches("input, textarea")) ?? this.dialog.querySelector("[type=submit]") ?? this.dialog;
+      .find((node) => node.matches("input, textarea, [contenteditable]")) ?? this.dialog.querySelector("[type=submit]") ?? this.dialog;
     first.focus({ preventScroll: first === this.dialog });
   }
 
@@ -174,7 +181,7 @@ export class Modal {
     }
     const bad = this.dialog.querySelector(".bk-faulty");
     bad?.scrollIntoView({ block: "nearest" });
-    bad?.querySelector("input, textarea, button")?.focus();
+    bad?.querySelector("input:not([hidden]), textarea, [contenteditable], button")?.focus();
   }
 
   async #close() {
@@ -211,7 +218,7 @@ function where(dialog) {
 
 function back(dialog, held) {
   const block = held.block && dialog.querySelector(`[data-block-id="${CSS.escape(held.block)}"]`);
-  const candidates = block ? [...block.querySelectorAll("input, textarea, button")] : [];
+  const candidates = block ? [...block.querySelectorAll("input:not([hidden]), textarea, [contenteditable], button")] : [];
   const node = candidates.find((one) => one.closest("[data-action-id]")?.dataset.actionId === held.action && one.dataset.value === held.value)
     ?? candidates[0] ?? (held.testid && dialog.querySelector(`[data-testid="${held.testid}"]`)) ?? dialog;
   node.focus({ preventScroll: true });

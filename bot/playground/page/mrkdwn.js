@@ -1,7 +1,7 @@
 // Slack's mrkdwn turned into DOM nodes, never into markup strings.
 
 import { h } from "./dom.js";
-import { emoji } from "./emoji.js";
+import { emoji, pictures } from "./emoji.js";
 import { fillDate } from "./time.js";
 
 const decode = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
@@ -13,6 +13,21 @@ const SAFE = /^(https?:|mailto:|tel:)/i;
 export function link(url, label) {
   if (!SAFE.test(url)) return document.createTextNode(label ?? url);
   return h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, label ?? url.replace(/^mailto:/, ""));
+}
+
+const PERMALINK = /^https:\/\/[\w-]+\.slack\.com\/archives\/([CDG]\w+)\/p(\d{10})(\d{6})$/;
+
+/** A message's own address leads to it here; null where the address is another's, or this reader does not see that place. */
+function permalink(url, label, reader) {
+  const [, channel, seconds, micros] = PERMALINK.exec(url) ?? [];
+  if (!channel || !reader.conversation(channel)) return null;
+  return h("a", {
+    href: url,
+    onclick: (event) => {
+      event.preventDefault();
+      reader.openMessage(channel, `${seconds}.${micros}`);
+    },
+  }, label ?? url);
 }
 
 export function personMention(id, reader, fallback) {
@@ -54,7 +69,7 @@ function angle(content, reader) {
   }
   if (/^!(here|channel|everyone)$/.test(target)) return broadcast(target.slice(1));
   if (target.startsWith("!")) return h("span", { class: "mention" }, label ?? `@${target.slice(1)}`);
-  if (SAFE.test(target)) return link(decode(target), label);
+  if (SAFE.test(target)) return permalink(decode(target), label, reader) ?? link(decode(target), label);
   return document.createTextNode(decode(`<${content}>`));
 }
 
@@ -84,7 +99,7 @@ function inline(text, reader) {
   const out = [];
   let done = 0;
   const plain = (until) => {
-    if (until > done) out.push(decode(text.slice(done, until)));
+    if (until > done) out.push(...pictures(decode(text.slice(done, until))));
   };
   TOKEN.lastIndex = 0;
   const scan = new RegExp(TOKEN);
@@ -94,7 +109,7 @@ function inline(text, reader) {
     if (m[1] !== undefined) node = h("code", { class: m[1].length < 32 ? "whole" : null }, ...codeText(m[1], reader));
     else if (m[2] !== undefined) node = angle(m[2], reader);
     else if (m[3] !== undefined) node = emoji(m[3]);
-    else if (m[4] !== undefined) node = link(decode(m[4]));
+    else if (m[4] !== undefined) node = permalink(decode(m[4]), undefined, reader) ?? link(decode(m[4]));
     else {
       const close = closing(text, m.index);
       if (close > 0) {
@@ -165,8 +180,8 @@ export function mrkdwn(text, reader) {
 /** plain_text: emoji names count unless `emoji` is false, nothing else does. */
 export function plainText(object) {
   const text = typeof object === "string" ? object : object?.text ?? "";
-  if (object?.emoji === false) return [text];
-  return text.split(/(:[a-z0-9_+'-]+:)/).map((piece) => (/^:.+:$/.test(piece) && emoji(piece.slice(1, -1))) || piece);
+  if (object?.emoji === false) return pictures(text);
+  return text.split(/(:[a-z0-9_+'-]+:)/).flatMap((piece) => (/^:.+:$/.test(piece) && emoji(piece.slice(1, -1))) || pictures(piece));
 }
 
 /** A text object of either kind. */

@@ -3,7 +3,7 @@
 import { h, uid } from "./dom.js";
 import { plainText, textObject } from "./mrkdwn.js";
 
-const FOCUSABLE = "button:not(:disabled), input:not(:disabled), textarea:not(:disabled), select, a[href], [tabindex='0']";
+const FOCUSABLE = "button:not(:disabled), input:not(:disabled), textarea:not(:disabled), select, a[href], [contenteditable], [tabindex='0']";
 
 export const focusables = (node) =>
   [...node.querySelectorAll(FOCUSABLE)].filter((item) => item.offsetParent !== null && !item.closest("[inert]"));

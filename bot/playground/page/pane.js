@@ -13,6 +13,9 @@ import { makeReader, tidy } from "./reader.js";
 import { sidebar } from "./sidebar.js";
 import { dayKey } from "./time.js";
 
+const FIRST_SHOWN = 60; // messages fetched and drawn at first; scrolling up brings more of them
+const MORE_SHOWN = 120;
+
 export class Pane {
   snap = null;
   place = { kind: "none" };
@@ -22,7 +25,11 @@ export class Pane {
   warnings = new Map();
   namesKey = "";
   hidden = false;
+  earlier = 0;
+  editing = null;
+  quiet = false;
   api = api;
+  #limit = FIRST_SHOWN;
   #forms = new Map();
   #drafts = new Map();
   #wanted = new Set();
@@ -73,6 +80,8 @@ export class Pane {
     this.#turn += 1;
     this.thread = null;
     this.messages = [];
+    Object.assign(this, { earlier: 0, editing: null, quiet: false });
+    this.#limit = Math.max(FIRST_SHOWN, (one?.unread ?? 0) + 20);
     this.list.reset(one?.unread ?? 0);
     this.showSidebar(false);
     if (one) {
@@ -122,6 +131,31 @@ export class Pane {
     if (!ts) return undefined;
     if (!this.modal.open) this.threadComposer.field.focus({ preventScroll: true });
     return this.refresh("thread");
+  }
+
+  /** Puts one's own message into a field, or ends that with null. */
+  edit(ts) {
+    const was = this.editing;
+    this.editing = ts;
+    this.draw();
+    if (!ts && was) (this.thread ? this.threadComposer : this.composer).field.focus({ preventScroll: true });
+  }
+
+  /** Fetches older messages; all of them where `everything` is asked for. */
+  showEarlier(everything = false) {
+    if (!this.earlier) return undefined;
+    this.#limit = everything ? 0 : this.#limit + MORE_SHOWN;
+    return this.refresh("messages");
+  }
+
+  /** Tells a screen reader something that is plain to see. */
+  say(words) {
+    this.list.announce(words);
+  }
+
+  openAbout() {
+    this.place = { kind: "about" };
+    return this.#arrive(null);
   }
 
   showSidebar(on) {
@@ -189,7 +223,10 @@ export class Pane {
       const jobs = [];
       const get = (promise, put) => jobs.push(promise.then((answer) => { if (turn === this.#turn) put(answer); }));
       if (wants.has("messages") && shown) {
-        get(api.messages(person, shown), ({ messages }) => { this.messages = messages.map((one) => ({ ...one, channel: shown })); });
+        get(api.messages(person, shown, null, this.quiet, this.#limit), ({ messages, earlier }) => {
+          this.messages = messages.map((one) => ({ ...one, channel: shown }));
+          this.earlier = earlier;
+        });
       }
       if (wants.has("thread") && shown && thread) {
         get(api.messages(person, shown, thread), ({ messages }) => {
@@ -232,11 +269,11 @@ export class Pane {
     this.#day = dayKey(this.reader.now(), this.reader.zone);
     this.#drawSide();
     this.#drawHead();
-    const home = place.kind === "home";
-    this.home.node.hidden = !home;
-    this.chatNode.hidden = home;
-    if (home) this.home.draw(`${this.#day} ${this.namesKey}`);
-    else this.list.draw(this.notes.among(this.messages, null), [intro(this)]);
+    const app = place.kind === "home" || place.kind === "about";
+    this.home.node.hidden = !app;
+    this.chatNode.hidden = app;
+    if (app) this.home.draw(`${this.#day} ${this.namesKey}`);
+    else this.list.draw(this.notes.among(this.messages, null), [this.earlier ? null : intro(this)]);
     this.threadNode.hidden = !this.thread;
     this.node.classList.toggle("with-thread", Boolean(this.thread));
     if (this.thread) {

@@ -28,5 +28,9 @@ export function makeReader(pane) {
     here: () => (pane.place.kind === "conversation" ? pane.place.id : null),
     openPerson: (id, anchor) => profile(pane, id, anchor),
     openConversation: (id) => pane.open(id),
+    openMessage: async (id, ts) => {
+      if (pane.place.id !== id) await pane.open(id);
+      await pane.list.show(ts);
+    },
   };
 }

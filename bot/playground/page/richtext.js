@@ -1,11 +1,11 @@
 // The rich_text block: sections, lists, quotes and code made of styled runs.
 
 import { h } from "./dom.js";
-import { emoji } from "./emoji.js";
+import { emoji, pictures } from "./emoji.js";
 import { broadcast, channelMention, dateNode, link, personMention } from "./mrkdwn.js";
 
 function styled(node, style = {}) {
-  let out = node;
+  let out = node; // a node, text, or a list of both
   if (style.code) out = h("code", {}, out);
   if (style.bold) out = h("strong", {}, out);
   if (style.italic) out = h("em", {}, out);
@@ -15,7 +15,7 @@ function styled(node, style = {}) {
 }
 
 const RUNS = {
-  text: (run) => run.text,
+  text: (run) => pictures(run.text),
   link: (run) => link(run.url, run.text),
   user: (run, reader) => personMention(run.user_id, reader),
   channel: (run, reader) => channelMention(run.channel_id, reader),

@@ -51,7 +51,7 @@ export function sidebar(pane) {
       mark: one.kind === "im" ? avatar(pane.reader.person(one.with[0]), 20) : h("span", { class: "side-many" }, String(one.with.length)), loud: true,
     })), plus),
     group("Apps", [row({
-      name: snap.bot.name, id: app?.id, on: place.kind === "home" || (app && is(app.id)), unread: app?.unread, loud: true,
+      name: snap.bot.name, id: app?.id, on: place.kind === "home" || place.kind === "about" || (app && is(app.id)), unread: app?.unread, loud: true,
       mark: avatar({ is_bot: true }, 20), open: () => pane.openApp(),
     })]),
     others.length ? group("More channels", others.map((one) => entry(one, {
