@@ -35,6 +35,7 @@ class Fault:
         self.left = times
         self.when = when
         self.details = details
+        self.number = 0
         self._reached = asyncio.Event()
         self._released = asyncio.Event()
 
@@ -49,7 +50,15 @@ class Fault:
     def as_json(self) -> dict[str, Any]:
         """The fault as the page shows it; `left` counts down to none."""
         says = self.what.replace("_", " ")
-        return {"method": self.method, "what": self.what, "left": self.left, "details": self.details, "says": says}
+        return {
+            "number": self.number,
+            "method": self.method,
+            "what": self.what,
+            "left": self.left,
+            "details": self.details,
+            "holding": int(self.what.startswith("hang") and self._reached.is_set() and not self._released.is_set()),
+            "says": says,
+        }
 
     def release(self) -> None:
         """Let a hanging call go on."""
@@ -88,6 +97,7 @@ class Faults:
             raise ValueError(f"no fault is called {what!r}; there are {', '.join(get_args(What))}")
         fault = Fault(method, what, times, when, details)
         self._all.append(fault)
+        fault.number = len(self._all)
         return fault
 
     def take(self, method: str, arguments: dict[str, Any]) -> Fault | None:
@@ -101,8 +111,16 @@ class Faults:
         return None
 
     def as_json(self) -> dict[str, Any]:
-        """What waits; there is no chaos."""
-        return {"waiting": [fault.as_json() for fault in self._all if fault.left], "chaos": None}
+        """What waits or holds somebody; there is no chaos."""
+        shown = [fault.as_json() for fault in self._all]
+        return {"waiting": [each for each in shown if each["left"] or each["holding"]], "chaos": []}
+
+    def release(self, number: int) -> None:
+        """Let what the fault of this number holds go on; a ValueError where there is none."""
+        for fault in self._all:
+            if fault.number == number:
+                return fault.release()
+        raise ValueError(f"there is no fault {number}")
 
     def clear(self) -> None:
         """No more faults; whoever hangs goes on."""
