@@ -62,13 +62,16 @@ class Tools:
         return {**self._faults.as_json(), "possible": can}
 
     async def _change_faults(self, given: Json) -> Json:
-        """One of `add` {method, what, times, details}, `chaos` {seed, rate} and `clear`; answers what there is now."""
+        """One of `add` {method, what, times, details}, `chaos` {seed, rate}, `release` (the number of a fault that
+        holds somebody) and `clear`; answers what there is now."""
         try:
             match given:
                 case {"add": {"method": str(method), "what": str(what), **rest}}:
                     self._add(method.strip(), what, rest)
                 case {"chaos": {"seed": seed, "rate": rate}}:
                     self._chaos(seed, rate)
+                case {"release": int(number)}:
+                    self._faults.release(number)
                 case {"clear": _}:
                     self._faults.clear()
                 case _:

@@ -63,6 +63,18 @@ async def test_a_fault_added_by_the_page_is_met_and_counted_down(page: Page, api
     assert (await api("auth.test"))["ok"]
 
 
+async def test_a_call_that_is_held_goes_on_when_it_is_released(page: Page, api: Api) -> None:
+    await page.post("faults", add={"method": "auth.test", "what": "hang_after"})
+    asking = asyncio.create_task(api("auth.test"))
+    while not [each for each in (await page.get("faults"))["waiting"] if each["holding"]]:
+        pass
+    (held,) = (await page.get("faults"))["waiting"]
+    assert not asking.done()
+    await page.post("faults", release=held["number"])
+    assert (await asking)["ok"]
+    assert "there is no fault" in (await page.post("faults", release=999))["error"]
+
+
 @pytest.mark.parametrize(
     ("body", "words"),
     [

@@ -72,8 +72,9 @@ export class FaultsTab {
     const many = (left) => (left === 1 ? "once" : `${left} times`);
     replace(this.lists,
       h("section", {}, h("h3", {}, "Waiting"),
-        chaos.map((one) => h("p", { class: "fault-chaos" }, icon("warn", 14), `Chaos from seed ${one.seed}: ${Math.round(one.rate * 100)} % of calls`)),
-        waiting.length ? h("ul", { dataset: { testid: "faults-waiting" } }, waiting.map((fault) => h("li", {}, h("code", {}, fault.method), ` ${WORDS[fault.what] ?? fault.what}, ${many(fault.left)}`, this.#detailWords(fault))))
+        chaos.map(({ seed, rate }) => h("p", { class: "fault-chaos" }, icon("warn", 14), `Chaos from seed ${seed}: ${Math.round(rate * 100)} % of calls`)),
+        waiting.length ? h("ul", { dataset: { testid: "faults-waiting" } }, waiting.map((fault) => h("li", {}, h("code", {}, fault.method), ` ${WORDS[fault.what] ?? fault.what}, ${fault.left ? many(fault.left) : "met"}`, this.#detailWords(fault),
+          fault.holding ? h("button", { type: "button", class: "button fault-release", onclick: () => this.#send({ release: fault.number }) }, "Let it go on") : null)))
           : !chaos.length && h("p", { class: "drawer-empty" }, "No fault waits. Add one, and the next call that fits meets it.")),
       h("section", {}, h("h3", {}, "Met"), met.length
         ? h("ul", {}, met.map((entry) => h("li", {}, `${hms(new Date(entry.when), this.app.panes[0].reader.zone)} `, h("code", {}, entry.target), ` ${WORDS[entry.what] ?? entry.what}`, entry.seed === null || entry.seed === undefined ? null : ` (seed ${entry.seed}, no. ${entry.nth})`)))
