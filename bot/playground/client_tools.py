@@ -7,6 +7,7 @@ import aiohttp
 from yarl import URL
 
 from bot.playground.api.entry import METHODS
+from bot.playground.checks import CHECKS, Checks
 from bot.playground.errors import Refused
 from bot.playground.faults import DELIVERIES, Faults, possible
 from bot.playground.ledger import Ledger
@@ -28,6 +29,7 @@ class Tools:
         self,
         ledger: Ledger,
         faults: Faults,
+        checks: Checks,
         mover: Mover,
         readyz: Callable[[], str | None],
         start_over: Callable[[], Awaitable[None]],
@@ -35,6 +37,7 @@ class Tools:
     ) -> None:
         self._ledger = ledger
         self._faults = faults
+        self._checks = checks
         self._mover = mover
         self._readyz = readyz
         self._start_over = start_over
@@ -43,6 +46,7 @@ class Tools:
             "ledger": self._entries,
             "faults": self._faults_shown,
             "outbox": self._outbox,
+            "checks": self._checks_shown,
             "over": self._before_over,
         }
         self.writes: Mapping[str, Handler] = {
@@ -92,6 +96,14 @@ class Tools:
         if isinstance(rate, bool) or not isinstance(rate, int | float) or not 0 < rate <= 1:
             raise Refused("The rate is a share of all calls, more than 0 and at most 1.")
         self._faults.chaos(_whole(seed, "seed", 0, 2**53), float(rate))
+
+    async def _checks_shown(self, _given: Json) -> Json:
+        """Every rule by name, in a sentence, with its source, and whether it holds here."""
+        rows = [
+            {"name": each.name, "says": each.says, "source": each.source, "on": self._checks.on(each.name)}
+            for each in CHECKS.values()
+        ]
+        return {"checks": rows}
 
     async def _outbox(self, _given: Json) -> Json:
         """What the bot says of itself: `outbox` null where it lists nothing, `answers` false where nobody answers."""

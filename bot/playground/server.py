@@ -204,6 +204,7 @@ class Playground:
         tools = Tools(
             self._ledger,
             self.faults,
+            self.workspace.checks,
             self.mover,
             lambda: self.readyz,
             self.start_over,

@@ -60,7 +60,7 @@ async def test_no_screen_has_a_serious_fault(page: Page) -> None:
     rows = page.get_by_test_id("traffic").get_by_role("button")
     await rows.first.click()
     found += await _faults(page, "traffic")
-    for tab in ("outbox", "faults"):
+    for tab in ("outbox", "faults", "checks"):
         await page.get_by_test_id(f"drawer-{tab}").click()
         await expect(page.get_by_test_id(tab)).to_be_visible()
         found += await _faults(page, tab, phone=False)

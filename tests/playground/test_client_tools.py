@@ -2,12 +2,14 @@
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 from aiohttp import web
 
+from bot.playground.checks import CHECKS
 from bot.playground.clock import Clock
 from bot.playground.server import Playground
 from tests.playground.by_hand import Api, Link
@@ -100,6 +102,16 @@ async def test_the_page_learns_what_can_happen_to_what(page: Page) -> None:
     assert "duplicate" in can["events_api"]
     assert can["link"] == ["server_error"]
     assert {"*", "respond", "slash_commands", "interactive"} <= can.keys()
+
+
+async def test_the_page_shows_every_check_and_whether_it_holds(
+    manifest: Path, tmp_path: Path, http: aiohttp.ClientSession
+) -> None:
+    async with Playground(manifest, clock_file=tmp_path / "clock", without=["calls.tier"]) as playground:
+        shown = (await Page(playground, http).get("checks"))["checks"]
+    assert {each["name"] for each in shown} == CHECKS.keys()
+    assert [each["name"] for each in shown if not each["on"]] == ["calls.tier"]
+    assert all(each["says"] and each["source"].startswith("https://") for each in shown)
 
 
 async def test_the_outbox_is_what_the_bot_says_of_itself(page: Page, playground: Playground) -> None:

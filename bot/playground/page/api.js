@@ -61,6 +61,7 @@ export const stopClock = () => call("/client/clock/stop", {});
 export const ledger = (after) => call(query("/client/ledger", { after }));
 export const faults = () => call("/client/faults");
 export const changeFaults = (change) => call("/client/faults", change);
+export const checks = () => call("/client/checks");
 export const outbox = () => call("/client/outbox");
 export const beforeOver = () => call("/client/over");
 export const startOver = () => call("/client/over", {});

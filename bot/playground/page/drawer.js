@@ -1,5 +1,6 @@
 // The drawer for developers under the panes: tabs, a height one can drag, and news gathered for whichever tab is open.
 
+import { ChecksTab } from "./checks.js";
 import { h, icon, replace, uid } from "./dom.js";
 import { FaultsTab } from "./faults.js";
 import { Log } from "./log.js";
@@ -28,7 +29,7 @@ export class Drawer {
     this.node = node;
     this.app = app;
     this.log = new Log(app);
-    this.tabs = [new TrafficTab(app, this.log), new OutboxTab(app), new FaultsTab(app, this.log)];
+    this.tabs = [new TrafficTab(app, this.log), new OutboxTab(app), new FaultsTab(app, this.log), new ChecksTab()];
     this.grip = h("div", {
       class: "drawer-grip", role: "separator", tabindex: "0", "aria-orientation": "horizontal", "aria-label": "Height of the developer tools",
       "aria-controls": "drawer", onpointerdown: (event) => this.#drag(event), onkeydown: (event) => this.#nudge(event),
