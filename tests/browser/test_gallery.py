@@ -189,6 +189,13 @@ async def test_a_message_is_reacted_to_edited_marked_unread_and_deleted(hung: Pl
     await rita.message("Nobody else sees this").get_by_test_id("dismiss").click()
     await expect(rita.message("Nobody else sees this")).to_have_count(0)
 
+    await rita.pane.get_by_test_id("messages").focus()
+    await page.keyboard.press("ArrowUp")
+    await page.keyboard.press("ArrowUp")
+    await expect(rita.message("שלום עולם")).to_be_focused()
+    await page.keyboard.press("Tab")
+    await expect(rita.message("שלום עולם").get_by_test_id("react")).to_be_focused()
+
     for number in range(90):
         await hung.person("Ines").say(f"line {number}.", channel="hiring")
     await rita.opens("hiring")

@@ -27,7 +27,7 @@ function entries(message, pane, flags) {
 
 function moreButton(message, pane, flags) {
   const button = h("button", {
-    type: "button", class: "tool-more", title: "More actions", "aria-label": "More actions for this message", "aria-haspopup": "menu",
+    type: "button", class: "tool-more", tabindex: "-1", title: "More actions", "aria-label": "More actions for this message", "aria-haspopup": "menu",
     dataset: { testid: "message-more", actionId: "message-more" },
     onclick: () => {
       const menu = h("div", { class: "menu", role: "menu" }, entries(message, pane, flags).map((one) => (one === null
@@ -48,12 +48,12 @@ function moreButton(message, pane, flags) {
 export function messageTools(message, pane, flags) {
   if (message.ephemeral) return null;
   const smile = h("button", {
-    type: "button", class: "tool-wide", title: "Add a reaction", "aria-label": "Add a reaction to this message", "aria-haspopup": "dialog",
+    type: "button", class: "tool-wide", tabindex: "-1", title: "Add a reaction", "aria-label": "Add a reaction to this message", "aria-haspopup": "dialog",
     dataset: { testid: "react", actionId: "react" }, onclick: () => pickEmoji(smile, (name) => react(pane, message, name)),
   }, icon("smile"));
   return h("div", { class: "tools" }, smile,
     !flags.thread && h("button", {
-      type: "button", class: "tool-wide", title: "Reply in thread", "aria-label": "Reply in thread", dataset: { testid: "reply", actionId: "reply" },
+      type: "button", class: "tool-wide", tabindex: "-1", title: "Reply in thread", "aria-label": "Reply in thread", dataset: { testid: "reply", actionId: "reply" },
       onclick: () => pane.openThread(message.ts),
     }, icon("reply")),
     moreButton(message, pane, flags));

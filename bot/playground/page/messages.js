@@ -30,7 +30,9 @@ export class MessageList {
     this.news = h("div", { class: "only-read", "aria-live": "polite", dataset: { testid: `${testid}-news` } });
     this.node = h("div", {
       class: "messages", role: "log", "aria-live": "off", "aria-label": label, tabindex: "0", dataset: { testid },
-      onscroll: () => this.#scrolled(),
+      onscroll: () => this.#scrolled(), onkeydown: (event) => this.#walk(event),
+      // A message's own tools join the way of the Tab key only while the focus is in it: else they would be hundreds.
+      onfocusin: (event) => reachable(event.target, 0), onfocusout: (event) => reachable(event.target, -1),
     }, this.inner, this.news);
     this.more = h("button", { type: "button", class: "to-end", hidden: true, onclick: () => this.toEnd() }, icon("arrowdown", 14), "Newest messages");
     new ResizeObserver(() => {
@@ -64,6 +66,19 @@ export class MessageList {
       if (fresh.length) this.announce(fresh.map((one) => `${one.name}: ${this.#rows.get(one.ts)?.node.querySelector(".message-body")?.textContent ?? one.text}`).join(" ").slice(0, 300));
     }
     if (messages.length || this.#heard !== null) this.#heard = Math.max(this.#heard ?? 0, last);
+  }
+
+  /** The arrow keys go from message to message, from the newest up. */
+  #walk(event) {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (!step || !event.target.matches(".message, .messages")) return;
+    const rows = [...this.inner.querySelectorAll(".message")];
+    const at = rows.indexOf(event.target);
+    const next = at < 0 ? rows.at(-1) : rows[at + step];
+    if (!next) return;
+    event.preventDefault();
+    next.focus({ preventScroll: true });
+    next.scrollIntoView({ block: "nearest" });
   }
 
   toEnd() {
@@ -188,6 +203,10 @@ export class MessageList {
     }
     return null;
   }
+}
+
+function reachable(node, index) {
+  for (const button of node.closest(".message")?.querySelectorAll(".tools button") ?? []) button.tabIndex = index;
 }
 
 const focusKey = (node) => ({ ts: node.closest(".message").dataset.ts, action: node.closest("[data-action-id]")?.dataset.actionId });
