@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, Route, expect
+from playwright.async_api import Browser, Page, expect
 
 from bot.playground.server import Playground
 from tests.browser.gallery import gallery
@@ -103,15 +102,7 @@ async def test_inputs_are_filled_by_keyboard_checked_at_their_fields_and_sent_as
 
 
 @pytest.mark.parametrize("page", [PHONE], indirect=True)
-async def test_rich_text_and_options_from_the_app_on_a_phones_sheet(page: Page) -> None:
-    asked: list[Any] = []
-
-    async def answer(route: Route) -> None:
-        asked.append(route.request.post_data_json)
-        found = [{"text": {"type": "plain_text", "text": name}, "value": name.lower()} for name in ("Berlin", "Bern")]
-        await route.fulfill(json={"ok": True, "options": found if asked[-1]["value"] == "be" else []})
-
-    await page.route("**/client/options", answer)
+async def test_rich_text_and_options_from_the_app_on_a_phones_sheet(hung: Playground, page: Page) -> None:
     rita = Hands(page, "left")
     await rita.types("/gallery newest")
     await rita.modal.locator("[contenteditable]").click()
@@ -131,7 +122,8 @@ async def test_rich_text_and_options_from_the_app_on_a_phones_sheet(page: Page) 
     await outside.fill("be")
     await rita.modal.get_by_role("option", name="Bern").click()
     await expect(outside).to_have_value("Bern")
-    assert (asked[-1]["block_id"], asked[-1]["action_id"]) == ("from_outside", "from_outside")
+    asked = hung.deliveries[-1].payload
+    assert (asked["type"], asked["block_id"], asked["value"]) == ("block_suggestion", "from_outside", "be")
 
     sheet = await rita.modal.bounding_box()
     assert sheet is not None
