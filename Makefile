@@ -33,7 +33,7 @@ story: setup ## play one whole hiring without a browser
 	@$(BIN)/samepage demo --story
 
 test: dev ## run every test
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 check: dev ## what CI runs: format, lint, types, import floors, tests
 	$(BIN)/ruff format --check .

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -28,6 +29,13 @@ __all__ = [  # hooks are found by their names here, in the process that sums up 
     "pytest_terminal_summary",
     "pytest_testnodedown",
 ]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Two workers for each processor: stories wait for a real second here and there."""
+    return 2 * (os.cpu_count() or 1)
+
 
 BACKENDS = ("sqlite", "postgresql")
 _TEMPLATE = "template_samepage"
