@@ -6,6 +6,7 @@ that does not exist, the call is answered as if it had gone well and nothing is 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import NoReturn
 
 from bot.playground.errors import Overlooked, SlackError
@@ -167,6 +168,12 @@ _ROWS = (
 )
 
 CHECKS: Mapping[str, Check] = {row[0]: Check(*row) for row in _ROWS}
+
+
+def nearest(name: str) -> list[str]:
+    """Names somebody may have meant who wrote this one: those that hold it, else those spelt most like it."""
+    wanted = name.lower().replace("-", "_")
+    return [each for each in CHECKS if wanted and wanted in each][:5] or get_close_matches(wanted, CHECKS, cutoff=0.7)
 
 
 class Checks:
