@@ -4,11 +4,9 @@ import asyncio
 import hashlib
 import hmac
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
 
 import pytest
 from aiohttp import web
@@ -22,57 +20,13 @@ from bot.playground.manifest import ManifestError, read_manifest
 from bot.playground.server import Playground
 from bot.playground.webhooks import NotHere, Webhooks
 from tests.playground.by_hand import MANIFEST, Api
-
-Answer = Callable[[], Awaitable[web.Response]]
-
-
-@dataclass
-class Got:
-    """A request as it arrived."""
-
-    path: str
-    headers: dict[str, str]
-    body: bytes
-
-    @property
-    def form(self) -> dict[str, str]:
-        return {name: values[0] for name, values in parse_qs(self.body.decode(), keep_blank_values=True).items()}
-
-
-@dataclass
-class Post:
-    """An app by hand: keeps what it gets, answers what `answers` says, oldest first, and 200 after that."""
-
-    url: str = ""
-    got: list[Got] = field(default_factory=list)
-    answers: list[Answer] = field(default_factory=list)
-
-    async def handle(self, request: web.Request) -> web.Response:
-        body = await request.read()
-        if request.content_type == "application/json" and (challenge := json.loads(body).get("challenge")):
-            return web.json_response({"challenge": challenge})
-        self.got.append(Got(request.path, dict(request.headers), body))
-        return await self.answers.pop(0)() if self.answers else web.Response()
-
-    def will(self, **answer: Any) -> None:
-        async def respond() -> web.Response:
-            return web.Response(**answer)
-
-        self.answers.append(respond)
+from tests.playground.hooks import Post, listening
 
 
 @pytest.fixture
 async def post() -> AsyncIterator[Post]:
-    """An app that listens, on a port of its own."""
-    app = Post()
-    application = web.Application()
-    application.add_routes([web.post("/{path:.*}", app.handle)])
-    runner = web.AppRunner(application, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    app.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    yield app
-    await runner.cleanup()
+    async with listening() as app:
+        yield app
 
 
 @pytest.fixture
