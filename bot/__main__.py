@@ -1,4 +1,7 @@
-"""The command line: `samepage`, or `python -m bot`."""
+"""The command line: `samepage`, or `python -m bot`.
+
+What a command needs is imported by that command: help, and a start with wrong settings, are answered at once.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,12 @@ import sys
 import tempfile
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from bot import log
-from bot.runtime import running
-from bot.settings import CannotStart, Settings, SettingsWrong, read
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 WRONG = 2  # exit code for what the caller must mend
 
@@ -27,6 +30,8 @@ def manifest() -> Path:
 
 
 def _settings() -> Settings:
+    from bot.settings import SettingsWrong, read
+
     try:
         return read(os.environ)
     except SettingsWrong as wrong:
@@ -53,8 +58,13 @@ def main() -> None:
 @main.command()
 def run() -> None:
     """Run the bot against Slack: by Socket Mode where SLACK_APP_TOKEN is set, else by HTTP on PORT."""
-    log.to_stderr()
     settings = _settings()
+
+    from bot import log
+    from bot.runtime import running
+    from bot.settings import CannotStart
+
+    log.to_stderr()
 
     async def work() -> None:
         async with running(settings):
@@ -82,6 +92,9 @@ def demo(port: int, story: str | None, stories: bool) -> None:
     if story is not None and story not in STORIES:
         click.echo(f"There is no story “{story}”. There are: {', '.join(STORIES)}.", err=True)
         sys.exit(WRONG)
+
+    from bot import log
+
     log.to_stderr(logging.ERROR)
     work = _story(story) if story else _open_house(port)
     try:
@@ -119,11 +132,44 @@ async def _open_house(port: int) -> None:
             await until_told()
 
 
+def _list_checks(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    from bot.playground.checks import CHECKS
+
+    if not wanted:
+        return
+    for check in CHECKS.values():
+        click.echo(f"{check.name}\n    {check.says}\n    {check.source}")
+    context.exit()
+
+
+def _known_checks(_: click.Context, __: click.Parameter, names: tuple[str, ...]) -> tuple[str, ...]:
+    from bot.playground.checks import CHECKS, nearest
+
+    unknown = [name for name in names if name not in CHECKS]
+    for name in unknown:
+        near = nearest(name)
+        click.echo(f"There is no check “{name}”." + (f" Did you mean {' or '.join(near)}?" if near else ""), err=True)
+    if unknown:
+        click.echo("samepage playground --checks lists all of them.", err=True)
+        sys.exit(WRONG)
+    return names
+
+
 @main.command()
 @click.option("--manifest", "path", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--port", default=8642, show_default=True)
 @click.option("--request-url", metavar="URL", help="Deliver by signed HTTP to this address, not by Socket Mode.")
-def playground(path: Path, port: int, request_url: str | None) -> None:
+@click.option(
+    "--without",
+    metavar="CHECK",
+    multiple=True,
+    callback=_known_checks,
+    help="Let pass what this check refuses; may be given several times.",
+)
+@click.option(
+    "--checks", is_flag=True, is_eager=True, expose_value=False, callback=_list_checks, help="List the checks."
+)
+def playground(path: Path, port: int, request_url: str | None, without: tuple[str, ...]) -> None:
     """A Slack workspace alone, for any bot: prints what to tell the bot."""
     from bot.playground.manifest import ManifestError
     from bot.playground.server import serve
@@ -131,7 +177,8 @@ def playground(path: Path, port: int, request_url: str | None) -> None:
 
     async def work() -> None:
         with tempfile.TemporaryDirectory(prefix="samepage-") as folder:
-            serving = asyncio.create_task(serve(path, port, Path(folder) / "clock", request_url=request_url))
+            clock = Path(folder) / "clock"
+            serving = asyncio.create_task(serve(path, port, clock, request_url=request_url, without=without))
             told = asyncio.create_task(until_told())
             done, going_on = await asyncio.wait({serving, told}, return_when=asyncio.FIRST_COMPLETED)
             for task in going_on:
@@ -153,9 +200,9 @@ def playground(path: Path, port: int, request_url: str | None) -> None:
 @main.command()
 def migrate() -> None:
     """Bring the database up to date."""
-    from storage.database import Database
-
     settings = _settings()
+
+    from storage.database import Database
 
     async def work() -> None:
         database = Database.open(settings.database_url)

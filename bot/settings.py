@@ -9,8 +9,6 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
 SLACK = "https://slack.com/api/"
 DATABASE = "sqlite+aiosqlite:///samepage.db"
@@ -31,7 +29,9 @@ class CannotStart(Exception):
 class Settings(BaseSettings):
     """What the bot is told from outside. Tokens are never printed (`repr=False`)."""
 
-    model_config = SettingsConfigDict(extra="ignore", populate_by_name=True, hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        extra="ignore", populate_by_name=True, hide_input_in_errors=True, validate_default=False
+    )
 
     bot_token: str = Field(validation_alias="SLACK_BOT_TOKEN", repr=False)
     app_token: str | None = Field(None, validation_alias="SLACK_APP_TOKEN", repr=False)
@@ -73,6 +73,9 @@ class Settings(BaseSettings):
     @classmethod
     def _database_url(cls, url: str) -> str:
         """PostgreSQL's usual spelling is accepted and completed with the driver."""
+        from sqlalchemy.engine import make_url  # here, so that other faults are told without waiting for it
+        from sqlalchemy.exc import ArgumentError
+
         for usual in ("postgresql://", "postgres://"):
             if url.startswith(usual):
                 url = "postgresql+asyncpg://" + url.removeprefix(usual)

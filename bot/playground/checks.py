@@ -6,6 +6,7 @@ that does not exist, the call is answered as if it had gone well and nothing is 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import NoReturn
 
 from bot.playground.errors import Overlooked, SlackError
@@ -24,6 +25,8 @@ SOCKETS = DOCS + "apis/events-api/using-socket-mode"
 EVENTS = DOCS + "apis/events-api/"
 COMMANDS = DOCS + "interactivity/implementing-slash-commands"
 METADATA = DOCS + "messaging/message-metadata/"
+FILES = DOCS + "messaging/working-with-files"
+BY_HTTP = EVENTS + "using-http-request-urls"
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,9 @@ _ROWS = (
     ("messages.own", "A bot changes and deletes its own messages only.", METHODS + "chat.update"),
     ("messages.rate", "About one message a second in each channel: 429.", WEB_API + "rate-limits"),
     ("messages.pinned_once", "A message is pinned once: already_pinned.", METHODS + "pins.add"),
+    ("messages.unpinned_once", "Only what is pinned is unpinned: no_pin.", METHODS + "pins.remove"),
     ("messages.reacted_once", "One reaction of a kind: already_reacted.", METHODS + "reactions.add"),
+    ("messages.unreacted_once", "Only one's own reaction goes: no_reaction.", METHODS + "reactions.remove"),
     ("messages.reaction_name", "A reaction is the name of an emoji: invalid_name.", METHODS + "reactions.add"),
     ("messages.bookmark_link", "A bookmark leads somewhere: invalid_link.", METHODS + "bookmarks.add"),
     ("ephemerals.no_history", "Ephemeral messages are in no history.", METHODS + "chat.postEphemeral"),
@@ -85,6 +90,10 @@ _ROWS = (
     ("rooms.member", "A bot speaks and reads where it is a member: not_in_channel.", METHODS + "chat.postMessage"),
     ("rooms.archived", "An archived channel takes nothing more: is_archived.", METHODS + "chat.postMessage"),
     ("rooms.archived_once", "A channel is archived once: already_archived.", METHODS + "conversations.archive"),
+    ("rooms.unarchive", "No bot takes a channel out of the archive.", METHODS + "conversations.unarchive"),
+    ("rooms.general", "Nobody leaves #general, and it is never archived.", METHODS + "conversations.leave"),
+    ("rooms.last_member", "The last member cannot leave: last_member.", METHODS + "conversations.leave"),
+    ("rooms.own", "A bot renames only what it made: not_authorized.", METHODS + "conversations.rename"),
     ("rooms.kind", "Direct messages have no topic and no invitations.", METHODS + "conversations.setTopic"),
     ("rooms.name_required", "A channel has a name: invalid_name_required.", METHODS + "conversations.create"),
     ("rooms.name_length", "Names end at 80 characters: invalid_name_maxlength.", METHODS + "conversations.create"),
@@ -94,6 +103,27 @@ _ROWS = (
     ("rooms.invited", "Guests, the bot, members and those gone cannot be invited.", METHODS + "conversations.invite"),
     ("rooms.person", "A person must exist: user_not_found.", METHODS + "users.info"),
     ("rooms.deactivated", "Nobody opens a talk with who has left: user_disabled.", METHODS + "conversations.open"),
+    # Files
+    ("files.alt_length", "alt_txt ends at 1000 characters.", METHODS + "files.getUploadURLExternal"),
+    ("files.bytes_announced", "As many bytes come as were announced.", METHODS + "files.getUploadURLExternal"),
+    ("files.upload_once", "An upload_url takes bytes once.", FILES),
+    ("files.bytes_first", "Bytes come before an upload is completed.", METHODS + "files.completeUploadExternal"),
+    ("files.completed_once", "An upload is completed once.", METHODS + "files.completeUploadExternal"),
+    ("files.finished_later", "An upload just completed has no type and no shares yet.", FILES),
+    ("files.channel_count", "At most 100 channels: channels_limit_exceeded.", METHODS + "files.completeUploadExternal"),
+    ("files.known", "The file must be there: file_not_found.", METHODS + "files.info"),
+    ("files.hidden", "A file the app may not see does not exist for it.", METHODS + "files.info"),
+    ("files.deleted", "What was deleted is gone: file_deleted.", METHODS + "files.info"),
+    ("files.own", "A bot completes and deletes its own files only.", METHODS + "files.delete"),
+    ("files.download_token", "url_private wants the token in the header, else it is a page to sign in.", FILES),
+    ("files.retired", "files.upload is no more: method_deprecated.", METHODS + "files.upload"),
+    # Scheduled messages
+    ("schedule.past", "post_at is yet to come: time_in_past.", METHODS + "chat.scheduleMessage"),
+    ("schedule.furthest", "post_at is at most 120 days ahead: time_too_far.", METHODS + "chat.scheduleMessage"),
+    ("schedule.window", "30 messages a channel in five minutes.", METHODS + "chat.scheduleMessage"),
+    ("schedule.metadata", "A scheduled message with metadata is never posted.", METHODS + "chat.scheduleMessage"),
+    ("schedule.known", "A message to take back is scheduled.", METHODS + "chat.deleteScheduledMessage"),
+    ("schedule.too_late", "In its last minute it is not taken back.", METHODS + "chat.deleteScheduledMessage"),
     # Triggers and views
     ("views.trigger_known", "A trigger_id is one that was given out.", METHODS + "views.open"),
     ("views.trigger_once", "A trigger_id works once: exchanged_trigger_id.", METHODS + "views.open"),
@@ -158,6 +188,8 @@ _ROWS = (
     ("delivery.one_connection", "Each envelope goes to one connection.", SOCKETS),
     ("delivery.ack_in_time", "An ack comes within three seconds.", INTERACTIVITY),
     ("delivery.event_retries", "An event nobody takes comes again, with attempt and reason.", EVENTS),
+    ("delivery.url_verified", "A request URL answers a challenge before it is taken.", BY_HTTP),
+    ("delivery.status", "By HTTP an answer has status 200, and 2xx for an event.", BY_HTTP),
     ("delivery.no_other_retries", "Commands and interactions never come again.", INTERACTIVITY),
     ("delivery.ticket_once", "A ticket opens one connection.", METHODS + "apps.connections.open"),
     ("delivery.ticket_expires", "A ticket is to be used soon.", SOCKETS),
@@ -167,6 +199,12 @@ _ROWS = (
 )
 
 CHECKS: Mapping[str, Check] = {row[0]: Check(*row) for row in _ROWS}
+
+
+def nearest(name: str) -> list[str]:
+    """Names somebody may have meant who wrote this one: those that hold it, else those spelt most like it."""
+    wanted = name.lower().replace("-", "_")
+    return [each for each in CHECKS if wanted and wanted in each][:5] or get_close_matches(wanted, CHECKS, cutoff=0.7)
 
 
 class Checks:

@@ -33,6 +33,10 @@ class Parcel:
     def is_event(self) -> bool:
         return self.kind == "events_api"
 
+    @property
+    def asks_for_options(self) -> bool:
+        return self.payload.get("type") == "block_suggestion"
+
 
 @dataclass(frozen=True)
 class Taken:

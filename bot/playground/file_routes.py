@@ -44,13 +44,18 @@ class FileRoutes:
         expected = self.workspace.files.expected(ticket)
         if expected is None:
             return web.Response(status=404, text="There is no upload waiting at this address.")
+        checks = self.workspace.checks
+        as_announced = checks.on("files.bytes_announced")
+        most = expected.size if as_announced else FILE_BYTES
         try:
             if request.content_type == "multipart/form-data":
-                _, sent = await _form(request, expected.size)
+                _, sent = await _form(request, most)
                 content = sent[1] if sent else b""
             else:
-                content = await _all_of(request.content.readany, expected.size)
-            file = self.workspace.files.receive(ticket, content)
+                content = await _all_of(request.content.readany, most)
+            if not as_announced:
+                expected.size = len(content)
+            file = self.workspace.files.receive(ticket, content, again=not checks.on("files.upload_once"))
         except (Refused, TooLarge, ValueError) as error:
             return web.Response(status=400, text=str(error))
         return web.Response(text=f"OK - {file.size}")
@@ -60,9 +65,13 @@ class FileRoutes:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         known = scheme.lower() == "bearer" and hmac.compare_digest(token.strip().encode(), self.bot_token.encode())
         file = self.workspace.files.get(request.match_info["place"].partition("-")[2])
-        if not known or "files:read" not in self.workspace.manifest.scopes:
+        checks = self.workspace.checks
+        refused = not known and checks.on("files.download_token")
+        if refused or ("files:read" not in self.workspace.manifest.scopes and checks.on("calls.scope")):
             return web.Response(text="<!DOCTYPE html><title>Sign in</title>", content_type="text/html")
-        if file is None or file.content is None or not may_see(self.workspace, file, BOT_USER):
+        if file is None or file.content is None:
+            raise web.HTTPNotFound
+        if not may_see(self.workspace, file, BOT_USER) and checks.on("files.hidden"):
             raise web.HTTPNotFound
         return _bytes_of(file)
 

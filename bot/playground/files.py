@@ -96,16 +96,16 @@ class Files:
         self._all[file.id] = self._tickets[ticket] = file
         if len(self._tickets) > TICKETS:
             given_up = self._tickets.pop(next(iter(self._tickets)))
-            del self._all[given_up.id]
+            self._all.pop(given_up.id, None)
         return file, ticket
 
     def expected(self, ticket: str) -> File | None:
         """The file this ticket is for, while its bytes are awaited."""
         return self._tickets.get(ticket)
 
-    def receive(self, ticket: str, content: bytes) -> File:
-        """Take the bytes; the ticket is spent even where they are not as many as announced."""
-        file = self._tickets.pop(ticket, None)
+    def receive(self, ticket: str, content: bytes, *, again: bool = False) -> File:
+        """Take the bytes; the ticket is spent even where they are too many or too few, unless it serves `again`."""
+        file = self._tickets.get(ticket) if again else self._tickets.pop(ticket, None)
         if file is None:
             raise Refused("There is no upload waiting at this address.")
         if len(content) != file.size:
@@ -137,10 +137,9 @@ class Files:
         file = self._all.get(file_id)
         return file if file is not None and file.shared else None
 
-    def uploaded(self, file_id: str) -> File | None:
-        """A file whose bytes have come, complete or not."""
-        file = self._all.get(file_id)
-        return file if file is not None and file.content is not None else None
+    def begun(self, file_id: str) -> File | None:
+        """Any file, those included whose bytes have not come yet."""
+        return self._all.get(file_id)
 
     def at(self, url: str) -> File | None:
         """A complete file by one of its addresses, as `slack_file` may name it."""

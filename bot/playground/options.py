@@ -10,6 +10,7 @@ from bot.playground.blockkit.schema import Fault, array, shape
 from bot.playground.blockkit.surfaces import elements_of
 from bot.playground.errors import Refused
 from bot.playground.filling import state_for
+from bot.playground.manifest import NO_OPTIONS_URL
 from bot.playground.payloads import channel_brief, interaction, message_object, view_object
 from bot.playground.wording import read
 from bot.playground.workspace import Json, Workspace
@@ -58,6 +59,8 @@ async def suggest(
     human = workspace.people[person]
     named = {"action_id": action_id, "block_id": block_id, "value": value}
     ack = await workspace.delivery.request("interactive", interaction("block_suggestion", human, **where, **named))
+    if ack.why == NO_OPTIONS_URL:
+        workspace.ledger.complain(f"block_suggestion: {NO_OPTIONS_URL}", workspace.clock.now())
     if ack.error is not None:
         raise Refused(undelivered("The app", ack))
     return _judged(workspace, ack.payload or {})

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.playground import conversations
+from bot.playground.errors import SlackError
 from bot.playground.people import BOT_USER
 from bot.playground.workspace import Json, Scheduled, Workspace
 
@@ -74,15 +75,20 @@ def run_due(workspace: Workspace) -> None:
 
 def _post(workspace: Workspace, scheduled: Scheduled) -> None:
     """Slack tells nobody where it cannot post any more; here it stands in the ledger."""
-    room = workspace.conversations[scheduled.channel]
+    room, checks = workspace.conversations[scheduled.channel], workspace.checks
     where = _place(workspace, scheduled)
-    if scheduled.metadata is not None:
+    outside = BOT_USER not in room.members and "chat:write.public" not in workspace.manifest.scopes
+    if scheduled.metadata is not None and checks.on("schedule.metadata"):
         words = f"the scheduled message {scheduled.id} in {where} has metadata: Slack takes such and never posts them"
-    elif room.archived or (BOT_USER not in room.members and "chat:write.public" not in workspace.manifest.scopes):
+    elif (room.archived and checks.on("rooms.archived")) or (outside and checks.on("rooms.member")):
         words = f"the scheduled message {scheduled.id} was not posted: the bot may not write in {where} any more"
     else:
-        conversations.post(workspace, room, BOT_USER, scheduled.text, **scheduled.rest)
-        return
+        more = {"metadata": scheduled.metadata, **scheduled.rest}
+        try:
+            conversations.post(workspace, room, BOT_USER, scheduled.text, **more)
+            return
+        except SlackError as refused:  # a picture in it was deleted meanwhile
+            words = f"the scheduled message {scheduled.id} in {where} was not posted: {refused}"
     workspace.ledger.complain(words, workspace.clock.now())
 
 

@@ -348,10 +348,9 @@ class Playground:
         self._ledger.clear()
 
 
-async def serve(
-    manifest: Path, port: int, clock_file: Path, ledger: Path | None = None, request_url: str | None = None
-) -> None:
-    """Run a workspace alone until it is cancelled, and say on the way in how to connect a bot to it."""
-    async with Playground(manifest, port, clock_file=clock_file, ledger=ledger, request_url=request_url) as playground:
+async def serve(manifest: Path, port: int, clock_file: Path, **options: Any) -> None:
+    """Run a workspace alone until it is cancelled, and say on the way in how to connect a bot to it; `options` are
+    those of Playground."""
+    async with Playground(manifest, port, clock_file=clock_file, **options) as playground:
         print(instructions(playground.url, playground.environment, playground.workspace.manifest), flush=True)  # noqa: T201
         await asyncio.Event().wait()

@@ -20,7 +20,7 @@ from bot.playground.checks import Checks
 from bot.playground.clock import Clock
 from bot.playground.deliveries import LATE, NOBODY, Broken, Parcel, Taken
 from bot.playground.limits import Patience
-from bot.playground.manifest import Manifest
+from bot.playground.manifest import NO_OPTIONS_URL, Manifest
 from bot.playground.payloads import VERIFICATION_TOKEN
 from bot.playground.workspace import Ack, Json
 
@@ -63,6 +63,7 @@ class Webhooks:
         self._changes = changes
         self._secret = secret.encode()
         self._manifest = manifest
+        self._checks = checks
         self._ack_seconds = patience.ack if checks.on("delivery.ack_in_time") else None
         self._address: str | None = None
         self._answered = False
@@ -80,7 +81,8 @@ class Webhooks:
         the address, and whether it `answered`.
         NotHere where it is not on this machine: what is played here must not reach an app at work."""
         manifest = self._manifest()
-        named = [manifest.events_url, manifest.interactivity_url, *(each.url for each in manifest.commands)]
+        named = [manifest.events_url, manifest.interactivity_url, manifest.options_url]
+        named += [each.url for each in manifest.commands]
         for url in [address] if address is not None else filter(None, named):
             parts = urlsplit(url)
             if parts.scheme not in ("http", "https") or parts.hostname not in HERE:
@@ -96,7 +98,7 @@ class Webhooks:
     async def verify(self) -> str | None:
         """Ask the address for events to prove itself, as Slack does when it is set: None, or what was wrong."""
         url = self._address or self._manifest().events_url
-        if not url:  # an app without events is never asked
+        if not url or not self._checks.on("delivery.url_verified"):  # an app without events is never asked
             self._heard(answered=True)
             return None
         challenge = secrets.token_urlsafe(24)
@@ -113,7 +115,8 @@ class Webhooks:
         """Post it, and read in the answer how it was taken."""
         url = self._url(parcel)
         if url is None:
-            return Taken(Ack(error=NOBODY, why="no address is known for it"), "connection_failed")
+            why = NO_OPTIONS_URL if parcel.asks_for_options else "no address is known for it"
+            return Taken(Ack(error=NOBODY, why=why), "connection_failed")
         content_type, body = encoded(parcel)
         headers = self._signed(content_type, body, earlier=1 if parcel.copy else 0)
         if parcel.attempt:
@@ -126,7 +129,8 @@ class Webhooks:
         answer = await self._post(url, headers, body)
         if answer.trouble:
             return Taken(Ack(error=LATE if answer.trouble == "http_timeout" else NOBODY), answer.trouble)
-        if not (200 <= answer.status < 300 if parcel.is_event else answer.status == 200):
+        sound = 200 <= answer.status < 300 if parcel.is_event else answer.status == 200
+        if not sound and self._checks.on("delivery.status"):
             why = f"the app answered {answer.status}"
             return Taken(Ack(error=NOBODY, why=why), "http_error", last=answer.no_retry)
         return Taken(Ack(payload=_payload(answer.text)))
@@ -143,6 +147,8 @@ class Webhooks:
         if parcel.kind == "slash_commands":
             command = manifest.command(str(parcel.payload.get("command")))
             return (command.url if command else "") or None
+        if parcel.asks_for_options:
+            return manifest.options_url or None
         return (manifest.events_url if parcel.is_event else manifest.interactivity_url) or None
 
     async def _post(self, url: str, headers: dict[str, str], body: bytes) -> Answer:

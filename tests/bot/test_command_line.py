@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import re
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
+import aiohttp
 import pytest
 from click.testing import CliRunner
 
 from bot.__main__ import main, manifest
+from bot.playground.checks import CHECKS
 
 WRONG = 2
+HEAVY = {"slack_bolt", "slack_sdk", "sqlalchemy", "alembic", "aiohttp", "apscheduler", "handlers", "storage"}
 
 
 def test_help_names_every_command() -> None:
@@ -63,6 +71,67 @@ def test_an_address_that_is_not_on_this_machine_is_refused_in_words() -> None:
     assert done.exit_code == WRONG
     assert "is not an address on this machine" in done.output
     assert "Traceback" not in done.output
+
+
+def test_the_checks_are_listed_each_with_its_sentence_and_source() -> None:
+    done = CliRunner().invoke(main, ["playground", "--checks"])
+    assert done.exit_code == 0
+    lines = [each.strip() for each in done.output.splitlines()]
+    assert lines[0::3] == list(CHECKS)
+    assert lines[1::3] == [each.says for each in CHECKS.values()]
+    assert lines[2::3] == [each.source for each in CHECKS.values()]
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("trigger-expires", "Did you mean views.trigger_expires?"),
+        ("views.triger_once", "Did you mean views.trigger_once"),
+        ("qqq", ""),
+    ],
+)
+def test_a_check_that_is_none_is_refused_with_those_that_are_near(name: str, near: str) -> None:
+    line = ["playground", "--manifest", str(manifest()), "--without", "views.stack", "--without", name]
+    done = CliRunner().invoke(main, line)
+    assert done.exit_code == WRONG
+    assert f"There is no check “{name}”.{' ' if near else chr(10)}{near}" in done.output
+    assert "samepage playground --checks" in done.output
+    assert "views.stack" not in done.output
+
+
+async def test_a_workspace_is_served_without_the_checks_named(tmp_path: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bot", "playground", "--manifest", str(manifest()), "--port", "0"),
+        *("--without", "calls.token_given", "--without", "calls.scope"),
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(manifest().parent)},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    try:
+        async with asyncio.timeout(30), aiohttp.ClientSession() as http:
+            told = (await process.stdout.readline()).decode()
+            url = re.search(r"http://[0-9.:]+", told)
+            assert url is not None, told
+            async with http.post(f"{url[0]}/api/auth.test") as answer:
+                assert (await answer.json())["ok"]
+    finally:
+        process.terminate()
+        await process.communicate()
+    assert process.returncode == 0
+
+
+def test_help_and_wrong_settings_wait_for_nothing_that_only_a_running_bot_needs() -> None:
+    tried = """if True:
+        import sys
+        from click.testing import CliRunner
+        from bot.__main__ import main
+        assert CliRunner().invoke(main, ["--help"]).exit_code == 0
+        assert CliRunner().invoke(main, ["run"]).exit_code == 2
+        print(*{each.partition(".")[0] for each in sys.modules})"""
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(manifest().parent)}
+    done = subprocess.run([sys.executable, "-c", tried], env=environment, capture_output=True, text=True, check=True)
+    assert set(done.stdout.split()) & HEAVY == set()
 
 
 def test_migrate_makes_the_tables_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.playground.people import BOT_USER
 from bot.playground.server import Playground
 from tests.playground.by_hand import Api
 
@@ -90,6 +91,16 @@ async def test_a_message_for_a_channel_that_was_archived_is_never_posted(playgro
     await playground.move_by(timedelta(hours=1))
     assert "later" not in playground.visible_messages("Rita", "hiring")
     assert "the bot may not write in #hiring any more" in playground.complaints[0]
+
+
+async def test_a_message_whose_picture_was_deleted_is_never_posted(playground: Playground, api: Api) -> None:
+    file = playground.workspace.files.add("chart.png", b"PNG", BOT_USER)
+    image = {"type": "image", "alt_text": "a chart", "slack_file": {"id": file.id}}
+    assert (await planned(api, 20 * MINUTE, blocks=[image]))["ok"]
+    assert (await api("files.delete", file=file.id))["ok"]
+    await playground.move_by(timedelta(hours=1))
+    assert told(playground) == []
+    assert playground.complaints[0].endswith("was not posted: invalid_blocks")
 
 
 async def test_a_scheduled_answer_goes_into_its_thread(playground: Playground, api: Api) -> None:

@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import Awaitable
 from contextlib import AsyncExitStack
+from pathlib import Path
 
 import aiohttp
 import pytest
 from slack_bolt.async_app import AsyncApp
 
 from bot.playground.conversations import open_direct
+from bot.playground.limits import Patience
 from bot.playground.people import Human
 from bot.playground.server import Playground
 from tests.playground.by_hand import Api, Link
@@ -62,8 +64,11 @@ async def test_an_ack_with_bad_blocks_is_an_error_to_the_person_and_noted(playgr
     assert "unsupported type: carousel" in playground.complaints[-1]
 
 
-async def test_a_command_nobody_acknowledges_times_out_and_is_not_tried_again(playground: Playground, api: Api) -> None:
-    async with Link(api) as link:
+async def test_a_command_nobody_acknowledges_times_out_and_is_not_tried_again(
+    manifest: Path, tmp_path: Path, http: aiohttp.ClientSession
+) -> None:
+    hasty = Playground(manifest, clock_file=tmp_path / "clock", patience=Patience(ack=0.05))
+    async with hasty as playground, Link(Api(playground, http)) as link:
         calling = asyncio.create_task(playground.person("Rita").command("/try", channel="general"))
         await link.next()
         assert (await calling).error == "/try did not answer in time (operation_timeout)"

@@ -4,12 +4,11 @@ import asyncio
 import hashlib
 import hmac
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
 
+import aiohttp
 import pytest
 from aiohttp import web
 
@@ -18,61 +17,18 @@ from bot.playground.clock import Clock
 from bot.playground.deliveries import Parcel
 from bot.playground.errors import Refused
 from bot.playground.limits import Patience
-from bot.playground.manifest import ManifestError, read_manifest
+from bot.playground.manifest import NO_OPTIONS_URL, ManifestError, read_manifest
+from bot.playground.options import suggest
 from bot.playground.server import Playground
 from bot.playground.webhooks import NotHere, Webhooks
 from tests.playground.by_hand import MANIFEST, Api
-
-Answer = Callable[[], Awaitable[web.Response]]
-
-
-@dataclass
-class Got:
-    """A request as it arrived."""
-
-    path: str
-    headers: dict[str, str]
-    body: bytes
-
-    @property
-    def form(self) -> dict[str, str]:
-        return {name: values[0] for name, values in parse_qs(self.body.decode(), keep_blank_values=True).items()}
-
-
-@dataclass
-class Post:
-    """An app by hand: keeps what it gets, answers what `answers` says, oldest first, and 200 after that."""
-
-    url: str = ""
-    got: list[Got] = field(default_factory=list)
-    answers: list[Answer] = field(default_factory=list)
-
-    async def handle(self, request: web.Request) -> web.Response:
-        body = await request.read()
-        if request.content_type == "application/json" and (challenge := json.loads(body).get("challenge")):
-            return web.json_response({"challenge": challenge})
-        self.got.append(Got(request.path, dict(request.headers), body))
-        return await self.answers.pop(0)() if self.answers else web.Response()
-
-    def will(self, **answer: Any) -> None:
-        async def respond() -> web.Response:
-            return web.Response(**answer)
-
-        self.answers.append(respond)
+from tests.playground.hooks import Post, listening
 
 
 @pytest.fixture
 async def post() -> AsyncIterator[Post]:
-    """An app that listens, on a port of its own."""
-    app = Post()
-    application = web.Application()
-    application.add_routes([web.post("/{path:.*}", app.handle)])
-    runner = web.AppRunner(application, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    app.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    yield app
-    await runner.cleanup()
+    async with listening() as app:
+        yield app
 
 
 @pytest.fixture
@@ -207,20 +163,49 @@ async def test_an_address_that_does_not_answer_the_challenge_is_not_taken(playgr
 BY_HTTP = MANIFEST.replace("socket_mode_enabled: true", "socket_mode_enabled: false")
 
 
-async def test_without_socket_mode_the_manifest_says_where_each_thing_goes(post: Post, tmp_path: Path) -> None:
-    document = (
+def addressed(post: Post, options: str = "") -> str:
+    """A manifest with an address for each thing."""
+    return (
         BY_HTTP.replace("    - command: /try\n", f"    - command: /try\n      url: {post.url}/try\n")
         .replace("    - command: /plain\n", f"    - command: /plain\n      url: {post.url}/plain\n")
         .replace("    bot_events:", f"    request_url: {post.url}/events\n    bot_events:")
-        .replace("    is_enabled: true", f"    is_enabled: true\n    request_url: {post.url}/press")
+        .replace("    is_enabled: true", f"    is_enabled: true\n    request_url: {post.url}/press{options}")
     )
-    (tmp_path / "manifest.yml").write_text(document, encoding="utf-8")
+
+
+async def test_without_socket_mode_the_manifest_says_where_each_thing_goes(post: Post, tmp_path: Path) -> None:
+    (tmp_path / "manifest.yml").write_text(addressed(post), encoding="utf-8")
     async with Playground(tmp_path / "manifest.yml", clock_file=tmp_path / "clock") as playground:
         await playground.connected()
         assert (await playground.person("Rita").command("/plain")).ok
         playground.change_person("Hal", title="Director")
         await playground.until(lambda: len(playground.deliveries) == 2, "the event")
     assert [got.path for got in post.got] == ["/plain", "/events"]
+
+
+async def test_options_are_asked_for_at_their_own_address_alone(
+    post: Post, tmp_path: Path, http: aiohttp.ClientSession
+) -> None:
+    menu = {"type": "external_select", "action_id": "pick"}
+    path = tmp_path / "manifest.yml"
+    for options in ("", f"\n    message_menu_options_url: {post.url}/options"):
+        path.write_text(addressed(post, options), encoding="utf-8")
+        async with Playground(path, clock_file=tmp_path / "clock") as playground:
+            card = [{"type": "actions", "block_id": "menu", "elements": [menu]}]
+            sent = await Api(playground, http)("chat.postMessage", channel="U0RITA", text="x", blocks=card)
+            where = {"channel": sent["channel"], "ts": sent["ts"]}
+            asking = suggest(playground.workspace, "U0RITA", "menu", "pick", "abc", **where)
+            if options:
+                post.will(text='{"options": []}', content_type="application/json")
+                assert await asking == {"options": []}
+            else:
+                with pytest.raises(Refused, match=r"settings\.interactivity\.message_menu_options_url"):
+                    await asking
+                assert playground.complaints == [f"block_suggestion: {NO_OPTIONS_URL}"]
+    (asked,) = [got for got in post.got if got.path != "/events"]
+    assert (asked.path, json.loads(asked.form["payload"])["type"]) == ("/options", "block_suggestion")
+    path.write_text(addressed(post, "\n    message_menu_options_url: https://example.com/options"), encoding="utf-8")
+    assert "on this machine" in refused(path)
 
 
 def refused(manifest: Path, **options: Any) -> str:

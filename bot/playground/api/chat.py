@@ -133,7 +133,7 @@ def _member(call: Call, name: str = "channel") -> Conversation:
 def pin(call: Call) -> Json:
     conversation = _member(call)
     if not call.arguments.has("timestamp"):
-        raise SlackError("no_item_specified")
+        call.checks.stop("calls.required", "no_item_specified")
     message = message_of(call, conversation, "timestamp")
     if message.ts in conversation.pins:
         call.checks.stop("messages.pinned_once", "already_pinned")
@@ -146,10 +146,10 @@ def pin(call: Call) -> Json:
 def unpin(call: Call) -> Json:
     conversation = call.conversation()
     if not call.arguments.has("timestamp"):
-        raise SlackError("no_item_specified")
+        call.checks.stop("calls.required", "no_item_specified")
     message = message_of(call, conversation, "timestamp")
     if message.ts not in conversation.pins:
-        raise SlackError("no_pin")
+        call.checks.stop("messages.unpinned_once", "no_pin")
     conversation.pins.remove(message.ts)
     call.workspace.changes.tell("message", channel=conversation.id)
     call.workspace.changes.tell("conversations")

@@ -32,7 +32,7 @@ def upload_url(call: Call) -> Json:
     if size < 1:
         raise bad_arguments("must be greater than 0 [json-pointer:/length]")
     if len(alt) > ALT_LIMIT:
-        raise SlackError("alt_txt_too_large")
+        call.checks.refuse("files.alt_length", "alt_txt_too_large")
     file, ticket = call.workspace.files.begin(name, size, BOT_USER, alt)
     return {"upload_url": f"{call.workspace.url}/upload/{ticket}", "file_id": file.id}
 
@@ -50,7 +50,8 @@ def complete(call: Call) -> Json:
     for room, thread in zip(rooms, threads, strict=True):
         carried = [file for file, _ in files]
         conversations.post(call.workspace, room, BOT_USER, comment, blocks=blocks, thread_ts=thread, files=carried)
-    return {"files": [file_rules.as_slack_shows(call.workspace, file, finished=False) for file, _ in files]}
+    finished = not call.checks.on("files.finished_later")
+    return {"files": [file_rules.as_slack_shows(call.workspace, file, finished=finished) for file, _ in files]}
 
 
 def _blocks(call: Call) -> list[Json] | None:
@@ -59,17 +60,21 @@ def _blocks(call: Call) -> list[Json] | None:
 
 
 def _named(call: Call) -> list[tuple[File, str]]:
-    """The uploads to complete, each with its title; a file whose bytes never came is not there."""
+    """The uploads to complete, each with its title."""
     given = call.arguments.structure("files", "calls.json_text")
     if not isinstance(given, list) or not given or not all(isinstance(each, dict) for each in given):
         raise bad_arguments("must provide an array of objects [json-pointer:/files]")
     named = []
     for each in given:
-        file = call.workspace.files.uploaded(str(each.get("id")))
-        if file is None or file.shared:
-            raise SlackError("file_not_found")
+        file = call.workspace.files.begun(str(each.get("id")))
+        if file is None:
+            call.checks.stop("files.known", "file_not_found")
+        if file.content is None:
+            call.checks.refuse("files.bytes_first", "file_not_found")
+        if file.shared:
+            call.checks.refuse("files.completed_once", "file_not_found")
         if file.owner != BOT_USER:
-            raise SlackError("access_denied")
+            call.checks.refuse("files.own", "access_denied")
         named.append((file, str(each.get("title") or "")))
     return named
 
@@ -78,16 +83,18 @@ def _rooms(call: Call) -> list[Conversation]:
     """Where to share: `channel_id`, or `channels` with commas; nowhere leaves the files with the app alone."""
     given = call.arguments.names("channels") or call.arguments.names("channel_id")
     if len(given) > CHANNELS_LIMIT:
-        raise SlackError("channels_limit_exceeded")
+        call.checks.refuse("files.channel_count", "channels_limit_exceeded")
     rooms = []
     for each in dict.fromkeys(given):
         room = call.workspace.conversations.get(each)  # a person's id is not taken here, as Slack takes none
-        if room is None or not visible(room):
-            raise SlackError("channel_not_found")
+        if room is None:
+            call.checks.stop("rooms.known", "channel_not_found")
+        if not visible(room):
+            call.checks.refuse("rooms.hidden", "channel_not_found")
         if BOT_USER not in room.members:
-            raise SlackError("not_in_channel")
+            call.checks.refuse("rooms.member", "not_in_channel")
         if room.archived:
-            raise SlackError("posting_to_channel_denied")
+            call.checks.refuse("rooms.archived", "posting_to_channel_denied")
         rooms.append(room)
     return rooms
 
@@ -97,17 +104,20 @@ def _thread(call: Call, room: Conversation) -> str | None:
         return None
     parent = room.messages.get(call.arguments.text("thread_ts"))
     if parent is None:
-        raise SlackError("invalid_thread_ts")
+        call.checks.refuse("messages.thread", "invalid_thread_ts")
+        return None
     return parent.thread_ts or parent.ts
 
 
 def _file(call: Call) -> File:
     """A file the app may see; one it may not see does not exist for it."""
     file = call.workspace.files.get(call.arguments.text("file"))
-    if file is None or not file_rules.may_see(call.workspace, file, BOT_USER):
-        raise SlackError("file_not_found")
+    if file is None:
+        call.checks.stop("files.known", "file_not_found")
+    if not file_rules.may_see(call.workspace, file, BOT_USER):
+        call.checks.refuse("files.hidden", "file_not_found")
     if file.deleted:
-        raise SlackError("file_deleted")
+        call.checks.refuse("files.deleted", "file_deleted")
     return file
 
 
@@ -149,18 +159,18 @@ def _wanted(call: Call, file: File) -> bool:
 def delete(call: Call) -> Json:
     file = _file(call)
     if file.owner != BOT_USER:
-        raise SlackError("cant_delete_file")
+        call.checks.refuse("files.own", "cant_delete_file")
     file_rules.delete(call.workspace, file)
     return {}
 
 
 def for_people_alone(call: Call) -> Json:
     """Sharing with the whole world takes a person's token."""
-    raise SlackError("not_allowed_token_type")
+    call.checks.stop("calls.token_type", "not_allowed_token_type")
 
 
 def retired(call: Call) -> Json:
-    raise SlackError("method_deprecated")
+    call.checks.stop("files.retired", "method_deprecated")
 
 
 _WRITE, _READ = ("files:write",), ("files:read",)

@@ -10,7 +10,7 @@ from bot.playground.workspace import Conversation, Json, Message, ts_key
 
 def _reacted(call: Call) -> tuple[Conversation, Message]:
     if not (call.arguments.has("channel") and call.arguments.has("timestamp")):
-        raise SlackError("no_item_specified")
+        call.checks.stop("calls.required", "no_item_specified")
     conversation = call.conversation()
     return conversation, message_of(call, conversation, "timestamp")
 
@@ -20,7 +20,7 @@ def take_reaction(call: Call) -> Json:
     name = call.arguments.text("name").strip(":")
     users = message.reactions.get(name, [])
     if BOT_USER not in users:
-        raise SlackError("no_reaction")
+        call.checks.stop("messages.unreacted_once", "no_reaction")
     users.remove(BOT_USER)
     if not users:
         del message.reactions[name]
@@ -37,7 +37,7 @@ def reactions_of(call: Call) -> Json:
     """Everything somebody reacted to, where the bot may look; newest first."""
     who = call.arguments.text("user", BOT_USER)
     if who not in call.workspace.people:
-        raise SlackError("user_not_found")
+        call.checks.stop("rooms.person", "user_not_found")
     found = [
         (room, message)
         for room in call.workspace.conversations.values()
@@ -68,7 +68,7 @@ def edit_bookmark(call: Call) -> Json:
     _, found = _bookmark(call)
     changes = {name: call.arguments.text(name) for name in ("title", "link", "emoji") if call.arguments.has(name)}
     if "link" in changes and not changes["link"].startswith(("https://", "http://")):
-        raise SlackError("invalid_link")
+        call.checks.refuse("messages.bookmark_link", "invalid_link")
     found |= changes
     call.workspace.changes.tell("conversations")
     return {"bookmark": found}

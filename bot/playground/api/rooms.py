@@ -104,7 +104,7 @@ def kick(call: Call) -> Json:
     if person == BOT_USER:
         raise SlackError("cant_kick_self")
     if conversation.id == "C0GENERAL":
-        raise SlackError("cant_kick_from_general")
+        call.checks.refuse("rooms.general", "cant_kick_from_general")
     if person not in conversation.members:
         raise SlackError("not_in_channel")
     conversations.leave(call.workspace, conversation, person)
@@ -131,7 +131,7 @@ def archive(call: Call) -> Json:
     if conversation.archived:
         call.checks.stop("rooms.archived_once", "already_archived")
     if conversation.id == "C0GENERAL":
-        raise SlackError("cant_archive_general")
+        call.checks.refuse("rooms.general", "cant_archive_general")
     conversations.archive(call.workspace, conversation, BOT_USER)
     return {}
 
@@ -142,7 +142,7 @@ def open_direct(call: Call) -> Json:
     if call.arguments.has("channel"):
         conversation, known = call.conversation(MANAGE), True
         if conversation.kind not in ("im", "mpim"):
-            raise SlackError("method_not_supported_for_channel_type")
+            call.checks.refuse("rooms.kind", "method_not_supported_for_channel_type")
     else:
         conversation, known = _direct_with(call)
     full = call.arguments.flag("return_im")

@@ -28,7 +28,7 @@ def schedule(call: Call) -> Json:
         if each.channel == conversation.id and each.post_at // WINDOW == post_at // WINDOW
     ]
     if len(near) >= MOST_IN_WINDOW:
-        raise SlackError("restricted_too_many")
+        call.checks.refuse("schedule.window", "restricted_too_many")
     broadcast = thread is not None and call.arguments.flag("reply_broadcast")
     scheduled = Scheduled(
         id=f"Q0P{workspace.number('scheduled'):06d}",
@@ -57,9 +57,9 @@ def _time(call: Call) -> int:
         raise SlackError("invalid_time") from None
     now = call.workspace.clock.timestamp()
     if post_at <= now:
-        raise SlackError("time_in_past")
+        call.checks.refuse("schedule.past", "time_in_past")
     if post_at > now + FURTHEST:
-        raise SlackError("time_too_far")
+        call.checks.refuse("schedule.furthest", "time_too_far")
     return post_at
 
 
@@ -68,8 +68,10 @@ def planned(call: Call) -> Json:
     wanted = call.arguments.text("channel")
     if wanted:
         room = call.workspace.conversations.get(wanted)
-        if room is None or not visible(room):
-            raise SlackError("invalid_channel")
+        if room is None:
+            call.checks.stop("rooms.known", "invalid_channel")
+        if not visible(room):
+            call.checks.refuse("rooms.hidden", "invalid_channel")
     oldest, latest = _bound(call, "oldest", 0.0), _bound(call, "latest", float("inf"))
     kept = [
         each
@@ -84,15 +86,17 @@ def _bound(call: Call, name: str, otherwise: float) -> float:
     try:
         return float(call.arguments.text(name) or otherwise)
     except ValueError:
-        raise SlackError(f"invalid_ts_{name}") from None
+        call.checks.refuse("calls.bounds", f"invalid_ts_{name}")
+        return otherwise
 
 
 def take_back(call: Call) -> Json:
     conversation = call.conversation()
     scheduled = call.workspace.scheduled.get(call.arguments.text("scheduled_message_id"))
-    too_late = scheduled is not None and scheduled.post_at - call.workspace.clock.timestamp() < TOO_LATE
-    if scheduled is None or scheduled.channel != conversation.id or too_late:
-        raise SlackError("invalid_scheduled_message_id")
+    if scheduled is None or scheduled.channel != conversation.id:
+        call.checks.stop("schedule.known", "invalid_scheduled_message_id")
+    if scheduled.post_at - call.workspace.clock.timestamp() < TOO_LATE:
+        call.checks.refuse("schedule.too_late", "invalid_scheduled_message_id")
     cancel(call.workspace, scheduled)
     return {}
 

@@ -15,7 +15,7 @@ def _person(call: Call, name: str = "user") -> Human:
     """Somebody by id; the bot itself where nobody is named."""
     human = call.workspace.people.get(call.arguments.text(name, BOT_USER))
     if human is None:
-        raise SlackError("user_not_found")
+        call.checks.stop("rooms.person", "user_not_found")
     return human
 
 
@@ -38,7 +38,7 @@ def quiet_hours(call: Call) -> Json:
 def quiet_hours_of_many(call: Call) -> Json:
     wanted = call.arguments.names("users")
     if not wanted:
-        raise SlackError("no_users_provided")
+        call.checks.stop("calls.required", "no_users_provided")
     if len(wanted) > 50:
         raise bad_arguments("must have no more than 50 users [json-pointer:/users]")
     now = call.workspace.clock.now()
@@ -64,7 +64,7 @@ def team(call: Call) -> Json:
 
 def bot(call: Call) -> Json:
     if not call.arguments.has("bot"):
-        raise SlackError("missing_argument")
+        call.checks.stop("calls.required", "missing_argument")
     if call.arguments.text("bot") != BOT_ID:
         raise SlackError("bot_not_found")
     return {

@@ -13,11 +13,11 @@ def leave(call: Call) -> Json:
     """Leaving where one is not is no error, it is only said."""
     conversation = channel_of(call, MANAGE, member=False)
     if conversation.id == "C0GENERAL":
-        raise SlackError("cant_leave_general")
+        call.checks.refuse("rooms.general", "cant_leave_general")
     if BOT_USER not in conversation.members:
         return {"not_in_channel": True}
     if conversation.kind == "private" and len(conversation.members) == 1:
-        raise SlackError("last_member")
+        call.checks.refuse("rooms.last_member", "last_member")
     conversations.leave(call.workspace, conversation, BOT_USER)
     return {}
 
@@ -27,15 +27,19 @@ def unarchive(call: Call) -> Json:
     conversation = channel_of(call, MANAGE, member=False, open_only=False)
     if not conversation.archived:
         raise SlackError("not_archived")
-    call.workspace.ledger.complain("conversations.unarchive: Slack lets no bot do this", call.workspace.clock.now())
-    raise SlackError("not_in_channel")
+    if call.checks.on("rooms.unarchive"):
+        call.workspace.ledger.complain("conversations.unarchive: Slack lets no bot do this", call.workspace.clock.now())
+        raise SlackError("not_in_channel")
+    conversation.archived = False
+    call.workspace.changes.tell("conversations")
+    return {}
 
 
 def rename(call: Call) -> Json:
     """A channel is renamed by whoever made it, or an administrator."""
     conversation = channel_of(call, MANAGE)
     if conversation.creator != BOT_USER:
-        raise SlackError("not_authorized")
+        call.checks.refuse("rooms.own", "not_authorized")
     conversations.rename(call.workspace, conversation, call.arguments.text("name"), BOT_USER)
     return {"channel": conversation_object(call.workspace, conversation)}
 
@@ -44,7 +48,7 @@ def set_purpose(call: Call) -> Json:
     conversation = channel_of(call, TOPIC)
     purpose = call.arguments.text("purpose")
     if len(purpose) > conversations.TOPIC_LIMIT:
-        raise SlackError("too_long")
+        call.checks.refuse("rooms.topic_length", "too_long")
     conversations.set_purpose(call.workspace, conversation, purpose, BOT_USER)
     return {"purpose": purpose, "channel": conversation_object(call.workspace, conversation)}
 
@@ -53,7 +57,7 @@ def close(call: Call) -> Json:
     """Close a direct message for the bot; what was said in it stays."""
     conversation = call.conversation(MANAGE)
     if conversation.kind not in ("im", "mpim"):
-        raise SlackError("method_not_supported_for_channel_type")
+        call.checks.stop("rooms.kind", "method_not_supported_for_channel_type")
     if conversation.closed:
         return {"no_op": True, "already_closed": True}
     conversation.closed = True
@@ -63,11 +67,11 @@ def close(call: Call) -> Json:
 def mark(call: Call) -> Json:
     conversation = call.conversation(MANAGE)
     if BOT_USER not in conversation.members:
-        raise SlackError("not_in_channel")
+        call.checks.refuse("rooms.member", "not_in_channel")
     try:
         ts_key(call.arguments.text("ts"))
     except ValueError:
-        raise SlackError("invalid_timestamp") from None
+        call.checks.stop("calls.bounds", "invalid_timestamp")
     conversation.read[BOT_USER] = call.arguments.text("ts")
     return {}
 

@@ -1,7 +1,8 @@
-"""Probes of Socket Mode: connections, tickets, acks, what is tried again and what is heard at all."""
+"""Probes of deliveries, by both ways: connections, tickets, acks, what is tried again and what is heard at all."""
 
 import asyncio
 
+from bot.playground.errors import Refused
 from bot.playground.limits import Patience
 from tests.playground.strict.scene import Scene, next_or_none, probe
 
@@ -37,14 +38,37 @@ async def _(scene: Scene) -> None:
     assert "operation_timeout" in ((await calling).error or "")
 
 
-@probe("delivery.event_retries", patience=Patience(ack=0.02))
+@probe("delivery.event_retries", patience=Patience(ack=0.2))  # the app by HTTP has to answer within it
 async def _(scene: Scene) -> None:
     link = await scene.link()
     scene.playground.change_person("Hal", title="Director")
     await link.next()
-    again = await next_or_none(link)
+    again = await next_or_none(link, 0.4)
     assert again is not None
     assert (again["retry_attempt"], again["retry_reason"]) == (1, "timeout")
+    app = await scene.app()
+    app.will(status=500)
+    scene.playground.change_person("Hal", title="Chair")
+    await scene.playground.until(lambda: len(app.got) == 2, "the second try")
+    headers = app.got[1].headers
+    assert (headers["X-Slack-Retry-Num"], headers["X-Slack-Retry-Reason"]) == ("1", "http_error")
+
+
+@probe("delivery.url_verified")
+async def _(scene: Scene) -> None:
+    taken = False
+    try:
+        await scene.app(proves_itself=False)
+        taken = True
+    except Refused:
+        pass
+    assert not taken
+
+
+@probe("delivery.status")
+async def _(scene: Scene) -> None:
+    (await scene.app()).will(status=500)
+    assert "the app answered 500" in ((await scene.playground.person("Rita").command("/try")).error or "")
 
 
 @probe("delivery.no_other_retries")

@@ -84,6 +84,19 @@ async def _(scene: Scene) -> None:
     await scene.refused("already_reacted", "reactions.add", **what)
 
 
+@probe("messages.unpinned_once")
+async def _(scene: Scene) -> None:
+    channel = await scene.channel()
+    await scene.refused("no_pin", "pins.remove", channel=channel, timestamp=await scene.post(channel))
+
+
+@probe("messages.unreacted_once")
+async def _(scene: Scene) -> None:
+    channel = await scene.channel()
+    what = {"channel": channel, "timestamp": await scene.post(channel), "name": "eyes"}
+    await scene.refused("no_reaction", "reactions.remove", **what)
+
+
 @probe("messages.reaction_name")
 async def _(scene: Scene) -> None:
     channel = await scene.channel()

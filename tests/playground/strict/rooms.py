@@ -74,3 +74,28 @@ async def _(scene: Scene) -> None:
     channel = await scene.channel()
     for users, code in (("U0RITA", "already_in_channel"), ("U0GUS", "user_is_restricted"), ("U0DANA", "cant_invite")):
         await scene.refused(code, "conversations.invite", channel=channel, users=users)
+
+
+@probe("rooms.unarchive")
+async def _(scene: Scene) -> None:
+    channel = await scene.channel()
+    await scene.ok("conversations.archive", channel=channel)
+    await scene.refused("not_in_channel", "conversations.unarchive", channel=channel)
+
+
+@probe("rooms.general")
+async def _(scene: Scene) -> None:
+    await scene.ok("conversations.join", channel="C0GENERAL")
+    await scene.refused("cant_archive_general", "conversations.archive", channel="C0GENERAL")
+    await scene.refused("cant_leave_general", "conversations.leave", channel="C0GENERAL")
+
+
+@probe("rooms.last_member")
+async def _(scene: Scene) -> None:
+    await scene.refused("last_member", "conversations.leave", channel=await scene.channel(people=""))
+
+
+@probe("rooms.own")
+async def _(scene: Scene) -> None:
+    await scene.ok("conversations.join", channel="C0HIRING")
+    await scene.refused("not_authorized", "conversations.rename", channel="C0HIRING", name="mine")

@@ -12,6 +12,7 @@ import aiohttp
 from bot.playground.limits import PATIENCE, Patience
 from bot.playground.server import Playground
 from tests.playground.by_hand import MANIFEST, Api, Link
+from tests.playground.hooks import Post, listening
 
 Json = dict[str, Any]
 
@@ -62,6 +63,13 @@ class Scene:
 
     async def link(self) -> Link:
         return await self._stack.enter_async_context(Link(self.api))
+
+    async def app(self, *, proves_itself: bool = True) -> Post:
+        """An app at a request URL, to which everything goes from now on."""
+        app = await self._stack.enter_async_context(listening())
+        app.proves_itself = proves_itself
+        await self.playground.deliver_to(f"{app.url}/slack/events")
+        return app
 
     async def handshake(self, url: str) -> int:
         """The status with which a socket's handshake is answered."""
