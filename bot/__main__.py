@@ -171,8 +171,8 @@ def _known_checks(_: click.Context, __: click.Parameter, names: tuple[str, ...])
 )
 def playground(path: Path, port: int, request_url: str | None, without: tuple[str, ...]) -> None:
     """A Slack workspace alone, for any bot: prints what to tell the bot."""
+    from bot.playground.alone import serve
     from bot.playground.manifest import ManifestError
-    from bot.playground.server import serve
     from bot.playground.webhooks import NotHere
 
     async def work() -> None:

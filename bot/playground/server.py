@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
-from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -22,40 +21,24 @@ from bot.playground.client_tools import Tools
 from bot.playground.clock import Clock
 from bot.playground.control import Person
 from bot.playground.conversations import join, leave
-from bot.playground.deliveries import EVENT_RETRIES, Deliveries
-from bot.playground.errors import Refused
+from bot.playground.deliveries import EVENT_RETRIES
 from bot.playground.events import person_event
 from bot.playground.faults import Faults, story
 from bot.playground.file_routes import FileRoutes
-from bot.playground.instructions import instructions
 from bot.playground.ledger import Call, Ledger, Met, Sent
 from bot.playground.limits import PATIENCE, Limits, Patience
+from bot.playground.loopback import LOOPBACK, only_from_here
 from bot.playground.manifest import read_manifest
 from bot.playground.moves import SETTLE_SECONDS, Mover, Planned
 from bot.playground.people import Human
 from bot.playground.reading import story_so_far
-from bot.playground.sockets import Hub
-from bot.playground.webhooks import Webhooks
-from bot.playground.workspace import Delivery, Workspace
+from bot.playground.ways import Ways
+from bot.playground.workspace import Workspace
 
 T = TypeVar("T")
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 BODY_BYTES = 4 * 1024**2
-LOOPBACK = "127.0.0.1"
-HERE = (LOOPBACK, "localhost")
 STOP_SECONDS = 1.0
-VERIFY_EVERY = 0.25  # real seconds between two questions to an address that does not answer yet
-
-
-@web.middleware
-async def only_from_here(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuse other websites' pages: the loopback keeps strangers out, but not what runs in the visitor's browser."""
-    origin = request.headers.get("Origin")
-    host = (request.url.host or "").lower()
-    if host not in HERE or (origin is not None and (urlsplit(origin).hostname or "") not in HERE):
-        raise web.HTTPForbidden(text="The playground answers only to this machine.")
-    return await handler(request)
 
 
 class Playground:
@@ -91,23 +74,21 @@ class Playground:
         self._ledger = Ledger(ledger, self.changes.tell)
         checks = Checks(without)
         self.faults = Faults(self._met)
-        self._hub = Hub(self.clock, self.changes, self._ledger, self.faults, checks, patience)
-        self._webhooks = Webhooks(
-            self.clock, self.changes, self.signing_secret, lambda: self._manifest, checks, patience
+        self._ways = Ways(
+            self._manifest,
+            self.clock,
+            self.changes,
+            self._ledger,
+            self.faults,
+            checks,
+            patience,
+            secret=self.signing_secret,
+            request_url=request_url,
+            event_retries=event_retries,
         )
-        by_socket = self._manifest.socket_mode and request_url is None
-        way = self._hub if by_socket else self._webhooks
-        if not by_socket:
-            self._webhooks.use(request_url)
-        self._deliveries = Deliveries(self.clock, self._ledger, self.faults, way, checks, event_retries)
-        self._verifying: asyncio.Task[None] | None = None
-        delivery = Delivery(
-            request=self._deliveries.request,
-            connect_url=self._hub.connect_url,
-            event=self._deliveries.event,
-            connected=self._deliveries.connected,
+        self.workspace = Workspace(
+            self._manifest, self.clock, self.changes, self._ways.delivery, self._ledger, checks, patience
         )
-        self.workspace = Workspace(self._manifest, self.clock, self.changes, delivery, self._ledger, checks, patience)
         self.limits = Limits(self.clock.timestamp, on=limits)
         planned = Planned(
             lambda: schedule.due(self.workspace),
@@ -169,9 +150,8 @@ class Playground:
             await self._stop()
             raise
         port = self._runner.addresses[0][1]
-        self.url = self.workspace.url = self._hub.url = f"http://{LOOPBACK}:{port}"
-        if self._deliveries.way is self._webhooks:
-            self._verifying = asyncio.create_task(self._until_verified())
+        self.url = self.workspace.url = f"http://{LOOPBACK}:{port}"
+        self._ways.start(self.url)
         return self
 
     async def __aexit__(
@@ -182,11 +162,8 @@ class Playground:
     async def _stop(self) -> None:
         schedule.stop(self.workspace)
         self.faults.clear()  # whoever hangs goes on, else the server would wait for it
-        await self._no_more_questions()
-        await self._deliveries.close()
-        await self._hub.drop()
+        await self._ways.stop()
         await self._runner.cleanup()
-        await self._webhooks.close()
         self._ledger.close()
         self.clock.close()
 
@@ -197,7 +174,7 @@ class Playground:
             [
                 web.get("/api/{method}", entrance.handle),
                 web.post("/api/{method}", entrance.handle),
-                web.get("/link/", self._hub.link),
+                web.get("/link/", self._ways.hub.link),
                 web.post("/respond/{opaque}", entrance.handle_response_url),
             ]
         )
@@ -265,52 +242,29 @@ class Playground:
     @property
     def connections(self) -> list[int]:
         """The bot's connections, by the number each got when it opened; those asked to leave are left out."""
-        return self._hub.numbers()
+        return self._ways.hub.numbers()
 
     async def connected(self, seconds: float = 10) -> None:
         """Return once a bot is connected."""
-        await self.until(self._deliveries.connected, "a bot to connect", seconds)
+        await self.until(self._ways.deliveries.connected, "a bot to connect", seconds)
 
     @property
     def way(self) -> str:
         """How deliveries go: "socket" or "http"."""
-        return self._deliveries.way.name
+        return self._ways.name
 
     async def deliver_to(self, request_url: str | None) -> None:
-        """From now on post everything, signed, to this address on this machine; None: as the manifest says.
-
-        The address has to answer the url_verification challenge, as in Slack; a Refused says how it did not, and
-        nothing is changed by that. NotHere (a ValueError) where it is not on this machine.
-        """
-        await self._no_more_questions()
-        if request_url is None and self._manifest.socket_mode:
-            self._deliveries.way = self._hub
-        else:
-            before = self._webhooks.use(request_url)
-            wrong = await self._webhooks.verify()
-            if wrong:
-                self._webhooks.use(*before)
-                raise Refused(f"The request URL was not accepted: {wrong}.")
-            self._deliveries.way = self._webhooks
-        self.changes.tell("bot", connected=self._deliveries.connected())
-
-    async def _until_verified(self) -> None:
-        """The bot may start after the workspace: its address is asked until it answers."""
-        while await self._webhooks.verify():
-            await self.clock.pause(VERIFY_EVERY)
-
-    async def _no_more_questions(self) -> None:
-        if self._verifying is not None:
-            self._verifying.cancel()
-            await asyncio.gather(self._verifying, return_exceptions=True)
+        """From now on post everything, signed, to this address on this machine; None: as the manifest says (see
+        Ways.to)."""
+        await self._ways.to(request_url)
 
     async def disconnect(self, reason: str = "refresh_requested") -> None:
         """Ask the bot to reconnect, as Slack does now and then: "warning", "refresh_requested" or "link_disabled"."""
-        await self._hub.disconnect(reason)
+        await self._ways.hub.disconnect(reason)
 
     async def drop_connections(self) -> None:
         """Cut the sockets without a word."""
-        await self._hub.drop()
+        await self._ways.hub.drop()
 
     async def move_to(self, moment: datetime) -> None:
         await self.mover.to(moment)
@@ -340,17 +294,8 @@ class Playground:
 
     async def _forget(self) -> None:
         self.faults.clear()  # whoever hangs goes on
-        await self._deliveries.close()  # with the events that wait for another try
-        await self._hub.drop()
+        await self._ways.forget()  # with the events that wait for another try
         schedule.stop(self.workspace)
         self.workspace.reset()
         self.limits.forget()
         self._ledger.clear()
-
-
-async def serve(manifest: Path, port: int, clock_file: Path, **options: Any) -> None:
-    """Run a workspace alone until it is cancelled, and say on the way in how to connect a bot to it; `options` are
-    those of Playground."""
-    async with Playground(manifest, port, clock_file=clock_file, **options) as playground:
-        print(instructions(playground.url, playground.environment, playground.workspace.manifest), flush=True)  # noqa: T201
-        await asyncio.Event().wait()
