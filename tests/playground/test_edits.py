@@ -105,6 +105,16 @@ async def test_a_reaction_is_put_and_taken_back_once(page: Page, link: Link) -> 
     assert (await _shown(page))[0]["reactions"] == [{"name": "tada", "users": ["U0RITA"]}]
 
 
+async def test_the_bot_hears_of_its_own_reactions_too(page: Page, link: Link, api: Api) -> None:
+    at = await _say(page)
+    await _heard(link)
+    reaction = {"channel": "C0GENERAL", "timestamp": at["ts"], "name": "eyes"}
+    for method, kind in (("reactions.add", "reaction_added"), ("reactions.remove", "reaction_removed")):
+        assert (await api(method, **reaction))["ok"]
+        event = await _heard(link)
+        assert (event["type"], event["user"], event["reaction"]) == (kind, "U0SAMEPAGE", "eyes")
+
+
 @pytest.mark.parametrize(
     ("person", "path", "more", "words"),
     [

@@ -1,6 +1,6 @@
 """chat.*, pins.*, bookmarks.add and reactions.add: what the bot says and does to messages."""
 
-from bot.playground import conversations
+from bot.playground import conversations, events
 from bot.playground.api.content import message_content, message_metadata
 from bot.playground.api.method import Call, Method, visible
 from bot.playground.errors import RateLimited, SlackError
@@ -208,6 +208,7 @@ def react(call: Call) -> Json:
         call.checks.stop("messages.reacted_once", "already_reacted")
     users.append(BOT_USER)
     call.workspace.changes.tell("message", channel=conversation.id)
+    events.reaction_event(call.workspace, conversation, message, BOT_USER, name, added=True)
     return {}
 
 

@@ -1,5 +1,6 @@
 """What is fastened to messages and channels, after it was added: reactions and bookmarks read, changed, taken away."""
 
+from bot.playground import events
 from bot.playground.api.chat import message_of
 from bot.playground.api.method import Call, Method, page, visible
 from bot.playground.errors import SlackError
@@ -25,6 +26,7 @@ def take_reaction(call: Call) -> Json:
     if not users:
         del message.reactions[name]
     call.workspace.changes.tell("message", channel=conversation.id)
+    events.reaction_event(call.workspace, conversation, message, BOT_USER, name, added=False)
     return {}
 
 
