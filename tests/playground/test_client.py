@@ -1,6 +1,7 @@
 """The page's contract: what it may ask over HTTP, what comes back, and the stream of what changed."""
 
 import asyncio
+import re
 from typing import Any
 
 import aiohttp
@@ -178,6 +179,18 @@ async def test_the_page_is_served_fresh_and_nothing_beside_it(
     for path in ("/page/..%2Fserver.py", "/page/missing.js", "/page/%2e%2e/server.py"):
         async with http.get(playground.url + path) as answer:
             assert answer.status == 404, path
+
+
+async def test_the_page_names_every_module_it_loads_at_once(
+    playground: Playground, http: aiohttp.ClientSession
+) -> None:
+    async with http.get(playground.url + "/") as answer:
+        named = re.findall(r'<link rel="modulepreload" href="(/page/[^"]+)">', await answer.text())
+    assert "/page/main.js" in named
+    for path in named:
+        async with http.get(playground.url + path) as answer:
+            for module in re.findall(r'^import .*?"\./([^"]+)";$', await answer.text(), re.MULTILINE):
+                assert f"/page/{module}" in named, path
 
 
 async def test_a_button_in_an_attachment_is_pressed_like_any_other(page: Page, api: Api, link: Link) -> None:

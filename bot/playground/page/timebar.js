@@ -11,7 +11,7 @@ const STAMP = /\d{4}-\d\d-\d\dT[\d:]+Z/g;
 
 export class TimeBar {
   #moving = null; // { step, from, to, slow }
-  #due = { next_due: null, next_what: null, settled: null };
+  #due = { next_due: null, next_what: null }; // not asked yet
   #asked = null;
 
   /** `tools` are the buttons at the end. */
@@ -78,7 +78,7 @@ export class TimeBar {
   #words() {
     const { next_due: due, next_what: what, settled } = this.#due;
     if (this.#moving?.to && this.#moving.slow) return `on the way to ${this.#when(this.#moving.to)}`;
-    if (!due) return settled === null ? "the bot does not say" : "nothing planned";
+    if (!due) return settled === undefined ? "…" : settled === null ? "the bot does not say" : "nothing planned";
     return `${this.#when(new Date(due))}${what ? ` · ${this.#short(what)}` : ""}`;
   }
 
