@@ -110,6 +110,32 @@ async def _sidebar(page: Page, look: Look) -> None:
     await expect(rita.pane.locator('[data-conversation="general"]')).to_be_visible()
 
 
+async def _drawer(page: Page, tab: str, there: str) -> None:
+    drawer = page.get_by_test_id("drawer")
+    if not await drawer.is_visible():
+        await page.keyboard.press("Control+.")
+    await drawer.get_by_role("tab", name=tab).click()
+    await expect(drawer.get_by_role("tabpanel", name=tab).get_by_text(there).first).to_be_visible()
+
+
+async def _traffic(page: Page, look: Look) -> None:
+    """What went to the bot and what it called, one of them unfolded."""
+    await _drawer(page, "Traffic", "chat.postMessage")
+    await page.get_by_test_id("drawer").get_by_role("tabpanel").get_by_text("chat.postMessage").first.click()
+
+
+async def _outbox(page: Page, look: Look) -> None:
+    await _drawer(page, "Outbox", "State")
+
+
+async def _faults(page: Page, look: Look) -> None:
+    await _drawer(page, "Faults", "Waiting")
+
+
+async def _checks(page: Page, look: Look) -> None:
+    await _drawer(page, "Checks", "calls.encodings")
+
+
 SCREENS: dict[str, Screen] = {
     "channel": _channel,
     "thread": _thread,
@@ -118,4 +144,8 @@ SCREENS: dict[str, Screen] = {
     "commands": _commands,
     "opening": _opening,
     "sidebar": _sidebar,
+    "traffic": _traffic,
+    "outbox": _outbox,
+    "faults": _faults,
+    "checks": _checks,
 }
