@@ -20,7 +20,7 @@ log = structlog.get_logger()
 PATH = "/slack/events"
 LONGEST = 256 * 1024  # bytes of a body; Slack's own stay far below
 _ARRIVES = 3.0  # real seconds in which a body must have come
-_REMEMBERED = 10_000  # answers; at most as many as come in twice the guard's window
+_REMEMBERED = 50_000  # answers, each for as long as its signature is good: some 170 requests a second
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Http:
         self._under_way = 0
         self._idle = asyncio.Event()
         self._idle.set()
-        self._answers: OrderedDict[str, tuple[float, asyncio.Future[Answer]]] = OrderedDict()
+        self._answers: OrderedDict[str, tuple[float, asyncio.Future[Answer]]] = OrderedDict()  # with the last moment
 
     @property
     def routes(self) -> Sequence[web.RouteDef]:
@@ -86,20 +86,26 @@ class Http:
             return Answer(200, str(said["challenge"]))
         if "ssl_check" in said:
             return Answer(200)
-        return await self._once(signature, now, said)
+        good_until = float(request.headers["X-Slack-Request-Timestamp"]) + WINDOW
+        return await self._once(signature, now, good_until, said)
 
-    async def _once(self, signature: str, now: float, said: Json) -> Answer:
+    async def _once(self, signature: str, now: float, good_until: float, said: Json) -> Answer:
         """Whoever repeats a request, signature and all, gets the first one's answer, and nothing is done again."""
         self._forget(now)
         known = self._answers.get(signature)
         if known is not None:
             log.warning("request_repeated")
             return await asyncio.shield(known[1])
+        if len(self._answers) >= _REMEMBERED:
+            raise TurnedAway(503, "too many at once")
         future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._answers[signature] = (now, future)
+        self._answers[signature] = (good_until, future)
         answer = Answer(503, "not done")
         try:
             answer = await self._dispatch(said)
+        except TurnedAway as refusal:
+            answer = Answer(refusal.status, refusal.reason)
+            raise
         finally:
             future.set_result(answer)
             if answer.status >= 500:
@@ -107,10 +113,10 @@ class Http:
         return answer
 
     def _forget(self, now: float) -> None:
-        """What the guard would no longer let in: a stamp may lie the window ahead, and is good as long after."""
+        """What the guard would no longer let in. They come nearly in the order of their stamps."""
         while self._answers:
-            oldest, (came, _) = next(iter(self._answers.items()))
-            if now - came <= 2 * WINDOW and len(self._answers) < _REMEMBERED:
+            oldest, (good_until, _) = next(iter(self._answers.items()))
+            if now <= good_until:
                 return
             del self._answers[oldest]
 
