@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,9 +14,7 @@ from storage.rules import ladder
 from storage.rules.ladder import Rung
 from storage.rules.promises import ESCALATIONS, PROMISES, Escalation, Kind
 from storage.rules.windows import next_window
-from storage.rules.working_time import Calendar, after, between
-
-_SPILL = 60  # seconds
+from storage.rules.working_time import after, between, due
 
 
 @dataclass(frozen=True)
@@ -70,22 +68,12 @@ def _start_clock(row: models.Ask, owner: Person, at: datetime) -> None:
     that had run out already stays as late as it was."""
     row.running_since = at
     if row.elapsed < row.promise:
-        row.due_at = _due(owner.calendar, at, row.promise - row.elapsed)
+        row.due_at = due(owner.calendar, at, row.promise - row.elapsed)
     if ESCALATIONS[Kind(row.kind)] is Escalation.LAPSES_WHEN_DUE:
         row.escalate_at = row.due_at
     else:
         row.escalate_at = after(owner.calendar, row.due_at, row.promise)
     _plan_nudge(row, owner, at)
-
-
-def _due(calendar: Calendar, at: datetime, seconds: int) -> datetime:
-    """`seconds` of working time after `at`. One that would spill over the night by under a minute falls due at closing
-    time: *by 17:00* is what people say, and nobody is owed the first seconds of the next morning."""
-    due = after(calendar, at, seconds)
-    before = after(calendar, at, max(seconds - _SPILL, 0))
-    if (due - before).total_seconds() <= _SPILL:
-        return due
-    return datetime.combine(before.astimezone(calendar.tz).date(), calendar.closes, calendar.tz).astimezone(UTC)
 
 
 def _plan_nudge(row: models.Ask, owner: Person, now: datetime) -> None:

@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage import models
 from storage.inserts import or_nothing
 from storage.refusals import Refused, Why
+from storage.rules.calendars import Calendar
 from storage.rules.rights import Act, Role, may
-from storage.rules.working_time import Calendar
 
 STALE_AFTER = timedelta(days=1)  # then Slack is asked again; changes in between arrive as events
 

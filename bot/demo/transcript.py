@@ -11,7 +11,7 @@ from bot.demo.stage import Stage
 from bot.playground.control import Person, Reply, Submitted
 from bot.playground.errors import Refused
 from bot.playground.reading import SeenMessage
-from storage.rules.working_time import zone
+from storage.rules.calendars import zone
 
 _WIDTH = 110
 _MARGIN = 32

@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 from datetime import datetime
 
-from storage.rules.working_time import HOUR, zone
+from storage.rules.calendars import zone
+from storage.rules.working_time import HOUR
 
 _UNSEEN = {
     "\u200b",

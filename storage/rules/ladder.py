@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
+from storage.rules.calendars import Calendar
 from storage.rules.windows import last_window_before, next_window, window_at_or_after
-from storage.rules.working_time import Calendar, after
+from storage.rules.working_time import after
 
 
 class Rung(IntEnum):

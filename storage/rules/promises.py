@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from storage.rules.working_time import WORKING_DAY
+from storage.rules.calendars import WORKING_DAY
 
 
 class Kind(StrEnum):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from storage.rules.windows import WINDOWS
-from storage.rules.working_time import Calendar, zone
+from storage.rules.calendars import Calendar, zone
 
 
 def next_occurrence(zone_name: str, days: frozenset[int], at: time, moment: datetime) -> datetime:
@@ -30,7 +29,7 @@ def next_occurrence(zone_name: str, days: frozenset[int], at: time, moment: date
 
 def next_check_in(calendar: Calendar, day: int, moment: datetime) -> datetime:
     """The first window of the next `day` of the week, in the person's own zone."""
-    return next_occurrence(calendar.zone, frozenset({day}), WINDOWS[0], moment)
+    return next_occurrence(calendar.zone, frozenset({day}), calendar.windows[0], moment)
 
 
 def local_day(zone_name: str, moment: datetime) -> date:

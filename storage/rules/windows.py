@@ -1,24 +1,23 @@
-"""Windows: the two moments of a working day at which a person is told what waits on them."""
+"""Windows: the moments of a working day at which a person is told what waits on them, in order."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 
-from storage.rules.working_time import Calendar
+from storage.rules.calendars import Calendar
 
-WINDOWS = (time(9, 30), time(14, 0))  # product default, in the person's own zone
-_SEARCH_DAYS = 15
+_SEARCH_DAYS = 800  # longer than any leave
 
 
 def windows_from(calendar: Calendar, moment: datetime, *, inclusive: bool = False) -> datetime:
     """The first window after `moment` (or at it, when `inclusive`), on a day the person works; UTC.
 
-    Raises ValueError for a calendar without a working day in the next two weeks.
+    Raises ValueError for a calendar without a working day in the next two years, or without windows.
     """
     day = moment.astimezone(calendar.tz).date()
     for _ in range(_SEARCH_DAYS):
-        if day.weekday() in calendar.weekdays:
-            for at in WINDOWS:
+        if calendar.works_on(day):
+            for at in calendar.windows:
                 window = datetime.combine(day, at, calendar.tz).astimezone(UTC)
                 if window > moment or (inclusive and window == moment):
                     return window
@@ -49,8 +48,8 @@ def window_at_or_before(calendar: Calendar, moment: datetime) -> datetime:
 def _windows_back(calendar: Calendar, moment: datetime, *, inclusive: bool) -> datetime:
     day = moment.astimezone(calendar.tz).date()
     for _ in range(_SEARCH_DAYS):
-        if day.weekday() in calendar.weekdays:
-            for at in reversed(WINDOWS):
+        if calendar.works_on(day):
+            for at in reversed(calendar.windows):
                 window = datetime.combine(day, at, calendar.tz).astimezone(UTC)
                 if window < moment or (inclusive and window == moment):
                     return window

@@ -1,131 +1,92 @@
 """The fair clock: what a stretch of time is worth in one person's working hours.
 
-A first pattern (weekdays 9–17 in the person's own zone); holidays, absences and other patterns come on top.
-All arithmetic goes over prefix sums of the person's working spans, kept a year at a time, in whole UTC
-microseconds, so that nights, weekends and the two odd nights of the year cost nothing extra, and no second is lost
-to a float.
+All arithmetic goes over prefix sums of the person's working spans, kept a year at a time, in whole UTC microseconds, so
+that nights, weekends, holidays and the odd nights of the year cost nothing extra, and no second is lost to a float.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
+
+from storage.rules.calendars import SECOND, Calendar, Spans, micros, moment, spans
 
 HOUR = 3600
-WORKING_DAY = 8 * HOUR  # seconds; the worth of one promised day with the default hours
-_SECOND = 1_000_000  # microseconds
-_MICROSECOND = timedelta(microseconds=1)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SPILL = 60  # seconds
+_EMPTY_YEARS = 3  # in a row: then nobody is coming back
 
 
-@dataclass(frozen=True)
-class Calendar:
-    """When a person works: zone name, working weekdays (Monday is 0), and one span of hours."""
-
-    zone: str = "UTC"
-    weekdays: frozenset[int] = frozenset({0, 1, 2, 3, 4})
-    opens: time = time(9)
-    closes: time = time(17)
-
-    @property
-    def tz(self) -> ZoneInfo:
-        return zone(self.zone)
-
-
-def zone(name: str) -> ZoneInfo:
-    """The zone called `name`, or UTC where Slack sent a name nobody knows."""
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return ZoneInfo("UTC")
-
-
-def _micros(moment: datetime) -> int:
-    return (moment - _EPOCH) // _MICROSECOND
-
-
-@dataclass(frozen=True)
-class _Year:
-    """Working spans that start in one local year: starts, ends, and the time worked before each, in microseconds."""
-
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-    before: tuple[int, ...]
-    total: int
-
-
-@cache
-def _year(calendar: Calendar, year: int) -> _Year:
-    starts, ends, before, total = [], [], [], 0
-    day = date(year, 1, 1)
-    while day.year == year:
-        if day.weekday() in calendar.weekdays:
-            opens = datetime.combine(day, calendar.opens, calendar.tz).astimezone(UTC)
-            start = _micros(opens)
-            end = _micros(datetime.combine(day, calendar.closes, calendar.tz))
-            existed = opens.astimezone(calendar.tz).date() == day  # Samoa had no 30 December 2011
-            if end > start and existed:
-                starts.append(start)
-                ends.append(end)
-                before.append(total)
-                total += end - start
-        day += timedelta(days=1)
-    return _Year(tuple(starts), tuple(ends), tuple(before), total)
-
-
-def _local_year(calendar: Calendar, moment: datetime) -> int:
-    if 3 <= moment.day <= 29 or 2 <= moment.month <= 11:
-        return moment.year  # no zone is two days off
-    return moment.astimezone(calendar.tz).year
-
-
-def _worked_in_year(year: _Year, moment: int) -> int:
-    """Time worked in `year` up to `moment`, all in microseconds."""
-    i = bisect_right(year.starts, moment) - 1
+def _upto(year: Spans, at: int) -> int:
+    """Time worked in `year` up to `at`, all in microseconds."""
+    i = bisect_right(year.starts, at) - 1
     if i < 0:
         return 0
-    return year.before[i] + min(moment, year.ends[i]) - year.starts[i]
+    return year.before[i] + min(at, year.ends[i]) - year.starts[i]
 
 
 def between(calendar: Calendar, start: datetime, end: datetime) -> int:
     """Working seconds from `start` to `end` (0 when `end` is not later), fractions dropped."""
     if end <= start:
         return 0
-    first, last = _local_year(calendar, start), _local_year(calendar, end)
-    worked = -_worked_in_year(_year(calendar, first), _micros(start))
-    for year in range(first, last):
-        worked += _year(calendar, year).total
-    return (worked + _worked_in_year(_year(calendar, last), _micros(end))) // _SECOND
+    start, end = start.astimezone(UTC), end.astimezone(UTC)
+    worked = _upto(spans(calendar, end.year), micros(end)) - _upto(spans(calendar, start.year), micros(start))
+    for year in range(start.year, end.year):
+        worked += spans(calendar, year).total
+    return worked // SECOND
 
 
 def after(calendar: Calendar, start: datetime, seconds: int) -> datetime:
     """The moment when `seconds` of working time have passed since `start`; UTC.
 
-    A promise that runs out exactly at closing time is due at closing time, not at the next opening. With 0
-    seconds: `start` itself.
+    A promise that runs out exactly at closing time is due at closing time, not at the next opening. With 0 seconds:
+    `start` itself. ValueError where years go by without any working time.
     """
+    if start.tzinfo is not UTC:
+        start = start.astimezone(UTC)
     if seconds <= 0:
-        return start.astimezone(UTC)
-    if not calendar.weekdays or calendar.closes <= calendar.opens:
-        raise ValueError("a calendar without working hours has no due times")
-    year = _local_year(calendar, start)
-    spans = _year(calendar, year)
-    target = _worked_in_year(spans, _micros(start)) + seconds * _SECOND
-    while target > spans.total:
-        target -= spans.total
-        year += 1
-        spans = _year(calendar, year)
-    i = bisect_right(spans.before, target) - 1
-    if i > 0 and spans.before[i] == target:
+        return start
+    number = start.year
+    year = spans(calendar, number)
+    target = _upto(year, micros(start)) + seconds * SECOND
+    empty = 0
+    while target > year.total:
+        empty = 0 if year.total else empty + 1
+        if empty > _EMPTY_YEARS:
+            raise ValueError("a calendar without working hours has no due times")
+        target -= year.total
+        number += 1
+        year = spans(calendar, number)
+    i = bisect_right(year.before, target) - 1
+    if i > 0 and year.before[i] == target:
         i -= 1
-    return _EPOCH + timedelta(microseconds=spans.starts[i] + target - spans.before[i])
+    return moment(year.starts[i] + target - year.before[i])
 
 
-def is_open(calendar: Calendar, moment: datetime) -> bool:
-    """Whether the person works at `moment`."""
-    spans = _year(calendar, _local_year(calendar, moment))
-    i = bisect_right(spans.starts, _micros(moment)) - 1
-    return i >= 0 and _micros(moment) < spans.ends[i]
+def due(calendar: Calendar, start: datetime, seconds: int) -> datetime:
+    """As `after`, but what would spill into the next stretch of work by under a minute falls due at closing time: *by
+    17:00* is what people say, and nobody is owed the first seconds of the next morning."""
+    exact = after(calendar, start, seconds)
+    before = after(calendar, start, max(seconds - _SPILL, 0))
+    if (exact - before).total_seconds() <= _SPILL:
+        return exact
+    return closing(calendar, before)
+
+
+def closing(calendar: Calendar, at: datetime) -> datetime:
+    """When the stretch of work ends that is going on at `at`, or ended last before it. ValueError where there is none
+    in this year or the last."""
+    here, year = micros(at), at.astimezone(UTC).year
+    for number in (year, year - 1):
+        found = spans(calendar, number)
+        i = bisect_right(found.starts, here) - 1
+        if i >= 0:
+            return moment(found.ends[i])
+    raise ValueError("a calendar without working hours never closes")
+
+
+def is_open(calendar: Calendar, at: datetime) -> bool:
+    """Whether the person works at `at`."""
+    here = micros(at)
+    year = spans(calendar, at.astimezone(UTC).year)
+    i = bisect_right(year.starts, here) - 1
+    return i >= 0 and here < year.ends[i]

@@ -10,12 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.rules import decisions, dispositions
+from storage.rules.calendars import Calendar, week
 from storage.rules.ladder import Rung, next_step, reached, schedule
 from storage.rules.promises import ESCALATIONS, PROMISES, Escalation, Kind
 from storage.rules.rhythm import local_day, next_check_in, next_occurrence, week_of
 from storage.rules.rights import RIGHTS, Act, Role, may
 from storage.rules.windows import last_window_before, next_window, window_at_or_after, window_at_or_before
-from storage.rules.working_time import Calendar, after
+from storage.rules.working_time import after
 from tests.storage.world import BERLIN, DAY, KOLKATA, NEW_YORK, berlin, local
 
 BERLINER = Calendar(zone=BERLIN)
@@ -45,7 +46,7 @@ def test_there_are_two_windows_a_working_day(
 
 
 def test_whoever_never_works_has_no_window() -> None:
-    never = Calendar(weekdays=frozenset())
+    never = Calendar(week=week(()))
     for window in (next_window, window_at_or_after, window_at_or_before, last_window_before):
         with pytest.raises(ValueError, match="never open"):
             window(never, berlin("2026-06-01 08:00"))

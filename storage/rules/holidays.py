@@ -1,0 +1,29 @@
+"""Public holidays by country and region: the table the world keeps, asked a year at a time."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+import holidays
+
+
+@lru_cache(maxsize=1024)
+def public_holidays(country: str | None, region: str | None, year: int) -> frozenset[date]:
+    """The days off in that country (ISO 3166-1, such as DE) and region (its subdivision, such as BE for Berlin).
+
+    None where no country is set. A code nobody knows counts as no holidays: settings refuse it before it gets here, and
+    a release of the table that drops one must not stop anybody's clock.
+    """
+    if country is None:
+        return frozenset()
+    try:
+        return frozenset(holidays.country_holidays(country, subdiv=region, years=year))
+    except NotImplementedError:
+        return frozenset() if region is None else public_holidays(country, None, year)
+
+
+@lru_cache(maxsize=1)
+def countries() -> dict[str, tuple[str, ...]]:
+    """Every country there is a table for, with its regions; both as ISO 3166 codes."""
+    return {code: tuple(regions) for code, regions in holidays.list_supported_countries(include_aliases=False).items()}
