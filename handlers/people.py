@@ -10,7 +10,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from storage import people
+from storage import calendars, people
 from storage.database import Database
 from storage.people import STALE_AFTER, Person
 
@@ -90,7 +90,7 @@ class People:
         """Stores what Slack says of somebody now, and acts on it from the next visit on."""
         now = self._now()
         stored = await self._database.write(
-            lambda session: people.remember(session, described(workspace, user), at=now)
+            lambda session: calendars.remember(session, described(workspace, user), at=now)
         )
         self._remembered.pop((workspace, stored.id), None)
         return stored

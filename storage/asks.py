@@ -76,6 +76,35 @@ def _start_clock(row: models.Ask, owner: Person, at: datetime) -> None:
     _plan_nudge(row, owner, at)
 
 
+async def recount(session: AsyncSession, before: Person, after: Person, *, since: datetime, at: datetime) -> int:
+    """Counts every open ask of a person by their new calendar from `since` on (`at` is now), and by the old one up to
+    there; answered ones stay as they were measured. Gives back how many there were. The caller holds the person's lock.
+    """
+    row = models.Ask
+    found = await session.scalars(
+        select(row)
+        .where(row.workspace == after.workspace, row.owner == after.id, row.state == "open")
+        .order_by(row.id)
+        .with_for_update()
+    )
+    number = 0
+    for each in found:
+        number += 1
+        cut = max(each.running_since, since)
+        each.elapsed += between(before.calendar, each.running_since, cut)
+        escalated = each.escalate_at is None
+        _start_clock(each, after, cut)
+        if each.escalate_at is not None and escalated and each.escalate_at <= at:
+            each.escalate_at = None  # it was said, and is not said again because somebody changed their hours
+        _plan_nudge(each, after, at)
+        if each.said == Rung.NONE:
+            each.next_nudge_at = next_window(after.calendar, at)
+        await repaint_gathered(session, after.workspace, each.id, at=at)
+    await session.flush()
+    await plan_window(session, after, now=at)
+    return number
+
+
 def _plan_nudge(row: models.Ask, owner: Person, now: datetime) -> None:
     lapses = ESCALATIONS[Kind(row.kind)] is Escalation.LAPSES_WHEN_DUE
     steps = ladder.schedule(owner.calendar, row.running_since, row.due_at, row.promise, lapses=lapses)

@@ -13,6 +13,7 @@ from storage import models
 from storage.inserts import or_nothing
 from storage.refusals import Refused, Why
 from storage.rules.calendars import Calendar
+from storage.rules.preferences import calendar_from_json
 from storage.rules.rights import Act, Role, may
 
 STALE_AFTER = timedelta(days=1)  # then Slack is asked again; changes in between arrive as events
@@ -20,7 +21,7 @@ STALE_AFTER = timedelta(days=1)  # then Slack is asked again; changes in between
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody in a workspace, as Slack last described them."""
+    """Somebody in a workspace, as Slack last described them. `zone` is the one they chose, where they chose one."""
 
     workspace: str
     id: str
@@ -31,10 +32,11 @@ class Person:
     is_deactivated: bool = False
     dm: str | None = None
     seen_at: datetime | None = None
+    pattern: Calendar | None = None  # their own, where it is not what everybody has
 
     @property
     def calendar(self) -> Calendar:
-        return Calendar(zone=self.zone)
+        return self.pattern or Calendar(zone=self.zone)
 
     @property
     def first_name(self) -> str:
@@ -42,16 +44,18 @@ class Person:
 
 
 def _value(row: models.Person) -> Person:
+    pattern = calendar_from_json(row.calendar, row.zone) if row.calendar else None
     return Person(
         row.workspace,
         row.id,
         row.name,
-        row.zone,
+        pattern.zone if pattern else row.zone,
         row.is_guest,
         row.is_bot,
         row.is_deactivated,
         row.dm,
         row.seen_at,
+        pattern,
     )
 
 

@@ -30,6 +30,10 @@ class Why(StrEnum):
     TOO_MANY_HIRED = auto()
     ALREADY_ANSWERED = auto()
     NOT_YOUR_ASK = auto()
+    ABSENCE_BACKWARDS = auto()
+    ABSENCE_OVER = auto()
+    DELEGATE_SELF = auto()
+    DELEGATE_CIRCULAR = auto()
 
 
 class Refused(Exception):

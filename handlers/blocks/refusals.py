@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from handlers.blocks.text import count, escape, listed, mention, when
+from handlers.blocks.text import count, day, escape, listed, mention, when
 from storage.refusals import Refused, Why
 
 Facts = dict[str, Any]
@@ -101,4 +101,15 @@ WORDS: dict[Why, Callable[[Facts], str]] = {
     ),
     Why.ALREADY_ANSWERED: lambda f: "This is answered already, or no longer needed. Nothing was changed.",
     Why.NOT_YOUR_ASK: lambda f: "This waits for somebody else's answer. Nothing was changed.",
+    Why.ABSENCE_BACKWARDS: lambda f: (
+        f"The last day away, {day(f['last'])}, is before the first, {day(f['first'])}. Nothing was changed."
+    ),
+    Why.ABSENCE_OVER: lambda f: (
+        f"That absence was over on {day(f['last'])}. Name days from today on; the first may be one already past."
+    ),
+    Why.DELEGATE_SELF: lambda f: "You cannot stand in for yourself. Name a colleague, or leave it empty.",
+    Why.DELEGATE_CIRCULAR: lambda f: (
+        f"{mention(f['person'])} is away too, {day(f['first'])} to {day(f['last'])}, and in the end names you. Name "
+        "somebody who is here then, or leave it empty."
+    ),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import datetime
+from datetime import date, datetime
 
 from storage.rules.calendars import zone
 from storage.rules.working_time import HOUR
@@ -67,6 +67,11 @@ def when(moment: datetime, zone_name: str, now: datetime) -> str:
     if days in (-1, 0, 1):
         return f"{('yesterday', 'today', 'tomorrow')[days + 1]} {local:%H:%M}"
     return f"{local:%a %H:%M}" if 0 < days < 7 else f"{local:%a} {local.day} {local:%b %H:%M}"
+
+
+def day(date: date) -> str:
+    """`Wed 25 Nov`."""
+    return f"{date:%a} {date.day} {date:%b}"
 
 
 def stamp(moment: datetime, zone_name: str) -> str:

@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base, SlackId, partial
+from storage.models.base import Base, Numbered, SlackId, partial
 
 
 class Workspace(Base):
-    """One Slack workspace. Its row is locked to number the next requisition."""
+    """One Slack workspace. Its row is locked to number the next requisition. `preferences` hold for everybody who chose
+    nothing else: see rules/preferences.py."""
 
     __tablename__ = "workspaces"
     id: Mapped[str] = mapped_column(SlackId, primary_key=True)
     name: Mapped[str]
     bot_user: Mapped[str] = mapped_column(SlackId)
     next_number: Mapped[int] = mapped_column(default=1)
+    preferences: Mapped[dict[str, Any] | None]
 
 
 class Person(Base):
-    """Somebody in a workspace. `dm` is the direct message with the bot once there is one; the two `next_…` are when
-    a round looks at this person again, null when nothing waits."""
+    """Somebody in a workspace. `zone` is Slack's; `preferences` is what they chose, `calendar` what comes of it and of
+    the workspace's and their absences, null for what everybody has. `dm` is the direct message with the bot once there
+    is one; the two `next_…` are when a round looks at this person again, null when nothing waits."""
 
     __tablename__ = "people"
     workspace: Mapped[str] = mapped_column(SlackId, primary_key=True)
     id: Mapped[str] = mapped_column(SlackId, primary_key=True)
     name: Mapped[str]
     zone: Mapped[str]
+    preferences: Mapped[dict[str, Any] | None]
+    calendar: Mapped[dict[str, Any] | None]
     is_guest: Mapped[bool] = mapped_column(default=False)
     is_bot: Mapped[bool] = mapped_column(default=False)
     is_deactivated: Mapped[bool] = mapped_column(default=False)
@@ -39,4 +46,22 @@ class Person(Base):
     __table_args__ = (
         partial("ix_people_window", "next_window_at", where="next_window_at IS NOT NULL"),
         partial("ix_people_check_in", "next_check_in_at", where="next_check_in_at IS NOT NULL"),
+    )
+
+
+class Absence(Numbered, Base):
+    """Local days on which somebody is away, both included, and who stands in. A change of plans ends the row with
+    `taken_back_at` and makes another."""
+
+    __tablename__ = "absences"
+    person: Mapped[str] = mapped_column(SlackId)
+    first: Mapped[date]
+    last: Mapped[date]
+    delegate: Mapped[str | None] = mapped_column(SlackId)
+    said_at: Mapped[datetime]
+    taken_back_at: Mapped[datetime | None]
+    __table_args__ = (
+        UniqueConstraint("workspace", "id"),
+        ForeignKeyConstraint(["workspace", "person"], ["people.workspace", "people.id"]),
+        Index("ix_absences_person", "workspace", "person", "last"),
     )

@@ -5,22 +5,22 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from storage.rules.calendars import Calendar
+from storage.rules.working_time import is_open
 
 _SEARCH_DAYS = 800  # longer than any leave
 
 
 def windows_from(calendar: Calendar, moment: datetime, *, inclusive: bool = False) -> datetime:
-    """The first window after `moment` (or at it, when `inclusive`), on a day the person works; UTC.
+    """The first window after `moment` (or at it, when `inclusive`) that opens while the person works; UTC.
 
     Raises ValueError for a calendar without a working day in the next two years, or without windows.
     """
     day = moment.astimezone(calendar.tz).date()
     for _ in range(_SEARCH_DAYS):
-        if calendar.works_on(day):
-            for at in calendar.windows:
-                window = datetime.combine(day, at, calendar.tz).astimezone(UTC)
-                if window > moment or (inclusive and window == moment):
-                    return window
+        for at in calendar.windows:
+            window = datetime.combine(day, at, calendar.tz).astimezone(UTC)
+            if (window > moment or (inclusive and window == moment)) and is_open(calendar, window):
+                return window
         day += timedelta(days=1)
     raise ValueError("a calendar whose windows never open")
 
@@ -48,10 +48,9 @@ def window_at_or_before(calendar: Calendar, moment: datetime) -> datetime:
 def _windows_back(calendar: Calendar, moment: datetime, *, inclusive: bool) -> datetime:
     day = moment.astimezone(calendar.tz).date()
     for _ in range(_SEARCH_DAYS):
-        if calendar.works_on(day):
-            for at in reversed(calendar.windows):
-                window = datetime.combine(day, at, calendar.tz).astimezone(UTC)
-                if window < moment or (inclusive and window == moment):
-                    return window
+        for at in reversed(calendar.windows):
+            window = datetime.combine(day, at, calendar.tz).astimezone(UTC)
+            if (window < moment or (inclusive and window == moment)) and is_open(calendar, window):
+                return window
         day -= timedelta(days=1)
     raise ValueError("a calendar whose windows never open")

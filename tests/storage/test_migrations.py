@@ -157,7 +157,8 @@ TECHNICAL = {
     "candidate_texts": {"kind"},
     "check_in_answers": {"side"},
     "lanes": {"name"},
-    "people": {"zone"},
+    "people": {"zone", "preferences", "calendar"},
+    "workspaces": {"preferences"},
     "digests": {"zone"},
 }
 

@@ -1,0 +1,223 @@
+"""Calendars: what people chose, when they are away, and what a change of it does to their open asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import asks, models, people, timeline
+from storage.people import Person
+from storage.refusals import Refused, Why
+from storage.rules.calendars import Days
+from storage.rules.preferences import Preferences, Wrong, calendar_to_json, faults, from_json, to_json
+from storage.rules.rhythm import local_day
+
+
+class CannotBe(Exception):
+    """What was chosen cannot be; nothing was changed. `faults` by field."""
+
+    def __init__(self, found: dict[str, Wrong]) -> None:
+        super().__init__(", ".join(found))
+        self.faults = found
+
+
+@dataclass(frozen=True)
+class Absence:
+    """Local days on which somebody is away, both included, and who stands in."""
+
+    id: int
+    person: str
+    first: date
+    last: date
+    delegate: str | None
+
+
+def _value(row: models.Absence) -> Absence:
+    return Absence(row.id, row.person, row.first, row.last, row.delegate)
+
+
+async def remember(session: AsyncSession, person: Person, *, at: datetime) -> Person:
+    """Stores what Slack says of a person. Whoever moved to another zone, and follows Slack's, owes in the hours of the
+    new one from now on."""
+    await people.lock(session, person.workspace, person.id)
+    before = await people.find(session, person.workspace, person.id)
+    after = await people.remember(session, person, at=at)
+    if before is not None and before.calendar != after.calendar:
+        await asks.recount(session, before, after, since=at, at=at)
+    return after
+
+
+async def preferences(session: AsyncSession, person: Person) -> tuple[Preferences, Preferences]:
+    """What this person chose, and what holds where they chose nothing."""
+    row = await session.get_one(models.Person, (person.workspace, person.id))
+    return from_json(row.preferences), await defaults(session, person.workspace)
+
+
+async def defaults(session: AsyncSession, workspace: str) -> Preferences:
+    """What holds in this workspace for whoever chose nothing else."""
+    row = await session.get_one(models.Workspace, workspace)
+    return from_json(row.preferences)
+
+
+async def prefer(session: AsyncSession, person: Person, chosen: Preferences, *, at: datetime) -> Person:
+    """Takes a person's choice, from now on: what was counted so far stays counted. Raises CannotBe."""
+    row = await _locked(session, person.workspace, person.id)
+    usual = await defaults(session, person.workspace)
+    wrong = faults(chosen, usual, row.zone)
+    if wrong:
+        raise CannotBe(wrong)
+    row.preferences = to_json(chosen)
+    timeline.record(session, person.workspace, "preferences", at=at, actor=person.id)
+    return await _changed(session, row, since=at, at=at)
+
+
+async def prefer_for_all(session: AsyncSession, person: Person, chosen: Preferences, *, at: datetime) -> int:
+    """Takes a choice for the whole workspace; gives back for how many people it changed something. The caller has
+    checked that this person may."""
+    workspace = await session.get_one(models.Workspace, person.workspace, with_for_update=True)
+    wrong = faults(chosen, Preferences(), "UTC")
+    if wrong:
+        raise CannotBe(wrong)
+    workspace.preferences = to_json(chosen)
+    timeline.record(session, person.workspace, "defaults", at=at, actor=person.id)
+    everybody = await session.scalars(
+        select(models.Person.id).where(models.Person.workspace == person.workspace).order_by(models.Person.id)
+    )
+    changed = 0
+    for who in list(everybody):
+        row = await _locked(session, person.workspace, who)
+        before = row.calendar
+        await _changed(session, row, since=at, at=at)
+        changed += row.calendar != before
+    return changed
+
+
+async def go_away(
+    session: AsyncSession, person: Person, days: Days, *, delegate: str | None = None, at: datetime
+) -> Absence:
+    """Somebody says when they are away, today and yesterday included: their clock stood still from the first of those
+    days on. Takes the place of whatever they said before for any of these days."""
+    first, last = days
+    row = await _locked(session, person.workspace, person.id)
+    if last < first:
+        raise Refused(Why.ABSENCE_BACKWARDS, first=first, last=last)
+    if last < local_day(person.zone, at):
+        raise Refused(Why.ABSENCE_OVER, last=last)
+    if delegate is not None:
+        await _may_stand_in(session, person, delegate, days)
+    for other in await _overlapping(session, person.workspace, person.id, days):
+        other.taken_back_at = at
+    absence = models.Absence(
+        workspace=person.workspace, person=person.id, first=first, last=last, delegate=delegate, said_at=at
+    )
+    session.add(absence)
+    await session.flush()
+    timeline.record(session, person.workspace, "away", at=at, actor=person.id, absence=absence.id)
+    since = datetime.combine(first, time(), person.calendar.tz)
+    await _changed(session, row, since=min(since, at), at=at)
+    return _value(absence)
+
+
+async def come_back(session: AsyncSession, person: Person, absence_id: int, *, at: datetime) -> None:
+    """Takes back an absence that is still going on, or to come: the days already over stay days away. Nothing where it
+    was taken back already."""
+    row = await _locked(session, person.workspace, person.id)
+    absence = models.Absence
+    found = await session.scalar(
+        select(absence).where(
+            absence.workspace == person.workspace, absence.person == person.id, absence.id == absence_id
+        )
+    )
+    if found is None or found.taken_back_at is not None:
+        return
+    today = local_day(person.zone, at)
+    found.taken_back_at = at
+    if found.first < today:
+        gone = date.fromordinal(today.toordinal() - 1)
+        session.add(
+            models.Absence(
+                workspace=person.workspace,
+                person=person.id,
+                first=found.first,
+                last=min(gone, found.last),
+                delegate=found.delegate,
+                said_at=found.said_at,
+            )
+        )
+    await session.flush()
+    timeline.record(session, person.workspace, "back", at=at, actor=person.id, absence=absence_id)
+    await _changed(session, row, since=at, at=at)
+
+
+async def absences(session: AsyncSession, person: Person, *, at: datetime) -> list[Absence]:
+    """Where this person is away now or later, the first first."""
+    row = models.Absence
+    found = await session.scalars(
+        select(row)
+        .where(
+            row.workspace == person.workspace,
+            row.person == person.id,
+            row.taken_back_at.is_(None),
+            row.last >= local_day(person.zone, at),
+        )
+        .order_by(row.first)
+    )
+    return [_value(each) for each in found]
+
+
+async def _overlapping(session: AsyncSession, workspace: str, person: str, days: Days) -> list[models.Absence]:
+    row = models.Absence
+    found = await session.scalars(
+        select(row)
+        .where(
+            row.workspace == workspace,
+            row.person == person,
+            row.taken_back_at.is_(None),
+            row.first <= days[1],
+            row.last >= days[0],
+        )
+        .order_by(row.first)
+    )
+    return list(found)
+
+
+async def _may_stand_in(session: AsyncSession, person: Person, delegate: str, days: Days) -> None:
+    """Refuses oneself, whoever is no full member, and somebody who is away then and named, in the end, oneself."""
+    if delegate == person.id:
+        raise Refused(Why.DELEGATE_SELF)
+    people.must_be_member(await people.get(session, person.workspace, delegate))
+    seen, asked = {delegate}, [delegate]
+    while asked:
+        for absence in await _overlapping(session, person.workspace, asked.pop(), days):
+            if absence.delegate == person.id:
+                raise Refused(Why.DELEGATE_CIRCULAR, person=absence.person, first=absence.first, last=absence.last)
+            if absence.delegate is not None and absence.delegate not in seen:
+                seen.add(absence.delegate)
+                asked.append(absence.delegate)
+
+
+async def _locked(session: AsyncSession, workspace: str, person: str) -> models.Person:
+    await people.lock(session, workspace, person)
+    return await session.get_one(models.Person, (workspace, person), populate_existing=True)
+
+
+async def _changed(session: AsyncSession, row: models.Person, *, since: datetime, at: datetime) -> Person:
+    """Works out somebody's calendar anew and, where it is another, counts their open asks by it."""
+    before = await people.get(session, row.workspace, row.id)
+    absence = models.Absence
+    away = await session.execute(
+        select(absence.first, absence.last)
+        .where(absence.workspace == row.workspace, absence.person == row.id, absence.taken_back_at.is_(None))
+        .order_by(absence.first)
+    )
+    usual = await defaults(session, row.workspace)
+    days: tuple[Days, ...] = tuple((first, last) for first, last in away.all())
+    row.calendar = calendar_to_json(from_json(row.preferences).over(usual).calendar(row.zone, days), row.zone)
+    await session.flush()
+    after = await people.get(session, row.workspace, row.id)
+    if after.calendar != before.calendar:
+        await asks.recount(session, before, after, since=since, at=at)
+    return after
