@@ -14,9 +14,10 @@ from handlers.visit import Visit
 from storage import cards, decisions, dossiers, outbox, people
 from storage.cards import CardKind
 from storage.outbox import Row
+from storage.promises import promised
 from storage.rules.decisions import FROM_REVIEW, Verdict
 from storage.rules.dispositions import REJECTIONS
-from storage.rules.promises import PROMISES
+from storage.rules.promises import worth
 from storage.rules.working_time import after
 
 
@@ -78,7 +79,8 @@ async def said(session: AsyncSession, row: Row, now: datetime) -> Step | Moot | 
         return None
     recruiter = await people.get(session, row.workspace, dossier.requisition.recruiter)
     then = FROM_REVIEW[Verdict(decision.verdict)].then
-    by = after(recruiter.calendar, decision.undo_until, PROMISES[then])
+    half_days = await promised(session, row.workspace, dossier.requisition.id, then)
+    by = after(recruiter.calendar, decision.undo_until, worth(half_days, recruiter.calendar))
     step = Post(place.channel, *blocks.said(dossier, decision, by), thread_ts=place.ts)
     return step if decision.stands else Moot(step)
 

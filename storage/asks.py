@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import models, outbox, people
 from storage.people import Person
+from storage.promises import promised
 from storage.rules import ladder
 from storage.rules.ladder import Rung
-from storage.rules.promises import ESCALATIONS, PROMISES, Escalation, Kind
+from storage.rules.promises import Kind, lapses, worth
 from storage.rules.windows import next_window
 from storage.rules.working_time import after, between, due
 
@@ -69,7 +70,7 @@ def _start_clock(row: models.Ask, owner: Person, at: datetime) -> None:
     row.running_since = at
     if row.elapsed < row.promise:
         row.due_at = due(owner.calendar, at, row.promise - row.elapsed)
-    if ESCALATIONS[Kind(row.kind)] is Escalation.LAPSES_WHEN_DUE:
+    if lapses(Kind(row.kind)):
         row.escalate_at = row.due_at
     else:
         row.escalate_at = after(owner.calendar, row.due_at, row.promise)
@@ -105,9 +106,12 @@ async def recount(session: AsyncSession, before: Person, after: Person, *, since
     return number
 
 
+def _ladder(row: models.Ask, owner: Person) -> list[ladder.Step]:
+    return ladder.schedule(owner.calendar, row.running_since, row.due_at, row.promise, lapses=lapses(Kind(row.kind)))
+
+
 def _plan_nudge(row: models.Ask, owner: Person, now: datetime) -> None:
-    lapses = ESCALATIONS[Kind(row.kind)] is Escalation.LAPSES_WHEN_DUE
-    steps = ladder.schedule(owner.calendar, row.running_since, row.due_at, row.promise, lapses=lapses)
+    steps = _ladder(row, owner)
     step = ladder.next_step(steps, Rung(row.said), now)
     row.next_nudge_at = step.at if step else None
 
@@ -124,8 +128,8 @@ async def ask(
     at: datetime,
     say_at: datetime | None = None,
 ) -> Ask:
-    """Opens an ask under the default promise. `say_at`: a window other than the owner's next one (a check-in comes in
-    the very window that asks for it). The caller has locked requisition and owner."""
+    """Opens an ask under the promise that holds on this requisition. `say_at`: a window other than the owner's next one
+    (a check-in comes in the very window that asks for it). The caller has locked requisition and owner."""
     owed_by = await people.get(session, workspace, owner)
     row = models.Ask(
         workspace=workspace,
@@ -136,7 +140,7 @@ async def ask(
         asker=asker,
         state="open",
         asked_at=at,
-        promise=PROMISES[kind],
+        promise=worth(await promised(session, workspace, requisition_id, kind), owed_by.calendar),
         elapsed=0,
         said=0,
     )
@@ -184,8 +188,7 @@ async def _left(session: AsyncSession, row: models.Ask, owner: Person, at: datet
 
 def climb(row: models.Ask, owner: Person, now: datetime) -> Rung | None:
     """The rung to say now, if one was reached that was not said yet; plans the window of the next one."""
-    lapses = ESCALATIONS[Kind(row.kind)] is Escalation.LAPSES_WHEN_DUE
-    steps = ladder.schedule(owner.calendar, row.running_since, row.due_at, row.promise, lapses=lapses)
+    steps = _ladder(row, owner)
     rung = max(ladder.reached(steps, now), Rung.TOLD)
     said = Rung(row.said)
     row.said = max(rung, said)

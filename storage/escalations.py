@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage import asks, check_ins, models, people, requisitions, timeline
 from storage.people import Person
 from storage.rules.ladder import Rung
-from storage.rules.promises import ESCALATIONS, Escalation
+from storage.rules.promises import Escalation, escalation
 
 
 async def due(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[tuple[str, int]]:
@@ -37,10 +37,15 @@ async def escalate(session: AsyncSession, workspace: str, ask_id: int, *, at: da
     await requisitions.lock(session, workspace, row.requisition_id)
     role = await requisitions.known(session, workspace, row.requisition_id)
     helper = await requisitions.helper(session, workspace, row.requisition_id)
-    rule = ESCALATIONS[asks.value(row).kind]
+    rule = escalation(asks.value(row).kind)
     here = await people.named(session, workspace, [role.backup, row.asker, helper])
     backup = role.backup if role.backup and _is_here(here.get(role.backup)) else None
-    told = {Escalation.BACKUP_MAY_ANSWER: backup or row.asker, Escalation.HELPER_TOLD: helper}.get(rule)
+    told = {
+        Escalation.BACKUP_MAY_ANSWER: backup or row.asker,
+        Escalation.HELPER_MAY_ANSWER: helper,
+        Escalation.HELPER_TOLD: helper,
+        Escalation.ASKER_TOLD: row.asker,
+    }.get(rule)
     await people.lock(session, workspace, row.owner, *filter(None, [told]))
     await session.refresh(row)
     if row.state != "open" or row.escalate_at is None or row.escalate_at > at:

@@ -5,11 +5,12 @@ from storage.models.base import Base
 from storage.models.candidates import Candidate, CandidateText, Decision, Submission
 from storage.models.outbox import Card, Lane, OutboxRow
 from storage.models.people import Absence, Person, Workspace
-from storage.models.requisitions import Requisition, RequisitionPerson, TimelineEntry
+from storage.models.requisitions import Agreement, Requisition, RequisitionPerson, TimelineEntry
 from storage.models.rhythm import CheckIn, CheckInAnswer, Digest, DigestIssue
 
 __all__ = [
     "Absence",
+    "Agreement",
     "Ask",
     "Base",
     "Candidate",

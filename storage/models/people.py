@@ -13,7 +13,8 @@ from storage.models.base import Base, Numbered, SlackId, partial
 
 class Workspace(Base):
     """One Slack workspace. Its row is locked to number the next requisition. `preferences` hold for everybody who chose
-    nothing else: see rules/preferences.py."""
+    nothing else: see rules/preferences.py. `promises` are half working days by kind of ask, where they are not the
+    product's."""
 
     __tablename__ = "workspaces"
     id: Mapped[str] = mapped_column(SlackId, primary_key=True)
@@ -21,6 +22,7 @@ class Workspace(Base):
     bot_user: Mapped[str] = mapped_column(SlackId)
     next_number: Mapped[int] = mapped_column(default=1)
     preferences: Mapped[dict[str, Any] | None]
+    promises: Mapped[dict[str, Any] | None]
 
 
 class Person(Base):

@@ -68,6 +68,23 @@ class RequisitionPerson(Numbered, Base):
     )
 
 
+class Agreement(Numbered, Base):
+    """What the two promised each other on one requisition for one kind of ask, in half working days of the owner;
+    `until` is null while it holds. Asks keep the promise they were opened under."""
+
+    __tablename__ = "agreements"
+    requisition_id: Mapped[int]
+    kind: Mapped[str]
+    half_days: Mapped[int]
+    since: Mapped[datetime]
+    agreed_by: Mapped[str] = mapped_column(SlackId)
+    until: Mapped[datetime | None]
+    __table_args__ = (
+        ForeignKeyConstraint(["workspace", "requisition_id"], ["requisitions.workspace", "requisitions.id"]),
+        partial("uq_agreements_now", "workspace", "requisition_id", "kind", where="until IS NULL", unique=True),
+    )
+
+
 class TimelineEntry(Numbered, Base):
     """What happened, for ever: the database itself refuses to change or delete a row. Ids and keys only."""
 

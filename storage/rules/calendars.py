@@ -16,7 +16,6 @@ Week = tuple[tuple[Hours, ...], ...]  # seven days, Monday first; a day off is e
 Days = tuple[date, date]  # first and last, both included
 
 DAY_MINUTES = 24 * 60
-WORKING_DAY = 8 * 3600  # seconds; the worth of one promised day with the usual hours
 _MICROSECOND = timedelta(microseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LOOK = timedelta(hours=6)  # no zone has ever changed its clocks twice within so short a time

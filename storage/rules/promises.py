@@ -1,39 +1,83 @@
-"""Promises: how soon each kind of ask is answered when the two have not agreed otherwise."""
+"""Promises: how soon each kind of ask is answered when the two have not agreed otherwise, and what follows when it is
+not. Source: the product's table of asks."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
-from storage.rules.calendars import WORKING_DAY
+from storage.rules.calendars import Calendar
+
+MOST_HALF_DAYS = 40  # four weeks: beyond that it is no promise
 
 
 class Kind(StrEnum):
     """What one person owes another."""
 
     REVIEW = "review_profile"
+    DEBRIEF = "decide_after_debrief"
+    QUESTION = "answer_question"
     CONTACT = "contact_candidate"
+    SHORTLIST = "first_shortlist"
     OUTCOME = "tell_outcome"
+    HOLD = "tell_hold"
+    SCORECARD = "scorecard"
+    SECTION = "brief_section"
+    SIGNATURE = "sign_brief"
+    CALIBRATION = "calibrate"
+    HEADCOUNT = "approve_headcount"
+    OFFER = "approve_offer"
     CHECK_IN = "check_in"
+    RETROSPECTIVE = "retrospective"
 
 
 class Escalation(StrEnum):
-    """What happens a full promise past the due time."""
+    """What happens a full promise past the due time; a check-in and a retrospective end when they are due."""
 
     BACKUP_MAY_ANSWER = "backup"
+    HELPER_MAY_ANSWER = "helper answers"
     HELPER_TOLD = "helper"
+    ASKER_TOLD = "asker"
     LAPSES_WHEN_DUE = "lapses"
 
 
-# Working seconds of the owner. Source: the product's table of default promises.
-PROMISES: dict[Kind, int] = {
-    Kind.REVIEW: 1 * WORKING_DAY,
-    Kind.CONTACT: 1 * WORKING_DAY,
-    Kind.OUTCOME: 2 * WORKING_DAY,
-    Kind.CHECK_IN: 1 * WORKING_DAY,
+@dataclass(frozen=True)
+class Promise:
+    """`half_days` of the owner's own working days, and what follows a full promise over. A first shortlist is due on
+    the day agreed; its half days are how long *a full promise over* is."""
+
+    half_days: int
+    escalation: Escalation
+
+
+PROMISES: dict[Kind, Promise] = {
+    Kind.REVIEW: Promise(2, Escalation.BACKUP_MAY_ANSWER),
+    Kind.DEBRIEF: Promise(4, Escalation.BACKUP_MAY_ANSWER),
+    Kind.QUESTION: Promise(2, Escalation.HELPER_MAY_ANSWER),
+    Kind.CONTACT: Promise(2, Escalation.HELPER_MAY_ANSWER),
+    Kind.SHORTLIST: Promise(2, Escalation.HELPER_TOLD),
+    Kind.OUTCOME: Promise(4, Escalation.HELPER_TOLD),
+    Kind.HOLD: Promise(4, Escalation.HELPER_TOLD),
+    Kind.SCORECARD: Promise(2, Escalation.ASKER_TOLD),
+    Kind.SECTION: Promise(4, Escalation.ASKER_TOLD),
+    Kind.SIGNATURE: Promise(2, Escalation.ASKER_TOLD),
+    Kind.CALIBRATION: Promise(4, Escalation.ASKER_TOLD),
+    Kind.HEADCOUNT: Promise(4, Escalation.ASKER_TOLD),
+    Kind.OFFER: Promise(2, Escalation.ASKER_TOLD),
+    Kind.CHECK_IN: Promise(2, Escalation.LAPSES_WHEN_DUE),
+    Kind.RETROSPECTIVE: Promise(10, Escalation.LAPSES_WHEN_DUE),
 }
-ESCALATIONS: dict[Kind, Escalation] = {
-    Kind.REVIEW: Escalation.BACKUP_MAY_ANSWER,
-    Kind.CONTACT: Escalation.HELPER_TOLD,
-    Kind.OUTCOME: Escalation.HELPER_TOLD,
-    Kind.CHECK_IN: Escalation.LAPSES_WHEN_DUE,
-}
+
+
+def escalation(kind: Kind) -> Escalation:
+    return PROMISES[kind].escalation
+
+
+def lapses(kind: Kind) -> bool:
+    """Whether an ask of this kind ends by itself when it is due."""
+    return escalation(kind) is Escalation.LAPSES_WHEN_DUE
+
+
+def worth(half_days: int, calendar: Calendar) -> int:
+    """A promise in working seconds of whoever gave it: a working day is the owner's own."""
+    return half_days * calendar.day // 2

@@ -158,7 +158,8 @@ TECHNICAL = {
     "check_in_answers": {"side"},
     "lanes": {"name"},
     "people": {"zone", "preferences", "calendar"},
-    "workspaces": {"preferences"},
+    "workspaces": {"preferences", "promises"},
+    "agreements": {"kind"},
     "digests": {"zone"},
 }
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from storage.rules import decisions, dispositions
 from storage.rules.calendars import Calendar, week
 from storage.rules.ladder import Rung, next_step, reached, schedule
-from storage.rules.promises import ESCALATIONS, PROMISES, Escalation, Kind
+from storage.rules.promises import PROMISES, Escalation, Kind, Promise, worth
 from storage.rules.rhythm import local_day, next_check_in, next_occurrence, week_of
 from storage.rules.rights import RIGHTS, Act, Role, may
 from storage.rules.windows import last_window_before, next_window, window_at_or_after, window_at_or_before
@@ -244,14 +244,30 @@ def test_rights_add_up_and_every_act_has_somebody() -> None:
 
 
 def test_the_default_promises_are_the_products() -> None:
-    """product.md, section 4."""
-    assert PROMISES == {Kind.REVIEW: DAY, Kind.CONTACT: DAY, Kind.OUTCOME: 2 * DAY, Kind.CHECK_IN: DAY}
-    assert ESCALATIONS == {
-        Kind.REVIEW: Escalation.BACKUP_MAY_ANSWER,
-        Kind.CONTACT: Escalation.HELPER_TOLD,
-        Kind.OUTCOME: Escalation.HELPER_TOLD,
-        Kind.CHECK_IN: Escalation.LAPSES_WHEN_DUE,
+    """The product's table of asks, in working days and who hears of it a full promise over."""
+    table = {
+        (Kind.REVIEW, Kind.DEBRIEF): ((1, 2), Escalation.BACKUP_MAY_ANSWER),
+        (Kind.QUESTION, Kind.CONTACT): ((1, 1), Escalation.HELPER_MAY_ANSWER),
+        (Kind.SHORTLIST,): ((1,), Escalation.HELPER_TOLD),
+        (Kind.OUTCOME, Kind.HOLD): ((2, 2), Escalation.HELPER_TOLD),
+        (Kind.SCORECARD,): ((1,), Escalation.ASKER_TOLD),
+        (Kind.SECTION, Kind.SIGNATURE, Kind.CALIBRATION): ((2, 1, 2), Escalation.ASKER_TOLD),
+        (Kind.HEADCOUNT, Kind.OFFER): ((2, 1), Escalation.ASKER_TOLD),
+        (Kind.CHECK_IN, Kind.RETROSPECTIVE): ((1, 5), Escalation.LAPSES_WHEN_DUE),
     }
+    expected = {
+        kind: Promise(2 * day, escalation)
+        for kinds, (promised, escalation) in table.items()
+        for kind, day in zip(kinds, promised, strict=True)
+    }
+    assert expected == PROMISES
+    assert set(PROMISES) == set(Kind)
+
+
+def test_a_promised_day_is_the_owners_own() -> None:
+    part_time = Calendar(BERLIN, week((0, 2), (time(9), time(13))))
+    assert [worth(2, calendar) for calendar in (BERLINER, part_time)] == [DAY, DAY // 2]
+    assert worth(1, BERLINER) == DAY // 2
 
 
 def test_a_yes_can_be_undone_for_an_hour_and_a_no_for_a_day() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.rules.calendars import DAY_MINUTES, WORKING_DAY, Calendar, Week, week, zone
+from storage.rules.calendars import DAY_MINUTES, Calendar, Week, week, zone
 from storage.rules.holidays import countries, public_holidays
 from storage.rules.working_time import after, between, closing, due, is_open
 from tests.storage.world import BERLIN, DAY, KOLKATA, NEW_YORK, local
@@ -52,8 +52,8 @@ ODD_DAYS = [  # around clock changes, around the day Samoa skipped, and New Year
 ]
 
 
-def test_a_promised_day_is_eight_hours() -> None:
-    assert WORKING_DAY == DAY == 8 * HOUR
+def test_a_day_of_the_usual_hours_is_worth_eight() -> None:
+    assert Calendar().day == DAY == 8 * HOUR
 
 
 @pytest.mark.parametrize(
