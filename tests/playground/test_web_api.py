@@ -164,7 +164,7 @@ ARGUMENTS = sorted({
     "users", "user_id", "view", "view_id", "external_id", "trigger_id", "hash", "name", "topic", "types", "limit",
     "cursor", "oldest", "latest", "email", "title", "type", "link", "message_ts", "is_private", "force",
     "purpose", "post_at", "files", "file", "filename", "length", "channels", "count", "page", "bookmark_id", "bot",
-    "scheduled_message_id", "event_context", "ts_from", "alt_txt",
+    "scheduled_message_id", "event_context", "ts_from", "alt_txt", "markdown_text",
 })  # fmt: skip
 
 
