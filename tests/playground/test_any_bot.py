@@ -11,12 +11,16 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 import aiohttp
 import pytest
 
 import bot.playground
+from bot.__main__ import playground as command
+from bot.playground.alone import told
+from bot.playground.blockkit import blocks, elements
+from bot.playground.faults import What
 from bot.playground.process import BotEnded, bot_process
 from bot.playground.server import Playground
 
@@ -34,6 +38,13 @@ settings:
   event_subscriptions: {bot_events: [app_home_opened, message.im]}
   interactivity: {is_enabled: true}
   socket_mode_enabled: true
+"""
+BY_HTTP = """
+display_information: {name: Post}
+features:
+  bot_user: {display_name: Post}
+  slash_commands: [{command: /post, description: Posts, url: "http://127.0.0.1:3000/slack/commands"}]
+oauth_config: {scopes: {bot: [commands]}}
 """
 
 
@@ -85,6 +96,36 @@ async def test_the_examples_in_the_readme_hold_one_after_the_other(tmp_path: Pat
                 going_on = eval(code, names)
                 if inspect.isawaitable(going_on):
                     await going_on
+
+
+def test_the_readme_names_every_fault_and_every_block_that_is_not_shown() -> None:
+    text = README.read_text(encoding="utf-8")
+    not_shown = text[text.index("## What it is not") :]
+    assert [name for name in (*blocks.NOT_SHOWN_HERE, *elements.NOT_SHOWN_HERE) if f"`{name}`" not in not_shown] == []
+    assert [name for name in get_args(What) if f"`{name}`" not in text] == []
+
+
+def test_the_readme_names_every_option_of_the_command() -> None:
+    text = README.read_text(encoding="utf-8")
+    named = [option for each in command.params for option in each.opts if option != "--port"]
+    assert len(named) == 6
+    assert [option for option in named if option not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("manifest", "request_url", "said"),
+    [
+        (LUNCH, None, None),
+        (LUNCH, "http://127.0.0.1:3000/slack/events", "posted to http://127.0.0.1:3000/slack/events, signed"),
+        (BY_HTTP, None, "posted to the request URLs in the manifest, signed"),
+    ],
+    ids=["socket", "one address", "the manifest's addresses"],
+)
+def test_where_deliveries_go_is_said(tmp_path: Path, manifest: str, request_url: str | None, said: str | None) -> None:
+    path = tmp_path / "manifest.yml"
+    path.write_text(manifest, encoding="utf-8")
+    text = told(Playground(path, clock_file=tmp_path / "clock", request_url=request_url), request_url)
+    assert said in text if said else "posted to" not in text
 
 
 async def test_a_bot_that_does_not_start_is_quoted(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ async def test_without_the_check_what_has_no_shape_keeps_its_type_where_nothing_
     wrong: list[Any] = [
         VIDEO, {"type": "sparkle", "elements": 3}, {"type": "mrkdwn"}, {"type": "section"}, {"type": ["video"]}, "x",
     ]  # fmt: skip
-    off = ("surfaces.messages", "surfaces.attachments")
+    off = ("surfaces.messages", "surfaces.attachments", "surfaces.homes")
     async with Playground(manifest, clock_file=tmp_path / "clock", without=off) as playground:
         api = Api(playground, http)
         posted = await api("chat.postMessage", channel="U0RITA", blocks=wrong, attachments=[{"blocks": wrong}])
@@ -80,4 +80,7 @@ async def test_without_the_check_what_has_no_shape_keeps_its_type_where_nothing_
         kinds = ["video", "sparkle", "refused", "refused", "refused", "refused"]
         assert [each["type"] for each in seen.blocks] == kinds * 2
         assert [each["given"] for each in seen.blocks] == wrong * 2
+        assert (await api("views.publish", user_id="U0RITA", view={"type": "home", "blocks": wrong}))["ok"]
+        assert [each["type"] for each in playground.workspace.homes["U0RITA"].content["blocks"]] == kinds
+        assert playground.person("Rita").home is not None
         assert messages_shown(playground.workspace, "U0RITA", posted["channel"])
