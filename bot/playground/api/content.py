@@ -34,7 +34,7 @@ def message_content(arguments: Arguments, surface: str) -> Json:
         given = arguments.structure("attachments", "messages.attachments_format", "invalid_attachments")
         content["attachments"] = _attachments(given, checks)
     if surface in TAKE_MARKDOWN and arguments.has("markdown_text"):
-        if "text" in content or "blocks" in content:
+        if content.get("text") or content.get("blocks"):  # what is empty counts as left out
             checks.refuse("messages.markdown_alone", "markdown_text_conflict")
         markdown = arguments.text("markdown_text")
         if len(markdown) > MARKDOWN_LIMIT:
