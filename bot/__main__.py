@@ -13,7 +13,7 @@ import sys
 import tempfile
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 WRONG = 2  # exit code for what the caller must mend
+PORT = click.IntRange(0, 65535)  # 0: any that is free
 
 
 def manifest() -> Path:
@@ -78,7 +79,9 @@ def run() -> None:
 
 
 @main.command()
-@click.option("--port", default=8642, show_default=True, help="Where the page is served, on this machine only.")
+@click.option(
+    "--port", type=PORT, default=8642, show_default=True, help="Where the page is served, on this machine only."
+)
 @click.option("--story", "story", is_flag=False, flag_value="hiring", help="Play a story without a browser.")
 @click.option("--stories", is_flag=True, help="List the stories.")
 def demo(port: int, story: str | None, stories: bool) -> None:
@@ -155,10 +158,29 @@ def _known_checks(_: click.Context, __: click.Parameter, names: tuple[str, ...])
     return names
 
 
+def _can_be_written(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
+    """Said at the start, not by the first call that cannot be written down."""
+    if path is not None:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.open("ab").close()
+        except OSError as error:
+            raise click.BadParameter(f"{path} cannot be written ({error.strerror}).") from None
+    return path
+
+
 @main.command()
 @click.option("--manifest", "path", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--port", default=8642, show_default=True)
+@click.option("--port", type=PORT, default=8642, show_default=True)
 @click.option("--request-url", metavar="URL", help="Deliver by signed HTTP to this address, not by Socket Mode.")
+@click.option(
+    "--ledger",
+    metavar="PATH",
+    type=click.Path(path_type=Path),
+    callback=_can_be_written,
+    help="Write all that happens to this file, a line of JSON each.",
+)
+@click.option("--readyz", metavar="URL", help="Where the bot says what it has planned; moving time waits for it.")
 @click.option(
     "--without",
     metavar="CHECK",
@@ -169,7 +191,7 @@ def _known_checks(_: click.Context, __: click.Parameter, names: tuple[str, ...])
 @click.option(
     "--checks", is_flag=True, is_eager=True, expose_value=False, callback=_list_checks, help="List the checks."
 )
-def playground(path: Path, port: int, request_url: str | None, without: tuple[str, ...]) -> None:
+def playground(path: Path, port: int, **options: Any) -> None:
     """A Slack workspace alone, for any bot: prints what to tell the bot."""
     from bot.playground.alone import serve
     from bot.playground.manifest import ManifestError
@@ -178,7 +200,7 @@ def playground(path: Path, port: int, request_url: str | None, without: tuple[st
     async def work() -> None:
         with tempfile.TemporaryDirectory(prefix="samepage-") as folder:
             clock = Path(folder) / "clock"
-            serving = asyncio.create_task(serve(path, port, clock, request_url=request_url, without=without))
+            serving = asyncio.create_task(serve(path, port, clock, **options))
             told = asyncio.create_task(until_told())
             done, going_on = await asyncio.wait({serving, told}, return_when=asyncio.FIRST_COMPLETED)
             for task in going_on:
@@ -189,8 +211,11 @@ def playground(path: Path, port: int, request_url: str | None, without: tuple[st
 
     try:
         asyncio.run(work())
-    except (ManifestError, NotHere) as wrong:
+    except ManifestError as wrong:
         click.echo(f"{path}: {wrong}", err=True)
+        sys.exit(WRONG)
+    except NotHere as wrong:
+        click.echo(f"{'--request-url' if options['request_url'] else path}: {wrong}", err=True)
         sys.exit(WRONG)
     except OSError as error:
         click.echo(f"Port {port} is taken ({error.strerror}). Choose another with --port.", err=True)

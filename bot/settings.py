@@ -92,8 +92,12 @@ class Settings(BaseSettings):
     @field_validator("slack_api_url")
     @classmethod
     def _slack_api_url(cls, url: str) -> str:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        try:
+            parts = urlsplit(url)
+            whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        except ValueError:  # brackets without an address of IPv6 in them, or a port that is none
+            whole = False
+        if not whole:
             raise ValueError("must be an address such as https://slack.com/api/")
         return url if url.endswith("/") else url + "/"
 

@@ -59,6 +59,8 @@ _ROWS = (
     # What a message holds
     ("messages.content", "A message has text, blocks or attachments: no_text.", METHODS + "chat.postMessage"),
     ("messages.text_length", "Text ends at 40,000 characters: msg_too_long.", METHODS + "chat.postMessage"),
+    ("messages.markdown_alone", "markdown_text goes without text and blocks.", METHODS + "chat.postMessage"),
+    ("messages.markdown_length", "markdown_text ends at 12,000 characters.", METHODS + "chat.postMessage"),
     ("messages.blocks_format", "blocks is an array: invalid_blocks_format.", METHODS + "chat.postMessage"),
     ("messages.attachments_format", "attachments is an array of objects.", METHODS + "chat.postMessage"),
     ("messages.attachment_count", "At most 100 attachments: too_many_attachments.", METHODS + "chat.postMessage"),
@@ -172,6 +174,7 @@ _ROWS = (
     ("blocks.one_table", "A message has one table.", BLOCKS + "table-block"),
     ("blocks.table_size", "A table has at most 10,000 characters.", BLOCKS + "table-block"),
     ("blocks.response_url_in_modal", "response_url_enabled is for modals.", ELEMENTS + "select-menu-element"),
+    ("blocks.markdown_size", "All markdown blocks together end at 12,000 characters.", BLOCKS + "markdown-block"),
     ("blocks.file_input_dispatch", "A file_input dispatches nothing.", BLOCKS + "input-block"),
     # Where blocks are judged
     ("surfaces.messages", "Blocks are judged in messages: invalid_blocks.", METHODS + "chat.postMessage"),

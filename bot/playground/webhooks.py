@@ -84,8 +84,7 @@ class Webhooks:
         named = [manifest.events_url, manifest.interactivity_url, manifest.options_url]
         named += [each.url for each in manifest.commands]
         for url in [address] if address is not None else filter(None, named):
-            parts = urlsplit(url)
-            if parts.scheme not in ("http", "https") or parts.hostname not in HERE:
+            if not _here(url):
                 raise NotHere(
                     f"{url} is not an address on this machine, such as http://127.0.0.1:3000/slack/events, and this "
                     "workspace sends nowhere else"
@@ -227,6 +226,15 @@ class Webhooks:
 async def _sent(_: aiohttp.ClientSession, context: SimpleNamespace, __: aiohttp.TraceRequestChunkSentParams) -> None:
     if isinstance(context.trace_request_ctx, asyncio.Event):
         context.trace_request_ctx.set()
+
+
+def _here(url: str) -> bool:
+    """Whether it is an address that can be posted to, and on this machine."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and parts.hostname in HERE and parts.port != 0
+    except ValueError:  # brackets without an address of IPv6 in them, or a port that is none
+        return False
 
 
 def encoded(parcel: Parcel) -> tuple[str, bytes]:

@@ -70,7 +70,7 @@ def _texts(workspace: Workspace, thing: Any) -> Iterator[str]:
     if not isinstance(thing, Mapping):
         return
     kind = thing.get("type")
-    if kind == "mrkdwn":
+    if kind in ("mrkdwn", "markdown"):
         yield read(workspace, thing["text"])
     elif kind in ("plain_text", "raw_text"):
         yield thing["text"]

@@ -16,6 +16,7 @@ from click.testing import CliRunner
 
 from bot.__main__ import main, manifest
 from bot.playground.checks import CHECKS
+from bot.playground.ledger import Call, Ledger
 
 WRONG = 2
 HEAVY = {"slack_bolt", "slack_sdk", "sqlalchemy", "alembic", "aiohttp", "apscheduler", "handlers", "storage"}
@@ -49,6 +50,21 @@ def test_a_taken_port_is_named() -> None:
             assert f"Port {port} is taken" in done.output
 
 
+@pytest.mark.parametrize("port", ["99999", "-5"])
+@pytest.mark.parametrize("line", [["demo"], ["playground", "--manifest", str(manifest())]], ids=["demo", "playground"])
+def test_a_port_that_is_none_is_refused_in_words(line: list[str], port: str) -> None:
+    done = CliRunner().invoke(main, [*line, "--port", port])
+    assert done.exit_code == WRONG
+    assert f"{port} is not in the range 0<=x<=65535" in done.output
+
+
+def test_a_ledger_that_cannot_be_written_is_refused_in_words(tmp_path: Path) -> None:
+    line = ["playground", "--manifest", str(manifest()), "--ledger", str(tmp_path)]
+    done = CliRunner().invoke(main, line)
+    assert done.exit_code == WRONG
+    assert "cannot be written (Is a directory)" in done.output
+
+
 def test_a_manifest_that_is_none_is_refused_in_words(tmp_path: Path) -> None:
     (tmp_path / "wrong.yml").write_text("features: nonsense", encoding="utf-8")
     done = CliRunner().invoke(main, ["playground", "--manifest", str(tmp_path / "wrong.yml"), "--port", "0"])
@@ -57,19 +73,12 @@ def test_a_manifest_that_is_none_is_refused_in_words(tmp_path: Path) -> None:
     assert "Traceback" not in done.output
 
 
-def test_an_address_that_is_not_on_this_machine_is_refused_in_words() -> None:
-    line = [
-        "playground",
-        "--manifest",
-        str(manifest()),
-        "--port",
-        "0",
-        "--request-url",
-        "https://example.com/slack/events",
-    ]
+@pytest.mark.parametrize("url", ["https://example.com/slack/events", "http://[::1/slack", "http://127.0.0.1:99999/"])
+def test_an_address_that_is_not_on_this_machine_is_refused_in_words(url: str) -> None:
+    line = ["playground", "--manifest", str(manifest()), "--port", "0", "--request-url", url]
     done = CliRunner().invoke(main, line)
     assert done.exit_code == WRONG
-    assert "is not an address on this machine" in done.output
+    assert done.output.startswith(f"--request-url: {url} is not an address on this machine")
     assert "Traceback" not in done.output
 
 
@@ -103,7 +112,7 @@ async def test_a_workspace_is_served_without_the_checks_named(tmp_path: Path) ->
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-m", "bot", "playground", "--manifest", str(manifest()), "--port", "0"),
-        *("--without", "calls.token_given", "--without", "calls.scope"),
+        *("--without", "calls.token_given", "--without", "calls.scope", "--ledger", str(tmp_path / "new" / "ledger")),
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(manifest().parent)},
         stdout=asyncio.subprocess.PIPE,
     )
@@ -119,6 +128,7 @@ async def test_a_workspace_is_served_without_the_checks_named(tmp_path: Path) ->
         process.terminate()
         await process.communicate()
     assert process.returncode == 0
+    assert [each.method for each in Ledger.read(tmp_path / "new" / "ledger") if isinstance(each, Call)] == ["auth.test"]
 
 
 def test_help_and_wrong_settings_wait_for_nothing_that_only_a_running_bot_needs() -> None:

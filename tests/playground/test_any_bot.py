@@ -9,14 +9,18 @@ import os
 import re
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 import aiohttp
 import pytest
 
 import bot.playground
+from bot.__main__ import playground as command
+from bot.playground.alone import told
+from bot.playground.blockkit import blocks, elements
+from bot.playground.faults import What
 from bot.playground.process import BotEnded, bot_process
 from bot.playground.server import Playground
 
@@ -34,6 +38,13 @@ settings:
   event_subscriptions: {bot_events: [app_home_opened, message.im]}
   interactivity: {is_enabled: true}
   socket_mode_enabled: true
+"""
+BY_HTTP = """
+display_information: {name: Post}
+features:
+  bot_user: {display_name: Post}
+  slash_commands: [{command: /post, description: Posts, url: "http://127.0.0.1:3000/slack/commands"}]
+oauth_config: {scopes: {bot: [commands]}}
 """
 
 
@@ -53,27 +64,25 @@ def titled(title: str) -> str:
 
 
 def test_every_block_of_the_readme_is_of_a_kind_that_is_run_here() -> None:
-    files = {("python", "bot.py"), ("yaml", "manifest.yml"), ("python", "test_cheer.py")}
+    files = {("python", "cheer.py"), ("yaml", "manifest.yml"), ("python", "test_cheer.py")}
     assert {(block.language, block.title) for block in BLOCKS} == {("python", ""), ("sh", ""), *files}
 
 
-@pytest.mark.parametrize("name", ["bot.py", "manifest.yml"])
+@pytest.mark.parametrize("name", ["cheer.py", "manifest.yml"])
 def test_the_sample_bot_is_the_one_in_the_readme(name: str) -> None:
     assert titled(name) == (SAMPLE / name).read_text(encoding="utf-8")
 
 
 def test_the_sample_bot_has_ten_lines() -> None:
-    lines = [line for line in (SAMPLE / "bot.py").read_text(encoding="utf-8").splitlines() if line.strip()]
+    lines = [line for line in (SAMPLE / "cheer.py").read_text(encoding="utf-8").splitlines() if line.strip()]
     assert len(lines) <= 10
 
 
-async def test_the_whole_test_in_the_readme_passes(tmp_path: Path) -> None:
-    for name in ("bot.py", "manifest.yml", "test_cheer.py"):
+async def test_the_whole_test_in_the_readme_passes_for_whoever_follows_it(tmp_path: Path) -> None:
+    for name in ("cheer.py", "manifest.yml", "test_cheer.py"):
         (tmp_path / name).write_text(titled(name), encoding="utf-8")
-    names: dict[str, Any] = {"__file__": str(tmp_path / "test_cheer.py")}
-    exec(titled("test_cheer.py"), names)
-    (test,) = (value for name, value in names.items() if name.startswith("test_"))
-    await test(tmp_path)
+    async with shell("pytest test_cheer.py", tmp_path) as process:
+        assert "1 passed" in await printed_until(process, " in ")
 
 
 async def test_the_examples_in_the_readme_hold_one_after_the_other(tmp_path: Path) -> None:
@@ -87,6 +96,36 @@ async def test_the_examples_in_the_readme_hold_one_after_the_other(tmp_path: Pat
                 going_on = eval(code, names)
                 if inspect.isawaitable(going_on):
                     await going_on
+
+
+def test_the_readme_names_every_fault_and_every_block_that_is_not_shown() -> None:
+    text = README.read_text(encoding="utf-8")
+    not_shown = text[text.index("## What it is not") :]
+    assert [name for name in (*blocks.NOT_SHOWN_HERE, *elements.NOT_SHOWN_HERE) if f"`{name}`" not in not_shown] == []
+    assert [name for name in get_args(What) if f"`{name}`" not in text] == []
+
+
+def test_the_readme_names_every_option_of_the_command() -> None:
+    text = README.read_text(encoding="utf-8")
+    named = [option for each in command.params for option in each.opts if option != "--port"]
+    assert len(named) == 6
+    assert [option for option in named if option not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("manifest", "request_url", "said"),
+    [
+        (LUNCH, None, None),
+        (LUNCH, "http://127.0.0.1:3000/slack/events", "posted to http://127.0.0.1:3000/slack/events, signed"),
+        (BY_HTTP, None, "posted to the request URLs in the manifest, signed"),
+    ],
+    ids=["socket", "one address", "the manifest's addresses"],
+)
+def test_where_deliveries_go_is_said(tmp_path: Path, manifest: str, request_url: str | None, said: str | None) -> None:
+    path = tmp_path / "manifest.yml"
+    path.write_text(manifest, encoding="utf-8")
+    text = told(Playground(path, clock_file=tmp_path / "clock", request_url=request_url), request_url)
+    assert said in text if said else "posted to" not in text
 
 
 async def test_a_bot_that_does_not_start_is_quoted(tmp_path: Path) -> None:
@@ -109,7 +148,8 @@ async def shell(line: str, folder: Path, **more: str) -> AsyncIterator[asyncio.s
     try:
         yield process
     finally:
-        process.terminate()
+        with suppress(ProcessLookupError):  # it may have ended by itself
+            process.terminate()
         await process.communicate()
 
 
@@ -149,7 +189,7 @@ class Window:
 
 
 async def test_a_stranger_s_bot_works_by_what_the_command_prints(tmp_path: Path, http: aiohttp.ClientSession) -> None:
-    for name in ("bot.py", "manifest.yml"):
+    for name in ("cheer.py", "manifest.yml"):
         (tmp_path / name).write_text(titled(name), encoding="utf-8")
     start_workspace, start_bot = [block.text.strip() for block in BLOCKS if block.language == "sh"]
     async with shell(f"{start_workspace} --port 0", tmp_path) as workspace:

@@ -37,7 +37,7 @@ LIMITS: dict[str, int] = {name: value for name, value in vars(_limits).items() i
 # Of blocks and elements that Slack has and the playground does not show: see blocks.NOT_SHOWN_HERE.
 NOT_SHOWN = (
     "ALERT_", "CARD_", "CAROUSEL_", "CONTAINER_", "CONTEXT_ACTIONS_", "DATA_TABLE_", "DATA_VISUALIZATION_",
-    "FEEDBACK_BUTTON_", "ICON_BUTTON_", "MARKDOWN_", "MESSAGE_DATA_VISUALIZATIONS_", "PLAN_", "VIDEO_",
+    "FEEDBACK_BUTTON_", "ICON_BUTTON_", "MESSAGE_DATA_VISUALIZATIONS_", "PLAN_", "VIDEO_",
     "WORKFLOW_BUTTON_",
 )  # fmt: skip
 ELSEWHERE = {
@@ -129,6 +129,8 @@ IN_MESSAGES: dict[str, Callable[[int], list[Json]]] = {
     "CONVERSATION_FILTER_INCLUDE_MIN_ITEMS": lambda n: [actions({"type": "conversations_select", "filter": {"include": ["im"] * n}})],
     "ACTIONS_ELEMENTS_MAX_ITEMS": lambda n: [actions(*(button(action_id=str(each)) for each in range(n)))],
     "CONTEXT_ELEMENTS_MAX_ITEMS": lambda n: [{"type": "context", "elements": [mrkdwn()] * n}],
+    "MARKDOWN_TEXT_MAX_LENGTH": lambda n: [{"type": "markdown", "text": x(n)}],
+    "MARKDOWN_TOTAL_TEXT_MAX_LENGTH": lambda n: [{"type": "markdown", "text": x(n - 1)}, {"type": "markdown", "text": x(1)}],
     "TABLE_ROWS_MAX_ITEMS": lambda n: table(n),
     "TABLE_COLUMNS_MAX_ITEMS": lambda n: table(1, n),
     "TABLE_COLUMN_SETTINGS_MAX_ITEMS": lambda n: table(1, column_settings=[{}] * n),

@@ -66,11 +66,20 @@ async def test_what_is_missing_is_named(api: Api) -> None:
 
 async def test_a_body_that_is_no_json_object_is_refused(playground: Playground, http: aiohttp.ClientSession) -> None:
     codes = []
-    for body in ("{", "[]"):
+    for body in ("{", "[]", r'{"text": "half a smile: \ud83d"}'):
         headers = {"Content-Type": "application/json"}
         async with http.post(playground.api_url + "api.test", data=body, headers=headers) as answer:
             codes.append((await answer.json())["error"])
-    assert codes == ["invalid_json", "json_not_object"]
+    assert codes == ["invalid_json", "json_not_object", "invalid_json"]
+
+
+async def test_half_a_character_in_blocks_sent_as_text_is_no_json(api: Api) -> None:
+    blocks = r'[{"type": "header", "text": {"type": "plain_text", "text": "%s"}}]'
+    codes = [
+        (await api("chat.postMessage", channel="U0RITA", blocks=blocks % escape)).get("error")
+        for escape in (r"\ud83d", r"\ude00", r"\ud83d\ude00", r"\\ud83d")
+    ]
+    assert codes == ["invalid_blocks_format", "invalid_blocks_format", None, None]
 
 
 async def test_a_scope_not_in_the_manifest_is_missing(tmp_path: Path, http: aiohttp.ClientSession) -> None:
@@ -164,7 +173,7 @@ ARGUMENTS = sorted({
     "users", "user_id", "view", "view_id", "external_id", "trigger_id", "hash", "name", "topic", "types", "limit",
     "cursor", "oldest", "latest", "email", "title", "type", "link", "message_ts", "is_private", "force",
     "purpose", "post_at", "files", "file", "filename", "length", "channels", "count", "page", "bookmark_id", "bot",
-    "scheduled_message_id", "event_context", "ts_from", "alt_txt",
+    "scheduled_message_id", "event_context", "ts_from", "alt_txt", "markdown_text",
 })  # fmt: skip
 
 

@@ -1,9 +1,8 @@
 """blocks.validate: says what is wrong with blocks, a message or a view without showing them to anybody."""
 
-import json
 from typing import Any
 
-from bot.playground.api.arguments import Arguments
+from bot.playground.api.arguments import Arguments, parsed
 from bot.playground.api.method import Call, Method
 from bot.playground.blockkit import check_message, check_view
 from bot.playground.blockkit.schema import Fault
@@ -33,7 +32,7 @@ def _read(arguments: Arguments, what: str) -> Any:
     if not isinstance(value, str):
         return value
     try:
-        return json.loads(value)
+        return parsed(value)
     except ValueError:
         raise bad_arguments(f"must be valid JSON [json-pointer:/{what}]") from None
 

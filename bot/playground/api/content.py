@@ -10,6 +10,8 @@ from bot.playground.errors import bad_blocks
 from bot.playground.workspace import Json
 
 TEXT_LIMIT = 40_000
+MARKDOWN_LIMIT = 12_000
+TAKE_MARKDOWN = ("surfaces.messages", "surfaces.updates", "surfaces.ephemerals")  # methods, not response_urls and acks
 ATTACHMENT_LIMIT = 100
 METADATA_BYTES = 16_000
 
@@ -17,7 +19,7 @@ METADATA_BYTES = 16_000
 def message_content(arguments: Arguments, surface: str) -> Json:
     """The fields given, ready for a Message: text, blocks, attachments; `surface` is the check that judges blocks.
 
-    `no_text` where there is nothing to read.
+    `no_text` where there is nothing to read. A `markdown_text` becomes the text and one markdown block.
     """
     checks = arguments.checks
     content: Json = {}
@@ -31,6 +33,14 @@ def message_content(arguments: Arguments, surface: str) -> Json:
     if arguments.has("attachments"):
         given = arguments.structure("attachments", "messages.attachments_format", "invalid_attachments")
         content["attachments"] = _attachments(given, checks)
+    if surface in TAKE_MARKDOWN and arguments.has("markdown_text"):
+        if content.get("text") or content.get("blocks"):  # what is empty counts as left out
+            checks.refuse("messages.markdown_alone", "markdown_text_conflict")
+        markdown = arguments.text("markdown_text")
+        if len(markdown) > MARKDOWN_LIMIT:
+            checks.refuse("messages.markdown_length", "msg_too_long")
+        if markdown:
+            content |= {"text": markdown, "blocks": [{"type": "markdown", "text": markdown}]}
     if not any(content.get(name) for name in ("text", "blocks", "attachments")):
         checks.refuse("messages.content", "no_text")
     return content
@@ -55,15 +65,19 @@ def _attachments(attachments: Any, checks: Checks) -> list[Json] | None:
         return None
     if len(attachments) > ATTACHMENT_LIMIT:
         checks.refuse("messages.attachment_count", "too_many_attachments")
+    pointers = [f"/attachments/{index}/blocks" for index in range(len(attachments))]
     faults = [
         fault
-        for index, each in enumerate(attachments)
-        for fault in check_message(each.get("blocks") or [], f"/attachments/{index}/blocks")
+        for each, pointer in zip(attachments, pointers, strict=True)
+        for fault in check_message(each.get("blocks") or [], pointer)
     ]
     held = [fault for fault in faults if checks.on("surfaces.attachments") and checks.on(fault.check)]
     if held:
         raise bad_blocks(held)
-    return attachments or None
+    return [
+        {**each, "blocks": mended_blocks(each["blocks"], faults, pointer)} if each.get("blocks") else each
+        for each, pointer in zip(attachments, pointers, strict=True)
+    ] or None
 
 
 def message_metadata(arguments: Arguments) -> Json | None:

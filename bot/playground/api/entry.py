@@ -21,6 +21,7 @@ from bot.playground.api import (
 )
 from bot.playground.api.arguments import Arguments
 from bot.playground.api.method import Call, Method
+from bot.playground.blockkit.schema import NOT_SHOWN
 from bot.playground.errors import Overlooked, RateLimited, SlackError, bad_arguments
 from bot.playground.faults import Fault, Faults
 from bot.playground.ledger import Call as Entry
@@ -142,6 +143,7 @@ class Entrance:
         except RateLimited as error:
             return limited(error.seconds)
         except SlackError as error:
+            self._tell_what_is_not_shown(method, error)
             return Outcome(refusal(error))
 
     def _respond(self, opaque: str, given: Json) -> Outcome:
@@ -157,9 +159,16 @@ class Entrance:
         except Overlooked:
             return Outcome({"ok": True})
         except SlackError as error:
+            self._tell_what_is_not_shown("a response_url", error)
             return Outcome(refusal(error), 400)
         url.left -= 1
         return Outcome({"ok": True})
+
+    def _tell_what_is_not_shown(self, where: str, error: SlackError) -> None:
+        """A refusal that Slack might not have made is told aloud: the bot may be right."""
+        for words in error.details.get("response_metadata", {}).get("messages", ()):
+            if NOT_SHOWN in words:
+                self.ledger.complain(f"{where}: {words}", self.workspace.clock.now())
 
     def _check_token(self, row: Method, token: str) -> None:
         if row.caller == "anybody":

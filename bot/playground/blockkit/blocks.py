@@ -13,6 +13,7 @@ MESSAGE, MODAL, HOME = "message", "modal", "home"
 EVERYWHERE = (MESSAGE, MODAL, HOME)
 
 TABLE_CHARACTERS = 10_000
+MARKDOWN_CHARACTERS = 12_000
 
 
 @dataclass(frozen=True)
@@ -61,11 +62,11 @@ _cell = typed(
 _column = shape({}, {"align": string(allowed=("left", "center", "right")), "is_wrapped": flag})
 
 
-# Slack has these too; here they are refused as unsupported, for nobody could see or press them in the playground.
+# Slack has these too; here they are refused, in words that say so, for nobody could see or press them.
 # https://docs.slack.dev/reference/block-kit/blocks
 NOT_SHOWN_HERE = (
-    "alert", "card", "carousel", "container", "context_actions", "data_table", "data_visualization", "file",
-    "markdown", "plan", "task_card", "video",
+    "alert", "call", "card", "carousel", "container", "context_actions", "data_table", "data_visualization", "file",
+    "plan", "task_card", "video",
 )  # fmt: skip
 
 BLOCKS: Mapping[str, Block] = {
@@ -107,6 +108,7 @@ BLOCKS: Mapping[str, Block] = {
         ),
         (MESSAGE,),
     ),
+    "markdown": Block(_block({"text": string(most=MARKDOWN_CHARACTERS)}), (MESSAGE,)),
 }
 
 
@@ -115,4 +117,5 @@ _RULES = {name: block.rule for name, block in BLOCKS.items()}
 
 def on(surface: str) -> Rule:
     """A block that may stand on this surface."""
-    return typed({name: _RULES[name] for name in BLOCKS if surface in BLOCKS[name].surfaces}, elsewhere=_RULES)
+    here = {name: _RULES[name] for name in BLOCKS if surface in BLOCKS[name].surfaces}
+    return typed(here, elsewhere=_RULES, not_shown=NOT_SHOWN_HERE)

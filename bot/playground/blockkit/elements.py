@@ -96,6 +96,8 @@ _conversation_pick = {
     **_placeholder,
 }
 
+NOT_SHOWN_HERE = ("workflow_button",)  # as in blocks.py; https://docs.slack.dev/reference/block-kit/block-elements
+
 ELEMENTS: Mapping[str, Element] = {
     "button": Element(_button, (SECTION, ACTIONS)),
     "overflow": Element(
@@ -229,4 +231,5 @@ _RULES = {name: element.rule for name, element in ELEMENTS.items()}
 
 def within(block: str) -> Rule:
     """The elements that this kind of block may hold."""
-    return typed({name: _RULES[name] for name in ELEMENTS if block in ELEMENTS[name].within}, elsewhere=_RULES)
+    here = {name: _RULES[name] for name in ELEMENTS if block in ELEMENTS[name].within}
+    return typed(here, elsewhere=_RULES, not_shown=NOT_SHOWN_HERE if block in (SECTION, ACTIONS) else ())

@@ -26,7 +26,8 @@ def attachments_with_ids(
 
 
 def _block(block: Mapping[str, Any], number: Callable[[str], int]) -> dict[str, Any]:
-    named = {**block, "block_id": block.get("block_id") or f"b{number('block')}"}
+    given = None if block.get("type") == "markdown" else block.get("block_id")  # Slack keeps none of a markdown block
+    named = {**block, "block_id": given or f"b{number('block')}"}
     for place in ("accessory", "element"):
         if isinstance(block.get(place), dict):
             named[place] = _element(block[place], number)

@@ -1,7 +1,7 @@
 """A little language for JSON shapes. A rule is a function from a value and its JSON pointer to Slack's complaints."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,8 @@ class Fault:
     def __str__(self) -> str:
         return f"{self.words} [json-pointer:{self.pointer}]"
 
+
+NOT_SHOWN = "(Slack has it, this playground does not show it)"
 
 Rule = Callable[[Any, str], Iterator[Fault]]
 
@@ -118,9 +120,14 @@ def missing(name: str, pointer: str) -> Fault:
 
 
 def typed(
-    table: Mapping[str, Rule], *, elsewhere: Mapping[str, Rule] | None = None, misplaced: str = "blocks.wrong_place"
+    table: Mapping[str, Rule],
+    *,
+    elsewhere: Mapping[str, Rule] | None = None,
+    misplaced: str = "blocks.wrong_place",
+    not_shown: Collection[str] = (),
 ) -> Rule:
-    """An object whose `type` picks its rule. What has its rule only `elsewhere` does not belong here (`misplaced`)."""
+    """An object whose `type` picks its rule. What has its rule only `elsewhere` does not belong here (`misplaced`);
+    what is `not_shown` Slack may take here, and the words of the fault say so."""
 
     def rule(value: Any, pointer: str) -> Iterator[Fault]:
         if not isinstance(value, dict):
@@ -136,7 +143,10 @@ def typed(
             return
         out_of_place = (elsewhere or {}).get(name) if isinstance(name, str) else None
         check = misplaced if out_of_place else "blocks.unknown_type"
-        yield Fault(check, f"unsupported type: {name}", f"{pointer}/type", tuple(table))
+        words = f"unsupported type: {name}"
+        if isinstance(name, str) and name in not_shown:
+            words += f" {NOT_SHOWN}"
+        yield Fault(check, words, f"{pointer}/type", tuple(table))
         if out_of_place:
             yield from out_of_place(value, pointer)
 

@@ -72,6 +72,13 @@ def _one_table(value: Any, pointer: str) -> Iterator[Fault]:
             yield Fault("blocks.table_size", words, f"{pointer}/{index}/rows")
 
 
+def _markdown_size(value: Any, pointer: str) -> Iterator[Fault]:
+    """https://docs.slack.dev/reference/block-kit/blocks/markdown-block: one limit for all of them together."""
+    if sum(len(block["text"]) for block in value if block["type"] == "markdown") > blocks.MARKDOWN_CHARACTERS:
+        words = f"markdown blocks must be less than {blocks.MARKDOWN_CHARACTERS + 1} characters together"
+        yield Fault("blocks.markdown_size", words, pointer)
+
+
 def _characters(cell: Any) -> int:
     if isinstance(cell, dict):
         return len(cell.get("text") or "") + _characters(cell.get("elements"))
@@ -112,7 +119,8 @@ def _blocks(surface: str, count: str, most: int, least: int, *also: Rule) -> Rul
     return _sound(array(blocks.on(surface), most=most, least=least, too_many=count), *also)
 
 
-_message = _blocks(blocks.MESSAGE, "blocks.message_count", MESSAGE_BLOCKS, 0, _unique_ids, _one_table, _in_modals_only)
+_across_messages = (_unique_ids, _one_table, _markdown_size, _in_modals_only)
+_message = _blocks(blocks.MESSAGE, "blocks.message_count", MESSAGE_BLOCKS, 0, *_across_messages)
 _common = {
     "private_metadata": string(most=3000, least=0, too_long="views.private_metadata"),
     "callback_id": string(most=255, least=0),

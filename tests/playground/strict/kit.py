@@ -43,6 +43,7 @@ IN_MESSAGES: dict[str, list[Any]] = {
     "blocks.duplicate_action_id": [actions(button(), button())],
     "blocks.one_table": [{"type": "table", "rows": [[cell()]]}] * 2,
     "blocks.table_size": [{"type": "table", "rows": [[cell("x" * 10_001)]]}],
+    "blocks.markdown_size": [{"type": "markdown", "text": "x" * 6_001}] * 2,
     "blocks.response_url_in_modal": [actions({"type": "channels_select", "response_url_enabled": True})],
 }
 

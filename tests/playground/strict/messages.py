@@ -21,6 +21,8 @@ def posts(check: str, code: str, **content: Any) -> None:
 
 posts("messages.content", "no_text")
 posts("messages.text_length", "msg_too_long", text="x" * 40_001)
+posts("messages.markdown_alone", "markdown_text_conflict", text="x", markdown_text="y")
+posts("messages.markdown_length", "msg_too_long", markdown_text="x" * 12_001)
 posts("messages.blocks_format", "invalid_blocks_format", text="x", blocks={"type": "section"})
 posts("messages.attachments_format", "invalid_attachments", text="x", attachments=["fine"])
 posts("messages.attachment_count", "too_many_attachments", attachments=[{"text": "x"}] * 101)
