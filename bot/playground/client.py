@@ -95,7 +95,8 @@ class Client:
         return {"view": view_shown(view) if view else None}
 
     async def _clock(self, given: Json) -> Json:
-        return clock_shown(self._workspace, await self._mover.readiness())
+        shown = clock_shown(self._workspace, await self._mover.readiness())
+        return {**shown, "walk": self._mover.walk}
 
     async def _say(self, given: Json) -> Json:
         text, thread = str(given.get("text", "")), given.get("thread_ts")
@@ -160,23 +161,22 @@ class Client:
         return {"channel": acts.open_direct(self._workspace, self._person(given), other).id}
 
     async def _move(self, given: Json) -> Json:
-        now = self._workspace.clock.now()
         try:
             match given:
                 case {"to": str(moment)}:
                     await self._mover.to(parse_iso(moment))
                 case {"step": "hour"}:
-                    await self._mover.to(now + timedelta(hours=1))
+                    await self._mover.on(lambda now: now + timedelta(hours=1))
                 case {"step": "working_day"}:
                     zone = self._workspace.people[self._person(given)].zone
-                    await self._mover.to(next_working_day(now, zone))
+                    await self._mover.on(lambda now: next_working_day(now, zone))
                 case {"step": "next_event"}:
                     await self._mover.next_event()
                 case _:
                     raise Refused("Say where to: an hour, a working day, the next event, or a time.")
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             raise Refused(f"That is no time: {error}") from None
-        return clock_shown(self._workspace, await self._mover.readiness())
+        return await self._clock({})
 
     async def _stream(self, request: web.Request) -> web.StreamResponse:
         """Pushes what changed, for as long as the page stays; with `ledger=1` also that the ledger has grown."""

@@ -270,7 +270,7 @@ class Playground:
         await self.mover.to(moment)
 
     async def move_by(self, span: timedelta) -> None:
-        await self.mover.to(self.clock.now() + span)
+        await self.mover.on(lambda now: now + span)
 
     async def next_event(self) -> None:
         await self.mover.next_event()

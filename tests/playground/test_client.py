@@ -167,7 +167,10 @@ async def test_the_stream_tells_what_changed(page: Page, playground: Playground,
         playground.change_person("Hal", title="Director")
         assert await stream.receive_json() == {"kind": "people"}
         moved = await page.post("clock", step="hour", person="U0RITA")
-        assert (await stream.receive_json()) == {"kind": "clock", "now": moved["now"]}
+        walk = [await stream.receive_json() for _ in range(3)]
+        assert walk[0]["walk"] is not None
+        assert walk[1] == walk[0] | {"now": moved["now"]}
+        assert walk[2] == {"kind": "clock", "now": moved["now"], "walk": None}
 
 
 async def test_the_page_is_served_fresh_and_nothing_beside_it(
