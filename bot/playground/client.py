@@ -1,7 +1,6 @@
 """The page's own API under /client/: what one person sees, what they do, the clock, and a stream of changes."""
 
 import asyncio
-import json
 import mimetypes
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -11,11 +10,13 @@ from aiohttp import WSCloseCode, web
 
 from bot.playground import acts, modals, options, presses
 from bot.playground.client_messages import message_routes
+from bot.playground.client_shapes import checked
 from bot.playground.client_tools import Tools
 from bot.playground.client_views import clock_shown, message_list, messages_shown, snapshot, view_shown
 from bot.playground.clock import parse_iso
 from bot.playground.errors import Refused
 from bot.playground.moves import Mover, next_working_day
+from bot.playground.parsing import parsed
 from bot.playground.workspace import Json, Workspace
 
 PAGE = Path(__file__).parent / "page"
@@ -214,8 +215,8 @@ def _reading(run: Handler) -> Route:
 def _writing(run: Handler) -> Route:
     async def handle(request: web.Request) -> web.Response:
         try:
-            given = json.loads(await request.text() or "{}")
-        except ValueError:
+            given = parsed(await request.text() or "{}")
+        except (ValueError, LookupError):  # LookupError: in an encoding nobody knows
             given = None
         if not isinstance(given, dict):
             return web.json_response({"ok": False, "error": "The request is no JSON object."}, status=400)
@@ -226,7 +227,7 @@ def _writing(run: Handler) -> Route:
 
 async def _answered(run: Handler, given: Json) -> web.Response:
     try:
-        return web.json_response({"ok": True, **await run(given)})
+        return web.json_response({"ok": True, **await run(checked(given))})
     except Refused as refused:
         return web.json_response({"ok": False, "error": str(refused)})
 

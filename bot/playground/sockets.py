@@ -1,7 +1,6 @@
 """Socket Mode: one-use tickets, up to ten connections in turn, three seconds for an ack."""
 
 import asyncio
-import json
 import secrets
 import uuid
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from bot.playground.deliveries import LATE, NOBODY, Broken, Parcel, Taken
 from bot.playground.faults import Faults
 from bot.playground.ledger import Ledger
 from bot.playground.limits import Patience
+from bot.playground.parsing import parsed
 from bot.playground.people import APP_ID
 from bot.playground.workspace import Ack, Json
 
@@ -165,9 +165,10 @@ class Hub:
 
     def _heard(self, connection: Connection, text: str) -> None:
         try:
-            frame = json.loads(text)
-            envelope_id = frame["envelope_id"]
-            payload = frame.get("payload") or {}
+            frame = parsed(text)
+            envelope_id, payload = frame["envelope_id"], frame.get("payload") or {}
+            if not isinstance(envelope_id, str):
+                raise TypeError
         except (ValueError, TypeError, KeyError, AttributeError):
             self._ledger.complain(f"not an ack: {text[:200]}", self._clock.now())
             return
