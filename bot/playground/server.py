@@ -259,7 +259,8 @@ class Playground:
         await self._ways.to(request_url)
 
     async def disconnect(self, reason: str = "refresh_requested") -> None:
-        """Ask the bot to reconnect, as Slack does now and then: "warning", "refresh_requested" or "link_disabled"."""
+        """Ask the bot to reconnect, as Slack does now and then: "warning", "refresh_requested" or "link_disabled";
+        a ValueError for anything else (see Hub.disconnect)."""
         await self._ways.hub.disconnect(reason)
 
     async def drop_connections(self) -> None:

@@ -213,3 +213,9 @@ async def test_the_sdk_comes_back_when_asked_and_when_cut(playground: Playground
 
     await reconnects_after(playground.disconnect("refresh_requested"))
     await reconnects_after(playground.drop_connections())
+
+
+async def test_slack_disconnects_for_three_reasons(playground: Playground, link: Link) -> None:
+    with pytest.raises(ValueError, match="warning, refresh_requested, link_disabled, not with 'refresh'"):
+        await playground.disconnect("refresh")
+    assert playground.connections == [1]
