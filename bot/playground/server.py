@@ -294,8 +294,8 @@ class Playground:
             self.changes.tell("over")  # also where the bot did not come back: what the page shows is gone
 
     async def _forget(self) -> None:
+        await self._ways.begin_again()  # without the events that wait for another try, nor what waits for an answer
         self.faults.clear()  # whoever hangs goes on
-        await self._ways.forget()  # with the events that wait for another try
         schedule.stop(self.workspace)
         self.workspace.reset()
         self.limits.forget()

@@ -13,6 +13,7 @@ from bot.playground.checks import CHECKS
 from bot.playground.clock import Clock, iso
 from bot.playground.server import Playground
 from tests.playground.by_hand import Api, Link
+from tests.playground.hooks import listening
 from tests.playground.test_client import Page
 from tests.playground.test_clock import Planner, moved, planner
 
@@ -156,6 +157,43 @@ async def test_a_start_over_leaves_the_workspace_as_on_the_first_day(
     assert (await page.get("ledger"))["entries"] == []
     assert playground.clock.shift == shift  # a bot that keeps its memory never sees time run back
     assert (await api("conversations.create", name="secret"))["channel"]["id"] != channel
+
+
+async def test_what_is_under_way_ends_with_a_start_over(page: Page, playground: Playground, api: Api) -> None:
+    held = playground.faults.add("chat.postMessage", "hang_before")
+    slow = playground.faults.add("conversations.create", "slow", seconds=0.05)
+    async with Link(api) as link:
+        calling = asyncio.create_task(page.post("command", person="U0RITA", channel="C0GENERAL", line="/try"))
+        await link.next()
+        posting = asyncio.create_task(api("chat.postMessage", channel="C0GENERAL", text="of the day before"))
+        creating = asyncio.create_task(api("conversations.create", name="of-the-day-before"))
+        await held.reached()
+        await slow.reached()
+        await page.post("over")
+        assert await calling == {"ok": False, "error": "Started over."}
+        for call in (posting, creating):
+            with pytest.raises(aiohttp.ClientError):
+                await call
+    assert playground.entries() == []
+    assert playground.visible_messages("Rita", "general") == []
+    assert [each.name for each in playground.person("Rita").conversations()] == ["general", "hiring"]
+
+
+async def test_a_start_over_delivers_as_at_the_beginning(playground: Playground) -> None:
+    async with listening() as app:
+        await playground.deliver_to(f"{app.url}/slack/events")
+        await playground.start_over()
+        assert playground.way == "socket"
+        assert (await playground.person("Rita").command("/try")).error is not None
+        assert app.got == []
+
+
+async def test_whoever_gives_up_waiting_is_not_told_of_a_start_over(playground: Playground, link: Link) -> None:
+    calling = asyncio.create_task(playground.person("Rita").command("/try"))
+    await link.next()
+    calling.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await calling
 
 
 async def test_whoever_is_connected_is_cut_off_and_every_page_is_told(page: Page, api: Api) -> None:
