@@ -196,6 +196,7 @@ _ROWS = (
     ("delivery.no_other_retries", "Commands and interactions never come again.", INTERACTIVITY),
     ("delivery.ticket_once", "A ticket opens one connection.", METHODS + "apps.connections.open"),
     ("delivery.ticket_expires", "A ticket is to be used soon.", SOCKETS),
+    ("delivery.closing", "A socket that is told of its end is closed soon after.", SOCKETS),
     ("delivery.connections", "At most ten connections.", SOCKETS),
     ("delivery.subscriptions", "Only events in the manifest are sent.", EVENTS),
     ("delivery.membership", "Messages are heard only where the bot is.", EVENTS),

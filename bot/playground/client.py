@@ -1,7 +1,6 @@
 """The page's own API under /client/: what one person sees, what they do, the clock, and a stream of changes."""
 
 import asyncio
-import json
 import mimetypes
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -11,11 +10,13 @@ from aiohttp import WSCloseCode, web
 
 from bot.playground import acts, modals, options, presses
 from bot.playground.client_messages import message_routes
+from bot.playground.client_shapes import checked
 from bot.playground.client_tools import Tools
 from bot.playground.client_views import clock_shown, message_list, messages_shown, snapshot, view_shown
 from bot.playground.clock import parse_iso
 from bot.playground.errors import Refused
 from bot.playground.moves import Mover, next_working_day
+from bot.playground.parsing import parsed
 from bot.playground.workspace import Json, Workspace
 
 PAGE = Path(__file__).parent / "page"
@@ -95,7 +96,8 @@ class Client:
         return {"view": view_shown(view) if view else None}
 
     async def _clock(self, given: Json) -> Json:
-        return clock_shown(self._workspace, await self._mover.readiness())
+        shown = clock_shown(self._workspace, await self._mover.readiness())
+        return {**shown, "walk": self._mover.walk}
 
     async def _say(self, given: Json) -> Json:
         text, thread = str(given.get("text", "")), given.get("thread_ts")
@@ -160,23 +162,22 @@ class Client:
         return {"channel": acts.open_direct(self._workspace, self._person(given), other).id}
 
     async def _move(self, given: Json) -> Json:
-        now = self._workspace.clock.now()
         try:
             match given:
                 case {"to": str(moment)}:
                     await self._mover.to(parse_iso(moment))
                 case {"step": "hour"}:
-                    await self._mover.to(now + timedelta(hours=1))
+                    await self._mover.on(lambda now: now + timedelta(hours=1))
                 case {"step": "working_day"}:
                     zone = self._workspace.people[self._person(given)].zone
-                    await self._mover.to(next_working_day(now, zone))
+                    await self._mover.on(lambda now: next_working_day(now, zone))
                 case {"step": "next_event"}:
                     await self._mover.next_event()
                 case _:
                     raise Refused("Say where to: an hour, a working day, the next event, or a time.")
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             raise Refused(f"That is no time: {error}") from None
-        return clock_shown(self._workspace, await self._mover.readiness())
+        return await self._clock({})
 
     async def _stream(self, request: web.Request) -> web.StreamResponse:
         """Pushes what changed, for as long as the page stays; with `ledger=1` also that the ledger has grown."""
@@ -214,8 +215,8 @@ def _reading(run: Handler) -> Route:
 def _writing(run: Handler) -> Route:
     async def handle(request: web.Request) -> web.Response:
         try:
-            given = json.loads(await request.text() or "{}")
-        except ValueError:
+            given = parsed(await request.text() or "{}")
+        except (ValueError, LookupError):  # LookupError: in an encoding nobody knows
             given = None
         if not isinstance(given, dict):
             return web.json_response({"ok": False, "error": "The request is no JSON object."}, status=400)
@@ -226,7 +227,7 @@ def _writing(run: Handler) -> Route:
 
 async def _answered(run: Handler, given: Json) -> web.Response:
     try:
-        return web.json_response({"ok": True, **await run(given)})
+        return web.json_response({"ok": True, **await run(checked(given))})
     except Refused as refused:
         return web.json_response({"ok": False, "error": str(refused)})
 

@@ -6,6 +6,7 @@ writes it and the bot maps the same file, so both jump together. What Slack meas
 """
 
 import asyncio
+import math
 import mmap
 import struct
 import time
@@ -13,10 +14,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 _SHIFT = struct.Struct("<d")
+HORIZON = datetime(2100, 1, 1, tzinfo=UTC)  # well within what datetime holds, whatever is added to a moment
+
+
+class BadClockFile(ValueError):
+    """The file of the shift holds no time that could be used; the words say what to do."""
 
 
 class Clock:
-    """Now in UTC, moved by the shift in `path`. An existing file keeps its shift, so time never runs back by itself."""
+    """Now in UTC, moved by the shift in `path`. An existing file keeps its shift, so time never runs back by itself.
+
+    BadClockFile where the shift in it is no number or leads beyond HORIZON.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -25,7 +34,12 @@ class Clock:
             path.write_bytes(_SHIFT.pack(0.0))
         with path.open("r+b") as file:
             self._map = mmap.mmap(file.fileno(), _SHIFT.size)
-        self._began = self.now()
+        self._began = self.timestamp()
+        if not 0 <= self._began < HORIZON.timestamp():  # false for what is no number as well
+            shift = self.shift
+            self.close()
+            ahead = f"{shift / 86400:.0f} days ahead" if math.isfinite(shift) else "by what is no number"
+            raise BadClockFile(f"The clock file {path} moves time {ahead}: delete it to begin at the present.")
 
     def close(self) -> None:
         self._map.close()
@@ -55,7 +69,7 @@ class Clock:
     def begin_again(self) -> None:
         """Make it again the moment at which this clock was opened: the one way back there is, for a start over in which
         nobody is left who remembers a later moment."""
-        back = (self._began - self.now()).total_seconds()
+        back = self._began - self.timestamp()
         self._map[: _SHIFT.size] = _SHIFT.pack(self.shift + back)
 
     def monotonic(self) -> float:

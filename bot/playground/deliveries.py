@@ -2,10 +2,11 @@
 
 import asyncio
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from bot.playground.checks import Checks
 from bot.playground.clock import Clock
+from bot.playground.errors import Refused
 from bot.playground.faults import Fault, Faults
 from bot.playground.ledger import Ledger, Sent
 from bot.playground.workspace import Ack, Json
@@ -81,14 +82,26 @@ class Deliveries:
         self._ledger = ledger
         self._faults = faults
         self._event_retries = event_retries
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._ended = ""
         self._overtaken: dict[str, list[asyncio.Event]] = {}
 
     def connected(self) -> bool:
         return self.way.connected()
 
     async def request(self, kind: str, payload: Json) -> Ack:
-        """Deliver a command or an interaction: one try."""
+        """Deliver a command or an interaction: one try. A Refused where `close` comes before the answer."""
+        task = asyncio.create_task(self._request(kind, payload))
+        self._keep(task)
+        try:
+            return await task
+        except asyncio.CancelledError:
+            asked = asyncio.current_task()
+            if not task.cancelled() or (asked is not None and asked.cancelling()):
+                raise  # it is the one who asked that was cancelled
+            raise Refused(self._ended) from None
+
+    async def _request(self, kind: str, payload: Json) -> Ack:
         taken = await self._deliver(Parcel(kind, payload))
         if taken.ack.error is not None and not self._checks.on("delivery.no_other_retries"):
             taken = await self._deliver(Parcel(kind, payload))
@@ -96,15 +109,19 @@ class Deliveries:
 
     def event(self, payload: Json) -> None:
         """Deliver an event, and again by the schedule while nobody acknowledges it."""
-        task = asyncio.create_task(self._event(payload))
+        self._keep(asyncio.create_task(self._event(payload)))
+
+    def _keep(self, task: asyncio.Task[Any]) -> None:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def close(self) -> None:
-        """Nothing is tried again."""
-        for task in self._tasks:
+    async def close(self, why: str) -> None:
+        """Nothing is tried again, and whoever waits for an answer reads `why` there is none."""
+        self._ended = why
+        tasks = [*self._tasks]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _event(self, payload: Json) -> None:
         reason = ""

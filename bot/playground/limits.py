@@ -11,11 +11,14 @@ BURST = 3  # messages a channel takes at once before the one-a-second rule holds
 
 @dataclass(frozen=True)
 class Patience:
-    """How long Slack waits, in real seconds: for an ack, for a trigger to be used, for a ticket to be used."""
+    """How long Slack waits, in real seconds: for an ack, for a trigger to be used, for a ticket to be used; and until
+    it closes a socket after the disconnect messages `warning` (Slack says about ten) and `refresh_requested`."""
 
     ack: float = 3.0
     trigger: float = 3.0
     ticket: float = 30.0
+    warned: float = 10.0
+    refreshed: float = 2.0  # "soon"; long enough for an app to open the next one first
 
 
 PATIENCE = Patience()

@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 import aiohttp
 
 from bot.playground.changes import Changes
-from bot.playground.clock import Clock, iso, parse_iso
+from bot.playground.clock import HORIZON, Clock, iso, parse_iso
 from bot.playground.errors import Refused
 
 SETTLE_SECONDS = 20.0  # real time; a bot that works longer on one moment is said to hang
 LOOK_EVERY = 0.05
+_TOO_FAR = f"The clock goes no further than the year {HORIZON.year - 1}."
 LONGEST_WALK = 10_000  # steps; a bot whose next_due never advances must not hold the page for ever
 
 
@@ -56,6 +57,7 @@ class Mover:
         self._settle_seconds = settle_seconds
         self._moving = asyncio.Lock()
         self._stopped = 0  # how many want time to stand
+        self._target: datetime | None = None
 
     @asynccontextmanager
     async def standing(self) -> AsyncIterator[None]:
@@ -100,9 +102,22 @@ class Mover:
         except (aiohttp.ClientError, TimeoutError, ValueError, AttributeError):
             return Readiness(settled=False, answers=False)
 
+    @property
+    def walk(self) -> dict[str, str] | None:
+        """The walk under way, as the page is told: `to` is where it ends. None while time stands."""
+        return {"to": iso(self._target)} if self._target else None
+
     async def to(self, target: datetime) -> None:
         """Walk to `target` over everything due before it; Refused where the bot does not keep up."""
+        await self.on(lambda _: target)
+
+    async def on(self, step: Callable[[datetime], datetime]) -> None:
+        """Walk to what `step` makes of the time it is when this walk begins: after those that were asked for before."""
         async with self._moving:
+            try:
+                target = step(self._clock.now())
+            except OverflowError:
+                raise Refused(_TOO_FAR) from None
             await self._walk(target)
 
     async def next_event(self) -> None:
@@ -116,6 +131,17 @@ class Mover:
     async def _walk(self, target: datetime) -> None:
         if target < self._clock.now():
             raise Refused(f"The clock moves forward only, and it is {iso(self._clock.now())} already.")
+        if target >= HORIZON:
+            raise Refused(_TOO_FAR)
+        self._target = target
+        self._tell()
+        try:
+            await self._step_by_step(target)
+        finally:
+            self._target = None
+            self._tell()
+
+    async def _step_by_step(self, target: datetime) -> None:
         for _ in range(LONGEST_WALK):
             due = self._with_planned(await self._settled()).next_due
             if due is None or due > target:
@@ -129,7 +155,10 @@ class Mover:
     def _set(self, moment: datetime) -> None:
         self._clock.move_to(moment)
         self._planned.run()
-        self._changes.tell("clock", now=iso(self._clock.now()))
+        self._tell()
+
+    def _tell(self) -> None:
+        self._changes.tell("clock", now=iso(self._clock.now()), walk=self.walk)
 
     async def _settled(self) -> Readiness:
         """Wait until the bot has nothing left to do at this moment. What it reports as due by now counts as left."""

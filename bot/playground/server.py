@@ -259,7 +259,8 @@ class Playground:
         await self._ways.to(request_url)
 
     async def disconnect(self, reason: str = "refresh_requested") -> None:
-        """Ask the bot to reconnect, as Slack does now and then: "warning", "refresh_requested" or "link_disabled"."""
+        """Ask the bot to reconnect, as Slack does now and then: "warning", "refresh_requested" or "link_disabled";
+        a ValueError for anything else (see Hub.disconnect)."""
         await self._ways.hub.disconnect(reason)
 
     async def drop_connections(self) -> None:
@@ -270,7 +271,7 @@ class Playground:
         await self.mover.to(moment)
 
     async def move_by(self, span: timedelta) -> None:
-        await self.mover.to(self.clock.now() + span)
+        await self.mover.on(lambda now: now + span)
 
     async def next_event(self) -> None:
         await self.mover.next_event()
@@ -293,8 +294,8 @@ class Playground:
             self.changes.tell("over")  # also where the bot did not come back: what the page shows is gone
 
     async def _forget(self) -> None:
+        await self._ways.begin_again()  # without the events that wait for another try, nor what waits for an answer
         self.faults.clear()  # whoever hangs goes on
-        await self._ways.forget()  # with the events that wait for another try
         schedule.stop(self.workspace)
         self.workspace.reset()
         self.limits.forget()

@@ -1,7 +1,6 @@
 """Socket Mode: one-use tickets, up to ten connections in turn, three seconds for an ack."""
 
 import asyncio
-import json
 import secrets
 import uuid
 from dataclasses import dataclass, field
@@ -15,11 +14,13 @@ from bot.playground.deliveries import LATE, NOBODY, Broken, Parcel, Taken
 from bot.playground.faults import Faults
 from bot.playground.ledger import Ledger
 from bot.playground.limits import Patience
+from bot.playground.parsing import parsed
 from bot.playground.people import APP_ID
 from bot.playground.workspace import Ack, Json
 
 CONNECTIONS = 10
 CLOSE_SECONDS = 1.0
+REASONS = ("warning", "refresh_requested", "link_disabled")  # https://docs.slack.dev/apis/events-api/using-socket-mode
 
 
 @dataclass(eq=False)
@@ -49,6 +50,7 @@ class Hub:
         self._connections: list[Connection] = []
         self._opened = 0
         self._turn = 0
+        self._closing: set[asyncio.Task[None]] = set()
 
     def connected(self) -> bool:
         return bool(self._connections)
@@ -121,15 +123,29 @@ class Hub:
         return Taken(ack, "timeout" if ack.error else "", connection.number)
 
     async def disconnect(self, reason: str) -> None:
-        """Ask every connection to come back, as Slack does before it restarts; "link_disabled" closes them too."""
+        """Ask every connection to come back, as Slack does before it restarts, and close it: after a while for
+        "warning", soon for "refresh_requested", at once for "link_disabled". A ValueError for another reason."""
+        if reason not in REASONS:
+            raise ValueError(f"Slack disconnects with {', '.join(REASONS)}, not with {reason!r}")
         for connection in [*self._connections]:
             connection.leaving = True
             await connection.socket.send_json(_disconnect(reason))
             if reason == "link_disabled":
                 await connection.socket.close()
+            elif self._checks.on("delivery.closing"):
+                seconds = self._patience.warned if reason == "warning" else self._patience.refreshed
+                closing = asyncio.create_task(self._close_later(connection, seconds))
+                self._closing.add(closing)
+                closing.add_done_callback(self._closing.discard)
+
+    async def _close_later(self, connection: Connection, seconds: float) -> None:
+        await self._clock.pause(seconds)
+        await connection.socket.close()
 
     async def drop(self) -> None:
         """Cut every connection without a word."""
+        for closing in [*self._closing]:
+            closing.cancel()
         for connection in [*self._connections]:
             await connection.socket.close(code=WSCloseCode.GOING_AWAY)
 
@@ -165,9 +181,10 @@ class Hub:
 
     def _heard(self, connection: Connection, text: str) -> None:
         try:
-            frame = json.loads(text)
-            envelope_id = frame["envelope_id"]
-            payload = frame.get("payload") or {}
+            frame = parsed(text)
+            envelope_id, payload = frame["envelope_id"], frame.get("payload") or {}
+            if not isinstance(envelope_id, str):
+                raise TypeError
         except (ValueError, TypeError, KeyError, AttributeError):
             self._ledger.complain(f"not an ack: {text[:200]}", self._clock.now())
             return

@@ -5,7 +5,7 @@ import asyncio
 from bot.playground.changes import Changes
 from bot.playground.checks import Checks
 from bot.playground.clock import Clock
-from bot.playground.deliveries import Deliveries
+from bot.playground.deliveries import Deliveries, Way
 from bot.playground.errors import Refused
 from bot.playground.faults import Faults
 from bot.playground.ledger import Ledger
@@ -38,12 +38,17 @@ class Ways:
         self.hub = Hub(clock, changes, ledger, faults, checks, patience)
         self._webhooks = Webhooks(clock, changes, secret, lambda: manifest, checks, patience)
         self._manifest, self._clock, self._changes = manifest, clock, changes
-        by_socket = manifest.socket_mode and request_url is None
-        if not by_socket:
-            self._webhooks.use(request_url)
-        way = self.hub if by_socket else self._webhooks
-        self.deliveries = Deliveries(clock, ledger, faults, way, checks, event_retries)
+        self._request_url = request_url
+        self._changed = False  # whether `to` was called since the beginning
+        self.deliveries = Deliveries(clock, ledger, faults, self._first(), checks, event_retries)
         self._verifying: asyncio.Task[None] | None = None
+
+    def _first(self) -> Way:
+        """The way with which the workspace begins."""
+        if self._manifest.socket_mode and self._request_url is None:
+            return self.hub
+        self._webhooks.use(self._request_url)
+        return self._webhooks
 
     @property
     def delivery(self) -> Delivery:
@@ -66,15 +71,24 @@ class Ways:
         if self.deliveries.way is self._webhooks:
             self._verifying = asyncio.create_task(self._until_verified())
 
-    async def forget(self) -> None:
-        """Nothing is tried again, and every socket is cut."""
-        await self.deliveries.close()
+    async def begin_again(self) -> None:
+        """Nothing is tried again, every socket is cut, and what is sent goes where it went at first."""
+        await self._end("Started over.")
+        if self._changed:
+            await self._no_more_questions()
+            self.deliveries.way = self._first()
+            self._changed = False
+            self.start(self.hub.url)
+            self._changes.tell("bot", connected=self.deliveries.connected())
+
+    async def _end(self, why: str) -> None:
+        await self.deliveries.close(why)
         await self.hub.drop()
 
     async def stop(self) -> None:
         """Nothing is sent any more."""
         await self._no_more_questions()
-        await self.forget()
+        await self._end("The workspace was closed.")
         await self._webhooks.close()
 
     async def to(self, request_url: str | None) -> None:
@@ -93,6 +107,7 @@ class Ways:
                 self._webhooks.use(*before)
                 raise Refused(f"The request URL was not accepted: {wrong}.")
             self.deliveries.way = self._webhooks
+        self._changed = True
         self._changes.tell("bot", connected=self.deliveries.connected())
 
     async def _until_verified(self) -> None:

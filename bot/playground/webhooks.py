@@ -21,6 +21,7 @@ from bot.playground.clock import Clock
 from bot.playground.deliveries import LATE, NOBODY, Broken, Parcel, Taken
 from bot.playground.limits import Patience
 from bot.playground.manifest import NO_OPTIONS_URL, Manifest
+from bot.playground.parsing import parsed
 from bot.playground.payloads import VERIFICATION_TOKEN
 from bot.playground.workspace import Ack, Json
 
@@ -250,7 +251,7 @@ def _payload(text: str) -> Json | None:
     if not text.strip():
         return None
     try:
-        found = json.loads(text)
+        found = parsed(text)
     except ValueError:
         found = None
     return found if isinstance(found, dict) else {"text": text}

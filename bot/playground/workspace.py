@@ -145,12 +145,14 @@ class Workspace:
         self.ledger = ledger
         self.timer: asyncio.TimerHandle | None = None  # goes off when the next scheduled message is due
         self.url = ""  # where this workspace is served, for permalinks and response_urls
+        self.beginnings = 0  # how often it was as on the first day: tells work begun before a start over
         self._numbers: dict[str, int] = {}
         self._patience = patience
         self.reset()
 
     def reset(self) -> None:
         """Everything as on the first day. Ids go on counting: a bot that remembers the old ones must not meet them."""
+        self.beginnings += 1
         self.triggers = Triggers(self.clock, self.checks, self._patience.trigger)
         self.response_urls = ResponseUrls(self.clock, self.checks)
         self.files = Files(self.clock, lambda: self.url)

@@ -167,7 +167,9 @@ async def test_the_stream_tells_what_changed(page: Page, playground: Playground,
         playground.change_person("Hal", title="Director")
         assert await stream.receive_json() == {"kind": "people"}
         moved = await page.post("clock", step="hour", person="U0RITA")
-        assert (await stream.receive_json()) == {"kind": "clock", "now": moved["now"]}
+        walk = [await stream.receive_json() for _ in range(3)]
+        assert [(each["kind"], each["walk"] is None) for each in walk] == [("clock", False)] * 2 + [("clock", True)]
+        assert walk[0]["now"] < walk[1]["now"] <= walk[2]["now"] <= moved["now"]
 
 
 async def test_the_page_is_served_fresh_and_nothing_beside_it(

@@ -10,9 +10,10 @@ import pytest
 from aiohttp import web
 
 from bot.playground.checks import CHECKS
-from bot.playground.clock import Clock
+from bot.playground.clock import Clock, iso
 from bot.playground.server import Playground
 from tests.playground.by_hand import Api, Link
+from tests.playground.hooks import listening
 from tests.playground.test_client import Page
 from tests.playground.test_clock import Planner, moved, planner
 
@@ -158,6 +159,43 @@ async def test_a_start_over_leaves_the_workspace_as_on_the_first_day(
     assert (await api("conversations.create", name="secret"))["channel"]["id"] != channel
 
 
+async def test_what_is_under_way_ends_with_a_start_over(page: Page, playground: Playground, api: Api) -> None:
+    held = playground.faults.add("chat.postMessage", "hang_before")
+    slow = playground.faults.add("conversations.create", "slow", seconds=0.05)
+    async with Link(api) as link:
+        calling = asyncio.create_task(page.post("command", person="U0RITA", channel="C0GENERAL", line="/try"))
+        await link.next()
+        posting = asyncio.create_task(api("chat.postMessage", channel="C0GENERAL", text="of the day before"))
+        creating = asyncio.create_task(api("conversations.create", name="of-the-day-before"))
+        await held.reached()
+        await slow.reached()
+        await page.post("over")
+        assert await calling == {"ok": False, "error": "Started over."}
+        for call in (posting, creating):
+            with pytest.raises(aiohttp.ClientError):
+                await call
+    assert playground.entries() == []
+    assert playground.visible_messages("Rita", "general") == []
+    assert [each.name for each in playground.person("Rita").conversations()] == ["general", "hiring"]
+
+
+async def test_a_start_over_delivers_as_at_the_beginning(playground: Playground) -> None:
+    async with listening() as app:
+        await playground.deliver_to(f"{app.url}/slack/events")
+        await playground.start_over()
+        assert playground.way == "socket"
+        assert (await playground.person("Rita").command("/try")).error is not None
+        assert app.got == []
+
+
+async def test_whoever_gives_up_waiting_is_not_told_of_a_start_over(playground: Playground, link: Link) -> None:
+    calling = asyncio.create_task(playground.person("Rita").command("/try"))
+    await link.next()
+    calling.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await calling
+
+
 async def test_whoever_is_connected_is_cut_off_and_every_page_is_told(page: Page, api: Api) -> None:
     async with Link(api) as link, page.http.ws_connect(page.url + "stream") as stream:
         await page.post("over")
@@ -165,17 +203,23 @@ async def test_whoever_is_connected_is_cut_off_and_every_page_is_told(page: Page
         assert {"kind": "over"} in [await stream.receive_json() for _ in range(2)]
 
 
-async def test_a_walk_under_way_is_stopped_where_it_is(
+async def test_a_walk_under_way_is_shown_and_stopped_where_it_is(
     moved: tuple[Playground, Planner], http: aiohttp.ClientSession
 ) -> None:
     playground, planner = moved
     planner.stuck = True
     start = playground.clock.now()
     page = Page(playground, http)
-    walking = asyncio.create_task(page.post("clock", step="hour", person="U0RITA"))
-    while not planner.asked:
-        await page.get("snapshot", person="U0RITA")
-    await page.post("clock/stop")
+    target = iso(start + timedelta(days=2))
+    with playground.changes.stream() as news:
+        walking = asyncio.create_task(page.post("clock", to=target))
+        while not planner.asked:
+            await page.get("snapshot", person="U0RITA")
+        assert (await page.get("clock"))["walk"] == {"to": target}
+        await page.post("clock/stop")
+        told = [each["walk"] for each in (news.get_nowait(), news.get_nowait()) if each["kind"] == "clock"]
+    assert told == [{"to": target}, None]
+    assert (await page.get("clock"))["walk"] is None
     assert (await walking)["error"] == "Time was stopped on the way."
     assert playground.clock.now() - start < timedelta(minutes=1)
 
@@ -187,3 +231,13 @@ def test_a_clock_that_begins_again_is_back_where_it_was_opened(tmp_path: Any) ->
     clock.begin_again()
     assert abs(clock.now() - began) < timedelta(seconds=1)
     clock.close()
+
+
+@pytest.mark.parametrize(
+    "to", ["9999-12-31T23:59:59Z", "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00", "2100-01-01T00:00:00Z"]
+)
+async def test_a_time_out_of_reach_is_refused_and_leaves_the_clock_sound(page: Page, to: str) -> None:
+    answer = await page.post("clock", to=to)
+    assert "no further than" in answer["error"] or "forward only" in answer["error"]
+    assert (await page.get("clock"))["shift"] == 0
+    assert (await page.post("over"))["ok"]

@@ -1,5 +1,6 @@
 """The clock moves forward only, step by step over what the bot has due, and everybody who maps the file moves along."""
 
+import asyncio
 import mmap
 import struct
 from collections.abc import AsyncIterator
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from bot.playground.clock import Clock, iso, parse_iso
+from bot.playground.clock import BadClockFile, Clock, iso, parse_iso
 from bot.playground.errors import Refused
 from bot.playground.moves import next_working_day
 from bot.playground.server import Playground
@@ -165,3 +166,25 @@ def test_a_clock_asked_to_go_back_stays(tmp_path: Path) -> None:
 def test_a_time_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="no time zone"):
         parse_iso("2026-11-24T08:30:00")
+
+
+@pytest.mark.parametrize("span", [timedelta(days=365 * 200), timedelta.max])
+async def test_beyond_the_horizon_the_clock_does_not_go(playground: Playground, span: timedelta) -> None:
+    with pytest.raises(Refused, match="no further than the year 2099"):
+        await playground.move_by(span)
+    assert playground.clock.shift == 0
+
+
+@pytest.mark.parametrize("shift", [1e12, -1e12, float("nan"), float("inf")])
+def test_a_clock_file_that_holds_no_usable_time_is_named(tmp_path: Path, shift: float) -> None:
+    path = tmp_path / "clock"
+    path.write_bytes(struct.pack("<d", shift))
+    with pytest.raises(BadClockFile, match=r"clock moves time .*: delete it"):
+        Clock(path)
+
+
+async def test_steps_asked_for_at_once_come_one_after_the_other(moved: tuple[Playground, Planner]) -> None:
+    playground, _ = moved
+    start, hour = playground.clock.now(), timedelta(hours=1)
+    await asyncio.gather(playground.move_by(hour), playground.move_by(hour))
+    assert abs(playground.clock.now() - start - 2 * hour) < 5 * SECOND

@@ -192,7 +192,12 @@ async def test_pings_are_answered(link: Link) -> None:
 async def test_words_that_are_no_ack_are_noted(playground: Playground, link: Link) -> None:
     await link.socket.send_str("hello?")
     await link.socket.send_json({"envelope_id": "never-sent"})
-    await playground.until(lambda: len(playground.complaints) == 2, "two complaints")
+    await link.socket.send_json({"envelope_id": []})
+    await link.socket.send_str("[" * 100_000)
+    await playground.until(lambda: len(playground.complaints) == 4, "four complaints")
+    calling = asyncio.create_task(playground.person("Rita").command("/try", channel="general"))
+    await link.ack(await link.next())
+    assert (await calling).ok
 
 
 async def test_the_sdk_comes_back_when_asked_and_when_cut(playground: Playground, app: AsyncApp) -> None:
@@ -208,3 +213,9 @@ async def test_the_sdk_comes_back_when_asked_and_when_cut(playground: Playground
 
     await reconnects_after(playground.disconnect("refresh_requested"))
     await reconnects_after(playground.drop_connections())
+
+
+async def test_slack_disconnects_for_three_reasons(playground: Playground, link: Link) -> None:
+    with pytest.raises(ValueError, match="warning, refresh_requested, link_disabled, not with 'refresh'"):
+        await playground.disconnect("refresh")
+    assert playground.connections == [1]

@@ -6,7 +6,8 @@ from typing import Any
 from aiohttp import web
 
 from bot.playground.checks import Checks
-from bot.playground.errors import bad_arguments
+from bot.playground.errors import SlackError, bad_arguments
+from bot.playground.parsing import parsed
 from bot.playground.workspace import Json
 
 TRUE = ("1", "true", "True", "yes")
@@ -21,14 +22,22 @@ async def read(request: web.Request, checks: Checks) -> Json:
     if request.content_type == "application/json":
         values |= await _json_body(request, checks)
     elif everywhere and request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
-        values |= {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+        values |= await _form(request)
     return values
+
+
+async def _form(request: web.Request) -> Json:
+    try:
+        form = await request.post()
+    except (ValueError, LookupError, AssertionError):  # no boundary or a broken one, an encoding nobody knows
+        raise SlackError("invalid_form_data") from None
+    return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
 async def _json_body(request: web.Request, checks: Checks) -> Json:
     try:
         body = parsed(await request.text() or "{}")
-    except ValueError:
+    except (ValueError, LookupError):  # LookupError: in an encoding nobody knows
         checks.refuse("calls.json_body", "invalid_json")
         body = {}
     if not isinstance(body, dict):
@@ -37,18 +46,6 @@ async def _json_body(request: web.Request, checks: Checks) -> Json:
     if checks.on("calls.token_in_json"):
         body.pop("token", None)  # Slack takes a token from the header or a form, never from a JSON body
     return body
-
-
-def parsed(text: str) -> Any:
-    """The value that JSON stands for; a ValueError where it is none, and where an escape is half a character.
-
-    RFC 8259 leaves open what comes of a surrogate without its other half, and Slack's documentation is silent. PHP, of
-    whose family Slack's own language is, takes it for a fault; it could not be written in UTF-8 anyhow.
-    """
-    value = json.loads(text)
-    if "\\u" in text:
-        json.dumps(value, ensure_ascii=False).encode()  # UnicodeEncodeError, which is a ValueError
-    return value
 
 
 class Arguments:
@@ -76,7 +73,7 @@ class Arguments:
     def number(self, name: str, default: int, most: int) -> int:
         try:
             value = int(self.values.get(name) or default)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             self.checks.refuse("calls.limit", "invalid_limit")
             value = default
         return max(1, min(value, most))

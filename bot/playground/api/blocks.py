@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from bot.playground.api.arguments import Arguments, parsed
+from bot.playground.api.arguments import Arguments
 from bot.playground.api.method import Call, Method
 from bot.playground.blockkit import check_message, check_view
 from bot.playground.blockkit.schema import Fault
 from bot.playground.errors import SlackError, bad_arguments
+from bot.playground.parsing import parsed
 from bot.playground.workspace import Json
 
 WHAT = ("blocks", "message", "view")

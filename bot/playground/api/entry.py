@@ -87,16 +87,15 @@ class Entrance:
     async def _fail(
         self, request: web.Request, name: str, given: Json, fault: Fault, run: Callable[[Json], Outcome]
     ) -> web.Response:
-        """Answer with the fault in place of, before or after the work."""
+        """Answer with the fault in place of, before or after the work; a start over meanwhile cuts it off."""
+        began = self.workspace.beginnings
         match fault.what:
             case "drop_before" | "drop_after":
                 if fault.what == "drop_after":
                     run(given)
                 self._noted(request, name, given, None)
                 fault.happened()
-                if request.transport is not None:
-                    request.transport.abort()
-                return web.Response()  # never sent: there is nobody left to send it to
+                return _cut(request)
             case "hang_after":
                 outcome = self._noted(request, name, given, run(given))
                 await fault.held()
@@ -108,10 +107,14 @@ class Entrance:
                 return web.Response(status=status, text=HTML, content_type="text/html")
             case "hang_before":
                 await fault.held()
+                if self.workspace.beginnings != began:
+                    return _cut(request)
                 outcome = run(given)
             case "slow":
                 fault.happened()
                 await self.workspace.clock.pause(float(fault.details.get("seconds", 1.0)))
+                if self.workspace.beginnings != began:
+                    return _cut(request)
                 outcome = run(given)
             case "rate_limited":
                 fault.happened()
@@ -203,6 +206,13 @@ class Entrance:
             )
         )
         return outcome or Outcome({})
+
+
+def _cut(request: web.Request) -> web.Response:
+    """Close the connection without an answer."""
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response()  # never sent: there is nobody left to send it to
 
 
 def limited(seconds: int) -> Outcome:

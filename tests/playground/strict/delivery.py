@@ -88,6 +88,17 @@ async def _(scene: Scene) -> None:
     assert await scene.handshake(await ticket(scene)) == 403
 
 
+@probe("delivery.closing", patience=Patience(warned=0.02, refreshed=0.01))
+async def _(scene: Scene) -> None:
+    for reason in ("warning", "refresh_requested"):
+        link = await scene.link()
+        await scene.playground.disconnect(reason)
+        assert (await link.next())["reason"] == reason
+        await asyncio.wait({closed := scene.start(link.socket.receive())}, timeout=0.2)
+        assert closed.done()
+        assert link.socket.closed
+
+
 @probe("delivery.connections")
 async def _(scene: Scene) -> None:
     for _ in range(10):
