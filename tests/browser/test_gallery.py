@@ -53,6 +53,16 @@ async def test_every_block_is_drawn_fits_and_what_is_unknown_is_loud(page: Page)
     await page.keyboard.press("Escape")
     await expect(large).to_have_count(0)
 
+    long = f"{'holiday' * 30}.png"
+    await rita.pane.locator(".composer input[type=file]").first.set_input_files(
+        {"name": long, "mimeType": "image/png", "buffer": b"no picture"}
+    )
+    for hands in (rita, Hands(page, "right")):
+        unread = hands.message(long).get_by_role("img")
+        await expect(unread).to_contain_text("cannot be read as a picture")
+        await expect(unread).not_to_contain_text("/client/file")
+    await _nothing_sticks_out(page)
+
     await page.set_viewport_size({"width": PHONE.width, "height": PHONE.height})
     await _nothing_sticks_out(page)
     await rita.opens("Gallery")

@@ -77,6 +77,7 @@ async def test_start_over_asks_then_everything_is_as_at_the_beginning(acting: St
     await page.get_by_test_id("menu-over").click()
     await page.get_by_test_id("over-go").click()
     await expect(page.get_by_test_id("toast")).to_contain_text("as at the beginning")
+    assert await page.evaluate(_COVERED) == []
     await expect(clock.now).to_contain_text("Mon 23 Nov 10:00")
     await expect(page.get_by_test_id("tour")).to_contain_text("1 of 7")
     assert acting.bot is not before
@@ -115,3 +116,14 @@ async def test_one_persons_slack_fills_the_page_and_time_goes_to_a_moment(opened
     phone = await opened(PHONE)
     await expect(phone.get_by_test_id("switch-both")).to_be_hidden()
     await expect(phone.get_by_test_id("clock-now")).to_contain_text("New York")
+
+
+# What lies under the notices, of what somebody may want to press or read.
+_COVERED = """() => {
+  const over = document.querySelector(".toasts").getBoundingClientRect();
+  return [...document.querySelectorAll("button, a, textarea, input, h2")].filter((node) => {
+    const box = node.getBoundingClientRect();
+    const apart = box.bottom <= over.top || box.top >= over.bottom || box.right <= over.left || box.left >= over.right;
+    return box.width && node.checkVisibility() && !apart && !node.closest(".toasts");
+  }).map((node) => node.outerHTML.slice(0, 80));
+}"""
