@@ -17,7 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground import conversations, views
 from bot.playground.server import Playground
-from tests.browser.gallery_blocks import ATTACHMENTS, MESSAGES, UNKNOWN, option, picture, section
+from tests.browser.gallery_blocks import ATTACHMENTS, MARKDOWN, MESSAGES, UNKNOWN, option, picture, section
 from tests.browser.gallery_views import HOME, INPUTS, NEWEST, modal
 
 ANYTHING = re.compile(".*")
@@ -112,6 +112,7 @@ async def _hang(playground: Playground, client: AsyncWebClient) -> None:
         await client.reactions_add(channel="C0GENERAL", timestamp=posted["ts"], name=name)
     general = playground.workspace.conversations["C0GENERAL"]
     conversations.post(playground.workspace, general, "U0SAMEPAGE", "unknown", blocks=[UNKNOWN])
+    conversations.post(playground.workspace, general, "U0SAMEPAGE", "markdown", blocks=[MARKDOWN])
     await client.chat_postEphemeral(
         channel="C0GENERAL", user="U0RITA", text="*Nobody else* sees this. <@U0HAL> neither."
     )

@@ -251,4 +251,36 @@ ATTACHMENTS: list[Json] = [
         ],
     },
 ]
+MARKDOWN: Json = {
+    "type": "markdown",
+    "block_id": "markdown",
+    "text": """# The week *so far*
+Two **strong** profiles, one _quick_ ***yes***, snake_case_stays and 2 * 3 * 4 too. ~~Not yet~~ <@U0HAL> :tada:
+See [the **whole** agenda](https://example.com/agenda), https://example.com/x_y_z or [a trap](javascript:alert(1)).
+<img src=x onerror=alert(1)> stays text, \\*so does this\\*, and `**code**` keeps its signs.
+
+## Next
+1. Ask **Hal**
+   - by *today*
+   - else tomorrow
+2. Tell Rita
+
+- [x] Post it
+- [ ] Hear back
+
+> A quote
+> of two lines
+
+```python
+def f(x):
+    return x * 2
+```
+
+| Role | Days |
+|:-----|-----:|
+| Data Engineer | **9** |
+| Designer | 31 |
+---
+The end.""",
+}
 UNKNOWN: Json = {"type": "carousel", "block_id": "unknown", "pages": ["This page does not know what a carousel is."]}

@@ -39,6 +39,26 @@ async def test_every_block_is_drawn_fits_and_what_is_unknown_is_loud(page: Page)
     loud = rita.pane.get_by_test_id("unknown-block")
     await expect(loud).to_have_count(1)
     await expect(loud).to_contain_text("Unknown block “carousel”")
+    written = rita.message("The week so far")
+    shown = {
+        "h3": ["The week so far"],
+        "h4": ["Next"],
+        "strong": ["strong", "yes", "whole", "Hal", "9"],
+        "em": ["so far", "quick", "yes", "today"],
+        "s": ["Not yet"],
+        "code": ["**code**"],
+        "blockquote": ["A quoteof two lines"],
+        "ol > li > ul > li": ["by today", "else tomorrow"],
+        "pre": ["def f(x):    return x * 2"],
+        "td": ["Data Engineer", "9", "Designer", "31"],
+        ".prose a": ["the whole agenda", "https://example.com/x_y_z"],
+        ".mention": ["@Hal"],
+        "img:not(.avatar)": [],
+    }
+    for node, texts in shown.items():
+        assert [text.replace("\n", "") for text in await written.locator(node).all_text_contents()] == texts, node
+    await expect(written).to_contain_text("snake_case_stays and 2 * 3 * 4 too")
+    await expect(written).to_contain_text("<img src=x onerror=alert(1)> stays text, *so does this*")
     await expect(rita.message("Pipeline: 2 in review")).to_contain_text("https://example.com/pipeline.png")
     await expect(rita.pane.get_by_test_id("attachment").first).to_contain_text("All 412 checks are green.")
     await expect(rita.message("Then it is settled.")).to_have_count(0)
@@ -52,6 +72,16 @@ async def test_every_block_is_drawn_fits_and_what_is_unknown_is_loud(page: Page)
     await expect(large).to_be_visible()
     await page.keyboard.press("Escape")
     await expect(large).to_have_count(0)
+
+    long = f"{'holiday' * 30}.png"
+    await rita.pane.locator(".composer input[type=file]").first.set_input_files(
+        {"name": long, "mimeType": "image/png", "buffer": b"no picture"}
+    )
+    for hands in (rita, Hands(page, "right")):
+        unread = hands.message(long).get_by_role("img")
+        await expect(unread).to_contain_text("cannot be read as a picture")
+        await expect(unread).not_to_contain_text("/client/file")
+    await _nothing_sticks_out(page)
 
     await page.set_viewport_size({"width": PHONE.width, "height": PHONE.height})
     await _nothing_sticks_out(page)

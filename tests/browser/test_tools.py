@@ -40,6 +40,22 @@ async def test_the_drawer_shows_the_traffic_the_outbox_and_faults_that_are_then_
     await expect(waiting).to_contain_text("views.open ok: false, once")
     await rita.types("/candidate post")
     await expect(waiting).to_have_count(0)
+
+    chaos = drawer.get_by_role("form", name="Chaos from a seed")
+    for wrong in ("", "1.5"):
+        await page.get_by_test_id("chaos-seed").fill(wrong)
+        await chaos.get_by_role("button").click()
+        await expect(chaos.get_by_role("alert")).to_have_text("A whole number from 0 to 999999999")
+    await page.get_by_test_id("chaos-seed").fill("7")
+    await chaos.get_by_label("Of").select_option("calls")
+    await chaos.get_by_role("button").click()
+    await expect(page.get_by_test_id("faults-met")).to_contain_text("Chaos begins: seed 7, 10 % of calls")
+    await expect(chaos.get_by_role("alert")).to_have_count(0)
+    await page.get_by_test_id("drawer-traffic").click()
+    await page.get_by_test_id("traffic-filter").fill("begins")
+    await expect(rows).to_have_text([re.compile("chaos.*seed 7, 10 % of calls.*begins")])
+    await expect(page.get_by_test_id("traffic").locator(".traffic-bad:visible")).to_have_count(0)
+    await page.get_by_test_id("drawer-faults").click()
     await page.get_by_test_id("drawer-faults").press("Escape")
     await expect(drawer).to_be_hidden()
 
@@ -61,6 +77,7 @@ async def test_start_over_asks_then_everything_is_as_at_the_beginning(acting: St
     await page.get_by_test_id("menu-over").click()
     await page.get_by_test_id("over-go").click()
     await expect(page.get_by_test_id("toast")).to_contain_text("as at the beginning")
+    assert await page.evaluate(_COVERED) == []
     await expect(clock.now).to_contain_text("Mon 23 Nov 10:00")
     await expect(page.get_by_test_id("tour")).to_contain_text("1 of 7")
     assert acting.bot is not before
@@ -86,6 +103,11 @@ async def test_one_persons_slack_fills_the_page_and_time_goes_to_a_moment(opened
     await field.fill("2026-11-20T09:00")
     await field.press("Enter")
     await expect(page.get_by_role("alert")).to_contain_text("time moves forward only")
+    for wrong, words in (("0001-01-01T00:00", "forward only"), ("9999-12-31T23:59", "no further than the year 2099")):
+        await field.fill(wrong)
+        await field.press("Enter")
+        await expect(page.get_by_role("alert")).to_contain_text(words)
+    assert await page.get_by_role("form", name="Move time").evaluate("form => form.scrollHeight <= form.clientHeight")
     await field.fill("2026-11-25T09:00")
     await page.get_by_test_id("moment-go").click()
     await expect(clock.now).to_contain_text("Wed 25 Nov 09:00 Berlin")
@@ -94,3 +116,14 @@ async def test_one_persons_slack_fills_the_page_and_time_goes_to_a_moment(opened
     phone = await opened(PHONE)
     await expect(phone.get_by_test_id("switch-both")).to_be_hidden()
     await expect(phone.get_by_test_id("clock-now")).to_contain_text("New York")
+
+
+# What lies under the notices, of what somebody may want to press or read.
+_COVERED = """() => {
+  const over = document.querySelector(".toasts").getBoundingClientRect();
+  return [...document.querySelectorAll("button, a, textarea, input, h2")].filter((node) => {
+    const box = node.getBoundingClientRect();
+    const apart = box.bottom <= over.top || box.top >= over.bottom || box.right <= over.left || box.left >= over.right;
+    return box.width && node.checkVisibility() && !apart && !node.closest(".toasts");
+  }).map((node) => node.outerHTML.slice(0, 80));
+}"""

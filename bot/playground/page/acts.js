@@ -103,7 +103,8 @@ export class Acts {
         notes.add(channel, null, error.message);
       }
     }
-    this.#seen();
+    await this.#seen();
+    if (this.pane.place.id === channel) this.pane.list.toEnd();
   }
 
   /** An element of a message or of the Home; a failure stands beside what was clicked. */

@@ -2,6 +2,7 @@
 
 import { h, uid } from "./dom.js";
 import { element, unknown } from "./elements.js";
+import { markdown } from "./markdown.js";
 import { plainText, textObject } from "./mrkdwn.js";
 import { picture } from "./picture.js";
 import { richText } from "./richtext.js";
@@ -64,6 +65,7 @@ const BLOCKS = {
   input,
   table,
   header: (block) => h("h3", { class: "bk-header" }, plainText(block.text)),
+  markdown: (block, surface) => markdown(block.text, surface.reader),
   divider: () => h("hr", { class: "bk-divider" }),
   actions: (block, surface) => h("div", { class: "bk-actions" }, block.elements.map((item) => element(item, block, surface))),
   image: (block, surface) => h("figure", { class: "bk-figure" },

@@ -1,6 +1,7 @@
 // Faults on demand: add one, draw many from a seed, see what waits and what was met.
 
 import * as api from "./api.js";
+import { chaosWords } from "./chaos.js";
 import { h, icon, replace, uid } from "./dom.js";
 import { hms } from "./time.js";
 
@@ -15,11 +16,26 @@ const DETAILS = { // one detail per kind: its name, what it is called, and what 
 };
 const NAMES = { "*": "Any method", respond: "A response_url", link: "The socket’s handshake", events_api: "Events", slash_commands: "Commands", interactive: "Presses and forms" };
 const MET = 50;
+const TARGETS = { calls: "Calls", deliveries: "Deliveries", both: "Both" };
 
 const labelled = (label, field) => {
   field.id = uid("fault");
-  return h("div", { class: "fault-field" }, h("label", { for: field.id }, label), field);
+  const note = h("p", { class: "moment-fault", id: `${field.id}-note`, role: "alert", hidden: true });
+  field.setAttribute("aria-describedby", note.id);
+  return h("div", { class: "fault-field" }, h("label", { for: field.id }, label), note, field);
 };
+
+/** The whole number in the field, or null: then the field says what it wants. */
+function whole(field) {
+  const { min, max, value } = field;
+  const fits = /^\d{1,16}$/.test(value) && Number(value) >= Number(min) && Number(value) <= Number(max);
+  const note = field.previousElementSibling;
+  note.hidden = fits;
+  note.textContent = fits ? "" : `A whole number from ${min} to ${max}`;
+  field.setAttribute("aria-invalid", String(!fits));
+  if (!fits) field.focus();
+  return fits ? Number(value) : null;
+}
 
 export class FaultsTab {
   name = "Faults";
@@ -34,8 +50,9 @@ export class FaultsTab {
     this.times = h("input", { class: "field fault-number", type: "number", min: "1", max: "10000", value: "1" });
     this.detail = h("input", { class: "field fault-number" });
     this.detailBox = labelled("Detail", this.detail);
-    this.seed = h("input", { class: "field fault-number", type: "number", min: "0", value: "1" });
+    this.seed = h("input", { class: "field fault-number", type: "number", min: "0", max: "999999999", value: "1", dataset: { testid: "chaos-seed" } });
     this.rate = h("input", { class: "field fault-number", type: "number", min: "1", max: "100", value: "10" });
+    this.targets = h("select", { class: "field" }, Object.entries(TARGETS).map(([value, words]) => h("option", { value }, words)));
     this.refused = h("p", { class: "moment-fault", role: "alert", hidden: true });
     this.lists = h("div", { class: "fault-lists" });
     this.node = h("div", { class: "drawer-page", dataset: { testid: "faults" } },
@@ -44,7 +61,7 @@ export class FaultsTab {
           labelled("What fails", this.target), labelled("How", this.what), this.detailBox, labelled("Times", this.times),
           h("button", { type: "submit", class: "button button-go", dataset: { testid: "fault-add" } }, "Add")),
         h("form", { class: "fault-form", "aria-label": "Chaos from a seed", novalidate: true, onsubmit: (event) => this.#chaos(event) },
-          labelled("Chaos: seed", this.seed), labelled("Per cent of calls", this.rate),
+          labelled("Chaos: seed", this.seed), labelled("Per cent", this.rate), labelled("Of", this.targets),
           h("button", { type: "submit", class: "button" }, "Begin chaos")),
         h("button", { type: "button", class: "button fault-clear", dataset: { testid: "fault-clear" }, onclick: () => this.#send({ clear: true }) }, "Clear all")),
       this.refused, this.lists);
@@ -72,13 +89,18 @@ export class FaultsTab {
     const many = (left) => (left === 1 ? "once" : `${left} times`);
     replace(this.lists,
       h("section", {}, h("h3", {}, "Waiting"),
-        chaos.map(({ seed, rate }) => h("p", { class: "fault-chaos" }, icon("warn", 14), `Chaos from seed ${seed}: ${Math.round(rate * 100)} % of calls`)),
+        chaos.map(({ seed, rate, methods }) => h("p", { class: "fault-chaos" }, icon("warn", 14), `Chaos from seed ${seed}: ${chaosWords(Object.keys(methods), rate)}`)),
         waiting.length ? h("ul", { dataset: { testid: "faults-waiting" } }, waiting.map((fault) => h("li", {}, h("code", {}, fault.method), ` ${WORDS[fault.what] ?? fault.what}, ${fault.left ? many(fault.left) : "met"}`, this.#detailWords(fault),
           fault.holding ? h("button", { type: "button", class: "button fault-release", onclick: () => this.#send({ release: fault.number }) }, "Let it go on") : null)))
           : !chaos.length && h("p", { class: "drawer-empty" }, "No fault waits. Add one, and the next call that fits meets it.")),
       h("section", {}, h("h3", {}, "Met"), met.length
-        ? h("ul", {}, met.map((entry) => h("li", {}, `${hms(new Date(entry.when), this.app.panes[0].reader.zone)} `, h("code", {}, entry.target), ` ${WORDS[entry.what] ?? entry.what}`, entry.seed === null || entry.seed === undefined ? null : ` (seed ${entry.seed}, no. ${entry.nth})`)))
+        ? h("ul", { dataset: { testid: "faults-met" } }, met.map((entry) => h("li", {}, `${hms(new Date(entry.when), this.app.panes[0].reader.zone)} `, this.#metWords(entry))))
         : h("p", { class: "drawer-empty" }, "None yet.")));
+  }
+
+  #metWords({ target, what, seed, nth, details }) {
+    if (what === "chaos") return `Chaos begins: seed ${seed}, ${chaosWords(target.split(", "), details.rate)}`;
+    return [h("code", {}, target), ` ${WORDS[what] ?? what}`, typeof nth === "number" ? ` (seed ${seed}, no. ${nth})` : null];
   }
 
   #detailWords({ details }) {
@@ -104,14 +126,19 @@ export class FaultsTab {
 
   #add(event) {
     event.preventDefault();
+    const times = whole(this.times);
+    if (times === null) return undefined;
     const detail = DETAILS[this.what.value];
     const details = detail ? { [detail[0]]: detail[3] === "number" ? Number(this.detail.value) : this.detail.value.trim() } : {};
-    return this.#send({ add: { method: this.target.value, what: this.what.value, times: Number(this.times.value), details } });
+    return this.#send({ add: { method: this.target.value, what: this.what.value, times, details } });
   }
 
   #chaos(event) {
     event.preventDefault();
-    return this.#send({ chaos: { seed: Number(this.seed.value), rate: Number(this.rate.value) / 100 } });
+    const rate = whole(this.rate);
+    const seed = whole(this.seed); // read last, so that the first field in fault has the focus
+    if (seed === null || rate === null) return undefined;
+    return this.#send({ chaos: { seed, rate: rate / 100, targets: this.targets.value } });
   }
 
   async #send(change) {

@@ -51,10 +51,13 @@ export function float(anchor, layer, options = {}) {
   const watch = new MutationObserver(() => {
     if (!anchor.isConnected || !layer.isConnected) close();
   });
+  // The panes give way to notices and to the drawer, and the anchor with them.
+  const shift = new ResizeObserver(move);
   function close() {
     if (open?.layer !== layer) return;
     open = null;
     watch.disconnect();
+    shift.disconnect();
     document.removeEventListener("pointerdown", press, true);
     document.removeEventListener("keydown", keys, true);
     document.removeEventListener("scroll", scroll, true);
@@ -63,6 +66,7 @@ export function float(anchor, layer, options = {}) {
     options.onclose?.();
   }
   open = { layer, close };
+  shift.observe(document.getElementById("panes"));
   watch.observe(document.body, { childList: true, subtree: true });
   document.addEventListener("pointerdown", press, true);
   document.addEventListener("keydown", keys, true);

@@ -1,6 +1,7 @@
 // The workspace's ledger as this page has read it: calls, deliveries, complaints and faults, and each in a few words.
 
 import * as api from "./api.js";
+import { chaosWords } from "./chaos.js";
 
 const MOST = 500;
 const GLIMPSE = 120; // characters of a text
@@ -63,6 +64,10 @@ export class Log {
       const { about, who } = this.#delivered(entry);
       const again = entry.attempt ? ` · try ${entry.attempt + 1}` : "";
       return { way: "delivery", name: entry.kind, about: about + again, who: this.say(who), outcome: entry.error ?? (entry.ack && Object.keys(entry.ack).length ? "answered" : "acked"), bad: Boolean(entry.error), ms };
+    }
+    // Chaos that begins is no fault yet: nothing failed.
+    if (entry.entry === "fault" && entry.what === "chaos") {
+      return { way: "fault", name: "chaos", about: `seed ${entry.seed}, ${chaosWords(entry.target.split(", "), entry.details.rate)}`, who: "", outcome: "begins", bad: false, ms };
     }
     if (entry.entry === "fault") return { way: "fault", name: entry.target ?? "fault", about: (entry.what ?? "").replaceAll("_", " "), who: "", outcome: "met", bad: true, ms };
     return { way: "complaint", name: "complaint", about: entry.words ?? "", who: "", outcome: "refused", bad: true, ms };

@@ -109,8 +109,9 @@ const NEWS = {
   people: () => app.panes.forEach((pane) => pane.refresh("snapshot")),
   view: ({ person }) => app.panes.forEach((pane) => pane.person === person && pane.refresh("snapshot")),
   home: ({ person }) => app.panes.forEach((pane) => pane.person === person && pane.refresh("home")),
-  clock({ now }) {
+  clock({ now, walk }) {
     app.setNow(now);
+    app.bar.hear(walk);
     app.drawer.ask();
   },
   bot() {

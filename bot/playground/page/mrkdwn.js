@@ -57,7 +57,7 @@ export function dateNode(seconds, format, url, fallback, reader) {
 }
 
 /** What stands between < and >: a mention, a date, a link; anything else is shown as it was written. */
-function angle(content, reader) {
+export function angle(content, reader) {
   const bar = content.indexOf("|");
   const target = bar < 0 ? content : content.slice(0, bar);
   const label = bar < 0 ? undefined : decode(content.slice(bar + 1));

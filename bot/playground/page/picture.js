@@ -20,11 +20,14 @@ function enlarge(url, alt) {
   dialog.showModal();
 }
 
+/** What stands where a picture would: its words, and the address of one that lies elsewhere. */
 function outside(url, alt, size) {
-  const label = `${alt || "Picture"} (not loaded: ${url || "no address"})`;
+  const here = shownHere(url);
+  const why = here ? "it cannot be read as a picture" : `not loaded: ${url || "no address"}`;
+  const label = `${alt || "Picture"} (${why})`;
   if (size !== "full") return h("span", { class: `bk-outside bk-outside-${size}`, role: "img", "aria-label": label, title: label }, icon("eye", size === "tiny" ? 12 : 18));
-  return h("span", { class: "bk-outside bk-outside-full", role: "img", "aria-label": label, title: "The playground loads nothing from outside" },
-    h("span", { class: "bk-outside-words" }, alt || "Picture"), h("span", { class: "bk-outside-address" }, url));
+  return h("span", { class: "bk-outside bk-outside-full", role: "img", "aria-label": label, title: here ? "This cannot be read as a picture" : "The playground loads nothing from outside" },
+    h("span", { class: "bk-outside-words" }, alt || "Picture"), here ? h("span", {}, "cannot be read as a picture") : h("span", { class: "bk-outside-address" }, url));
 }
 
 /** The address under which `me` may fetch a file of this workspace; other addresses stay as they are. */

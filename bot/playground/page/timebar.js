@@ -10,7 +10,8 @@ const SLOW = 1000; // a walk longer than this can be stopped
 const STAMP = /\d{4}-\d\d-\d\dT[\d:]+Z/g;
 
 export class TimeBar {
-  #moving = null; // { step, from, to, slow }
+  #moving = null; // { step, from, to, slow, elsewhere }: `elsewhere` where another tab began it, or this one before a reload
+  #heard = null; // of such a walk, as long as it is short: { from, to, timer }
   #due = { next_due: null, next_what: null }; // not asked yet
   #asked = null;
 
@@ -21,7 +22,7 @@ export class TimeBar {
     this.time = h("div", { class: "clock-now", dataset: { testid: "clock-now" }, role: "timer", "aria-live": "off" });
     this.dot = h("span", { class: "bot-dot", dataset: { testid: "bot-status" } });
     const button = (step, testid, face, label, title, run = () => this.step(step)) => h("button", {
-      type: "button", class: "clock-button", dataset: { testid, step }, title, "aria-label": label, onclick: run,
+      type: "button", class: "clock-button", dataset: { testid, step, label }, title, "aria-label": label, onclick: run,
     }, h("span", { class: "clock-face" }, face));
     this.buttons = [
       button("hour", "clock-hour", "+1 hour", "Move time by one hour", "Move time by one hour"),
@@ -105,6 +106,7 @@ export class TimeBar {
       // Not the `disabled` property, which would drop the focus of whoever presses again and again.
       button.setAttribute("aria-disabled", String((this.#moving !== null && !stops) || (button.dataset.step === "next_event" && !due && !mine)));
       button.setAttribute("aria-busy", String(mine));
+      button.setAttribute("aria-label", stops ? "Stop on the way" : button.dataset.label);
       button.querySelector(".spinner")?.remove();
       button.querySelector(".clock-stop")?.remove();
       if (stops) button.append(h("span", { class: "clock-stop" }, "Stop"));
@@ -136,6 +138,40 @@ export class TimeBar {
   #learn(answer) {
     this.#due = answer;
     this.app.setNow(answer.now);
+    this.hear(answer.walk);
+    this.draw();
+  }
+
+  /** What the server says of the walk under way, { to: ISO } or null. One that this tab did not begin is shown when it is long. */
+  hear(walk) {
+    if (this.#moving && !this.#moving.elsewhere) {
+      if (walk) this.#moving.to = new Date(walk.to);
+      return;
+    }
+    if (!walk) {
+      clearTimeout(this.#heard?.timer);
+      this.#heard = null;
+      if (this.#moving) this.#ended();
+      return;
+    }
+    const to = new Date(walk.to);
+    if (this.#moving) this.#moving.to = to;
+    else if (this.#heard) this.#heard.to = to;
+    else {
+      const timer = setTimeout(() => {
+        const { from, to: latest } = this.#heard;
+        this.#heard = null;
+        if (this.#moving) return;
+        this.#moving = { step: "moment", from, to: latest, slow: true, elsewhere: true };
+        this.draw();
+      }, SLOW);
+      this.#heard = { from: this.app.now(), to, timer };
+    }
+  }
+
+  #ended() {
+    this.#moving = null;
+    this.app.refreshAll();
     this.draw();
   }
 
@@ -163,6 +199,7 @@ export class TimeBar {
   async #stop() {
     try {
       await api.stopClock();
+      this.ask();
     } catch (error) {
       this.app.toast(error.message);
     }
@@ -170,6 +207,8 @@ export class TimeBar {
 
   async #move(step, to, move) {
     this.#moving = { step, from: this.app.now(), to, slow: false };
+    clearTimeout(this.#heard?.timer);
+    this.#heard = null;
     const slow = setTimeout(() => {
       this.#moving.slow = true;
       this.draw();
@@ -182,9 +221,7 @@ export class TimeBar {
       this.ask();
     } finally {
       clearTimeout(slow);
-      this.#moving = null;
-      this.app.refreshAll();
-      this.draw();
+      this.#ended();
     }
   }
 }

@@ -1,4 +1,4 @@
-// Short notices at the foot of the page: faults of the playground itself, and what it has done.
+// Short notices under the time bar: faults of the playground itself, and what it has done.
 
 import { h, icon } from "./dom.js";
 
