@@ -84,7 +84,7 @@ class Client:
         person, channel = self._person(given), str(given.get("channel", ""))
         quiet = given.get("quiet") == "1"
         shown = messages_shown(self._workspace, person, channel, given.get("thread_ts"), quiet=quiet)
-        limit = str(given.get("limit", ""))
+        limit = str(given.get("limit", ""))[:9]
         newest = shown[-int(limit) :] if limit.isdecimal() and int(limit) else shown
         return {"messages": message_list(self._workspace, channel, newest), "earlier": len(shown) - len(newest)}
 

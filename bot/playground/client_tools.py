@@ -17,6 +17,7 @@ from bot.playground.workspace import Json
 Handler = Callable[[Json], Awaitable[Json]]
 
 TARGETS = ("*", *DELIVERIES, "link", "respond")  # of faults, beside the methods
+CHAOS_ON = {"calls": ("*",), "deliveries": DELIVERIES, "both": ("*", *DELIVERIES)}
 ENTRIES = 500  # in one answer
 LOOK_SECONDS = 5.0
 SHOWN = ("ready", "settled", "unsent", "next_due", "next_what")
@@ -66,14 +67,14 @@ class Tools:
         return {**self._faults.as_json(), "possible": can}
 
     async def _change_faults(self, given: Json) -> Json:
-        """One of `add` {method, what, times, details}, `chaos` {seed, rate}, `release` (the number of a fault that
-        holds somebody) and `clear`; answers what there is now."""
+        """One of `add` {method, what, times, details}, `chaos` {seed, rate, targets}, `release` (the number of a
+        fault that holds somebody) and `clear`; answers what there is now."""
         try:
             match given:
                 case {"add": {"method": str(method), "what": str(what), **rest}}:
                     self._add(method.strip(), what, rest)
-                case {"chaos": {"seed": seed, "rate": rate}}:
-                    self._chaos(seed, rate)
+                case {"chaos": {"seed": seed, "rate": rate, **rest}}:
+                    self._chaos(seed, rate, rest.get("targets", "calls"))
                 case {"release": int(number)}:
                     self._faults.release(number)
                 case {"clear": _}:
@@ -92,10 +93,13 @@ class Tools:
             raise Refused("The details are no object.")
         self._faults.add(method, what, _whole(rest.get("times", 1), "times", 1, 10_000), **details)
 
-    def _chaos(self, seed: Any, rate: Any) -> None:
+    def _chaos(self, seed: Any, rate: Any, targets: Any) -> None:
+        """`targets`: "calls" (all methods, and response_urls not), "deliveries" or "both"."""
         if isinstance(rate, bool) or not isinstance(rate, int | float) or not 0 < rate <= 1:
             raise Refused("The rate is a share of all calls, more than 0 and at most 1.")
-        self._faults.chaos(_whole(seed, "seed", 0, 2**53), float(rate))
+        if not isinstance(targets, str) or targets not in CHAOS_ON:
+            raise Refused(f"targets is one of {', '.join(CHAOS_ON)}.")
+        self._faults.chaos(_whole(seed, "seed", 0, 2**53), float(rate), methods=CHAOS_ON[targets])
 
     async def _checks_shown(self, _given: Json) -> Json:
         """Every rule by name, in a sentence, with its source, and whether it holds here."""
@@ -137,10 +141,9 @@ class Tools:
 
 
 def _whole(value: Any, name: str, least: int, most: int) -> int:
-    try:
-        number = int(value)
-    except (TypeError, ValueError):
-        number = least - 1
+    """The number that `value` is, or says in digits, as it does in an address; nothing is rounded."""
+    words = isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) <= len(str(most))
+    number = int(value) if words or (isinstance(value, int) and not isinstance(value, bool)) else least - 1
     if not least <= number <= most:
         raise Refused(f"{name} is a whole number from {least} to {most}.")
     return number

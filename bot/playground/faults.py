@@ -5,7 +5,8 @@ Two ways to order them: `add` names the very calls that fail, `chaos` draws them
 
 import asyncio
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any, Literal, get_args
 
 from bot.playground.chaos import Chaos
@@ -119,9 +120,15 @@ class Fault:
 
 
 class Faults:
-    """`note` hears of every fault that is met, before it does its harm, and of the beginning of chaos."""
+    """`note` hears of every fault that is met, before it does its harm, and of the beginning of chaos. `methods` are
+    those there are to fail; without them any name of that form will do."""
 
-    def __init__(self, note: Callable[[str, str, Json, int | None, int | None], None] = lambda *_: None) -> None:
+    def __init__(
+        self,
+        note: Callable[[str, str, Json, int | None, int | None], None] = lambda *_: None,
+        methods: Collection[str] = (),
+    ) -> None:
+        self._methods = methods
         self._all: list[Fault] = []
         self._made = 0
         self._note = note
@@ -147,6 +154,7 @@ class Faults:
             raise ValueError(f"no fault is called {what!r}; there are {', '.join(get_args(What))}")
         if what not in possible(method):
             raise ValueError(f"{what!r} cannot happen to {method}; there are {', '.join(possible(method))}")
+        self._known(method)
         if times < 1:
             raise ValueError(f"a fault happens at least once, not {times} times")
         fault = Fault(method, what, times, when, _checked(what, details))
@@ -168,6 +176,8 @@ class Faults:
         """
         if not 0 <= rate <= 1:
             raise ValueError(f"rate is a share from 0 to 1, not {rate}")
+        for method in methods:
+            self._known(method)
         able = {method: [each for each in possible(method) if not each.startswith("hang")] for method in methods}
         for each in what:
             if not any(each in kinds for kinds in able.values()):
@@ -194,6 +204,13 @@ class Faults:
                 self._note(method, what, fault.details, seed, nth)
                 return fault
         return None
+
+    def _known(self, method: str) -> None:
+        """A ValueError where it has the form of a method and is none: it would wait for ever."""
+        if "." in method and self._methods and method not in self._methods:
+            near = get_close_matches(method, self._methods)
+            meant = f"; did you mean {' or '.join(near)}?" if near else ""
+            raise ValueError(f"there is no method {method!r} here{meant}")
 
     def release(self, number: int) -> None:
         """Let what the fault of this number holds go on; a ValueError where there is none."""

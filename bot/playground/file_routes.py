@@ -125,6 +125,8 @@ def _bytes_of(file: File) -> web.Response:
 
 async def _form(request: web.Request, most: int) -> tuple[dict[str, str], tuple[str, bytes] | None]:
     """The text fields of a form and its one file (name, bytes); a ValueError where it is no form at all."""
+    if not request.content_type.startswith("multipart/"):
+        raise ValueError("no multipart form")
     fields: dict[str, str] = {}
     sent: tuple[str, bytes] | None = None
     async for part in await request.multipart():

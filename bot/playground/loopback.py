@@ -16,6 +16,13 @@ async def only_from_here(request: web.Request, handler: Handler) -> web.StreamRe
     """Refuse other websites' pages: the loopback keeps strangers out, but not what runs in the visitor's browser."""
     origin = request.headers.get("Origin")
     host = (request.url.host or "").lower()
-    if host not in HERE or (origin is not None and (urlsplit(origin).hostname or "") not in HERE):
+    # Browsers say so themselves of what another site's page loads, a picture or a form, for which there is no Origin.
+    elsewhere = request.headers.get("Sec-Fetch-Site") == "cross-site" and not _follows_a_link(request)
+    if elsewhere or host not in HERE or (origin is not None and (urlsplit(origin).hostname or "") not in HERE):
         raise web.HTTPForbidden(text="The playground answers only to this machine.")
     return await handler(request)
+
+
+def _follows_a_link(request: web.Request) -> bool:
+    """Whether somebody opens the page itself from a link elsewhere, which does nothing yet and shows in no frame."""
+    return request.method == "GET" and request.path == "/" and request.headers.get("Sec-Fetch-Dest") == "document"

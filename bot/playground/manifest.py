@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from bot.playground.manifest_shape import misshapen
+
 # Slack installs no subscription whose scope is missing; one of the scopes named is enough.
 EVENT_SCOPES: Mapping[str, tuple[str, ...]] = {
     "app_home_opened": (),
@@ -114,7 +116,7 @@ def parse_manifest(document: Mapping[str, Any], *, addressed: bool = False) -> M
         interactivity_url=str(interactivity.get("request_url") or ""),
         options_url=str(interactivity.get("message_menu_options_url") or ""),
     )
-    wrong = _faults(manifest)
+    wrong = misshapen(document) + _faults(manifest)
     if not manifest.socket_mode and not addressed:
         wrong += _unaddressed(manifest)
     if wrong:

@@ -13,7 +13,7 @@ from typing import Any, Self, TypeVar
 from aiohttp import web
 
 from bot.playground import schedule
-from bot.playground.api.entry import Entrance
+from bot.playground.api.entry import METHODS, Entrance
 from bot.playground.changes import Changes
 from bot.playground.checks import Checks
 from bot.playground.client import Client
@@ -73,7 +73,7 @@ class Playground:
         self.clock = Clock(clock_file)
         self._ledger = Ledger(ledger, self.changes.tell)
         checks = Checks(without)
-        self.faults = Faults(self._met)
+        self.faults = Faults(self._met, METHODS)
         self._ways = Ways(
             self._manifest,
             self.clock,

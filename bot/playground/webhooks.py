@@ -109,7 +109,7 @@ class Webhooks:
             return f"{url} does not answer ({answer.trouble})"
         if answer.status != 200:
             return f"{url} answered the challenge with {answer.status}"
-        return None if challenge in answer.text else f"{url} answered something else than the challenge"
+        return None if repeats(answer.text, challenge) else f"{url} answered something else than the challenge"
 
     async def carry(self, parcel: Parcel, broken: Broken | None = None) -> Taken:
         """Post it, and read in the answer how it was taken."""
@@ -244,6 +244,12 @@ def encoded(parcel: Parcel) -> tuple[str, bytes]:
         return JSON, json.dumps(parcel.payload).encode()
     fields = parcel.payload if parcel.kind == "slash_commands" else {"payload": json.dumps(parcel.payload)}
     return FORM, urlencode(fields, errors="replace").encode()
+
+
+def repeats(text: str, challenge: str) -> bool:
+    """Whether an answer is the challenge, in one of the three forms Slack takes: plain, as a form's field, as JSON."""
+    said = text.strip()
+    return said in (challenge, f"challenge={challenge}") or (_payload(said) or {}).get("challenge") == challenge
 
 
 def _payload(text: str) -> Json | None:

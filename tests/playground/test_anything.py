@@ -56,6 +56,20 @@ async def test_what_the_page_never_sends_is_refused_in_words(api: Api, path: str
     assert (said["ok"], said["error"][-1]) == (False, ".")
 
 
+@pytest.mark.parametrize("kind", [JSON, "multipart/form-data", "multipart/form-data; boundary=x", "text/plain"])
+@pytest.mark.parametrize("path", ["/client/file", "/client/say", "/respond/x", "/upload/x"])
+async def test_an_upload_that_is_none_is_refused(api: Api, path: str, kind: str) -> None:
+    async with api.http.post(api.playground.url + path, data="nothing", headers={"Content-Type": kind}) as answer:
+        assert 400 <= answer.status < 500 or not (await answer.json())["ok"]
+
+
+@pytest.mark.parametrize(("path", "number"), [("messages", "limit"), ("ledger", "after")])
+async def test_any_number_may_stand_in_an_address(api: Api, path: str, number: str) -> None:
+    query = {"person": "U0RITA", "channel": "C0GENERAL", number: "9" * 5000}
+    async with api.http.get(f"{api.playground.url}/client/{path}", params=query) as answer:
+        assert answer.status == 200
+
+
 KNOWN = ("U0RITA", "U0SAMEPAGE", "C0GENERAL", "1.0", "hello", "b", "a", "next_event", "tada", "")
 NAMES = st.sampled_from(("b", "a", "values", "value", "type", "blocks", "text"))
 scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.sampled_from(KNOWN)

@@ -83,6 +83,7 @@ REFUSED_IN_MESSAGES: list[tuple[str, Any, str, str]] = [
     ("person by name", [actions({"type": "users_select", "initial_user": "Hal"})], "invalid user id", FIRST + "/initial_user"),
     ("channel by name", [actions({"type": "channels_select", "initial_channel": "#general"})], "invalid conversation id", FIRST + "/initial_channel"),
     ("date in February", [actions({"type": "datepicker", "initial_date": "2026-13-01"})], "invalid date", FIRST + "/initial_date"),
+    ("date no calendar has", [actions({"type": "datepicker", "initial_date": "2026-02-30"})], "invalid date", FIRST + "/initial_date"),
     ("moment in words", [actions({"type": "datetimepicker", "initial_date_time": "today"})], "must provide a number", FIRST + "/initial_date_time"),
     ("placeholder on a datetimepicker", [actions({"type": "datetimepicker", "placeholder": plain()})], "invalid additional property: placeholder", FIRST),
     ("checkbox chosen that is not there", [actions({"type": "checkboxes", "options": [option()], "initial_options": [option("Two", "2")]})], "`initial_options` must exactly match one of the provided options", FIRST + "/initial_options/0"),

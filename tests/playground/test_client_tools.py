@@ -1,6 +1,7 @@
 """What the page's drawer for developers may ask, and what a start over leaves."""
 
 import asyncio
+import math
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -241,3 +242,30 @@ async def test_a_time_out_of_reach_is_refused_and_leaves_the_clock_sound(page: P
     assert "no further than" in answer["error"] or "forward only" in answer["error"]
     assert (await page.get("clock"))["shift"] == 0
     assert (await page.post("over"))["ok"]
+
+
+@pytest.mark.parametrize("seed", [1.5, "", "1.5", "x", None, True, -1, math.inf, math.nan, [], 2**54, "9" * 5000])
+async def test_a_seed_is_a_whole_number(page: Page, seed: Any) -> None:
+    answer = await page.post("faults", chaos={"seed": seed, "rate": 0.5})
+    assert answer["error"].startswith("seed is a whole number from 0")
+    assert (await page.get("faults"))["chaos"] == []
+
+
+@pytest.mark.parametrize(
+    ("targets", "drawn"),
+    [
+        ({}, ["*"]),
+        ({"targets": "calls"}, ["*"]),
+        ({"targets": "deliveries"}, ["slash_commands", "interactive", "events_api"]),
+        ({"targets": "both"}, ["*", "slash_commands", "interactive", "events_api"]),
+    ],
+)
+async def test_chaos_is_drawn_for_calls_deliveries_or_both(page: Page, targets: Json, drawn: list[str]) -> None:
+    answer = await page.post("faults", chaos={"seed": 7, "rate": 0.5, **targets})
+    assert [*answer["chaos"][0]["methods"]] == drawn
+
+
+@pytest.mark.parametrize("targets", ["everything", None, 5, []])
+async def test_chaos_for_anything_else_is_refused(page: Page, targets: Any) -> None:
+    answer = await page.post("faults", chaos={"seed": 7, "rate": 0.5, "targets": targets})
+    assert answer["error"] == "targets is one of calls, deliveries, both."

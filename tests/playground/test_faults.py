@@ -295,3 +295,11 @@ async def test_by_http_a_cut_before_is_tried_again_and_a_cut_after_has_arrived(
         await playground.until(lambda: playground.deliveries and playground.deliveries[-1].attempt == 1, "a second try")
         assert heard.count(what) == times
         playground.deliveries.clear()
+
+
+def test_a_fault_waits_for_methods_that_there_are(playground: Playground) -> None:
+    with pytest.raises(ValueError, match=r"no method 'chat.postMessag' here; did you mean chat\.postMessage"):
+        playground.faults.add("chat.postMessag", "error")
+    with pytest.raises(ValueError, match=r"'views\.opn' here; did you mean views\.open"):
+        playground.faults.chaos(1, methods=["views.opn"])
+    assert playground.faults.as_json() == {"waiting": [], "chaos": []}

@@ -1,14 +1,20 @@
 """The manifest decides what is there; one that Slack would not install is refused with everything wrong at once."""
 
+import json
+import re
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
 
 from bot.playground.errors import Refused
 from bot.playground.manifest import ManifestError, read_manifest
+from bot.playground.manifest_shape import misshapen
 from bot.playground.server import Playground
 from tests.playground.by_hand import MANIFEST, Api
+
+SCHEMA = Path(__file__).parents[1] / "data" / "manifest.schema.2.0.0.json"
 
 
 def test_a_manifest_is_read(manifest: Path) -> None:
@@ -32,6 +38,53 @@ def test_a_manifest_that_cannot_be_installed_says_why(manifest: Path, was: str, 
     manifest.write_text(MANIFEST.replace(was, becomes))
     with pytest.raises(ManifestError, match=words):
         read_manifest(manifest)
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "words"),
+    [
+        ("\nsettings:", "\nsetings:", "there is no setings, did you mean settings?"),
+        (
+            "  socket_mode_enabled",
+            "  socket_mode",
+            "there is no settings.socket_mode, did you mean socket_mode_en",
+        ),
+        (
+            "    is_enabled: true",
+            '    is_enabled: "false"',
+            "interactivity.is_enabled should be true or false",
+        ),
+        ("display_name: Sample", "display_name: 7", "features.bot_user.display_name should be text, and is 7"),
+        ("usage_hint", "hint", "there is no features.slash_commands[0].hint, did you mean usage_hint?"),
+        ("display_information:", "colour: red\ndisplay_information:", "there is no colour"),
+        ("display_information:", "_metadata: {major_version: true}\ndisplay_information:", "should be a whole number"),
+    ],
+)
+def test_a_slip_of_the_pen_is_named(manifest: Path, was: str, becomes: str, words: str) -> None:
+    manifest.write_text(MANIFEST.replace(was, becomes))
+    with pytest.raises(ManifestError, match=re.escape(words)):
+        read_manifest(manifest)
+
+
+def filled(schema: Any, whole: Any) -> Any:
+    """A document with every field of the schema in it."""
+    while "$ref" in schema:
+        found = whole
+        for step in schema["$ref"].split("/")[1:]:
+            found = found[step]
+        schema = found
+    if "properties" in schema:
+        return {name: filled(each, whole) for name, each in schema["properties"].items()}
+    if schema.get("type") == "array":
+        return [filled(schema["items"], whole)]
+    return {"boolean": True, "integer": 1}.get(schema.get("type"), "")
+
+
+def test_everything_that_slacks_schema_has_is_known() -> None:
+    schema = json.loads(SCHEMA.read_text())
+    document = filled(schema, schema)
+    assert document["features"]["slash_commands"][0]["should_escape"] is True
+    assert misshapen(document) == []
 
 
 def test_everything_wrong_is_said_at_once(manifest: Path) -> None:

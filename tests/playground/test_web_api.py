@@ -145,6 +145,23 @@ async def test_every_call_is_in_the_ledger_without_its_token(
     assert [json.loads(line)["method"] for line in path.read_text().splitlines()] == ["api.test"]
 
 
+@pytest.mark.parametrize(
+    ("path", "dest", "status"),
+    [
+        ("/client/home?person=U0RITA", "image", 403),
+        ("/client/home?person=U0RITA", "document", 403),
+        ("/", "iframe", 403),
+        ("/", "document", 200),
+    ],
+)
+async def test_another_website_may_link_to_the_page_and_nothing_else(
+    playground: Playground, http: aiohttp.ClientSession, path: str, dest: str, status: int
+) -> None:
+    headers = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": dest}
+    async with http.get(playground.url + path, headers=headers) as answer:
+        assert answer.status == status
+
+
 async def test_pages_of_other_websites_are_turned_away(playground: Playground, http: aiohttp.ClientSession) -> None:
     async with http.post(playground.url + "/client/say", headers={"Origin": "https://evil.example"}, json={}) as answer:
         assert answer.status == 403

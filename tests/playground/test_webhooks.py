@@ -20,7 +20,7 @@ from bot.playground.limits import Patience
 from bot.playground.manifest import NO_OPTIONS_URL, ManifestError, read_manifest
 from bot.playground.options import suggest
 from bot.playground.server import Playground
-from bot.playground.webhooks import NotHere, Webhooks
+from bot.playground.webhooks import NotHere, Webhooks, repeats
 from tests.playground.by_hand import MANIFEST, Api
 from tests.playground.hooks import Post, listening
 
@@ -257,3 +257,19 @@ def test_real_time_is_not_moved(tmp_path: Path) -> None:
     clock.move_to(clock.now().replace(year=2040))
     assert clock.real() - before < 10**6
     clock.close()
+
+
+@pytest.mark.parametrize(
+    ("answer", "taken"),
+    [
+        ("{}", True),
+        (" {}\n", True),
+        ("challenge={}", True),
+        ('{{"challenge": "{}"}}', True),
+        ("<html>You sent {}.</html>", False),
+        ('{{"type": "url_verification", "echo": "{}"}}', False),
+        ('{{"challenge": ["{}"]}}', False),
+    ],
+)
+def test_the_answer_to_a_challenge_is_the_challenge(answer: str, taken: bool) -> None:
+    assert repeats(answer.format("c-1_x"), "c-1_x") is taken

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from bot.playground.blockkit import objects
@@ -28,7 +29,20 @@ def _element(
     return shape(required, {**common, **(optional or {})}, *also)
 
 
-_date = string(pattern=r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", words="invalid date", check="blocks.date_format")
+_date_like = string(pattern=r"\d{4}-\d\d-\d\d", words="invalid date", check="blocks.date_format")
+
+
+def _date(value: Any, pointer: str) -> Iterator[Fault]:
+    """YYYY-MM-DD, and a day that the calendar has."""
+    faults = [*_date_like(value, pointer)]
+    yield from faults
+    if not faults:
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            yield Fault("blocks.date_format", "invalid date", pointer)
+
+
 _time = string(pattern=r"([01]\d|2[0-3]):[0-5]\d", words="invalid time", check="blocks.date_format")
 _number = string(pattern=r"-?\d+(\.\d+)?", words="must be a number")
 _user = string(pattern=r"[UW][A-Z0-9]+", words="invalid user id")
