@@ -34,6 +34,7 @@ export class OutboxTab {
 
   async refresh() {
     const said = await api.outbox();
+    if (said.answers && !said.settled) this.app.drawer.ask(); // nobody tells when a bot comes to rest
     const sig = JSON.stringify([said, this.app.panes[0].reader.zone]);
     if (sig === this.#sig) return;
     this.#sig = sig;

@@ -3,6 +3,7 @@
 import { Acts } from "./acts.js";
 import * as api from "./api.js";
 import { h, replace } from "./dom.js";
+import { Fetching } from "./fetching.js";
 import { Form } from "./form.js";
 import { buildFrame } from "./frame.js";
 import { head } from "./head.js";
@@ -12,9 +13,6 @@ import { confirmDialog } from "./overlay.js";
 import { makeReader, tidy } from "./reader.js";
 import { sidebar } from "./sidebar.js";
 import { dayKey } from "./time.js";
-
-const FIRST_SHOWN = 60; // messages fetched and drawn at first; scrolling up brings more of them
-const MORE_SHOWN = 120;
 
 export class Pane {
   snap = null;
@@ -29,12 +27,9 @@ export class Pane {
   editing = null;
   quiet = false;
   api = api;
-  #limit = FIRST_SHOWN;
+  #fetching = new Fetching(this);
   #forms = new Map();
   #drafts = new Map();
-  #wanted = new Set();
-  #working = null;
-  #turn = 0;
   #sideSig = "";
   #headSig = "";
   #day = "";
@@ -54,7 +49,7 @@ export class Pane {
 
   become(person) {
     if (person === this.person) return;
-    this.#turn += 1;
+    this.#fetching.turn();
     Object.assign(this, { person, snap: null, place: { kind: "none" }, thread: null, messages: [], replies: [] });
     this.#sideSig = "";
     this.#forms.clear();
@@ -77,11 +72,10 @@ export class Pane {
   }
 
   #arrive(one) {
-    this.#turn += 1;
+    this.#fetching.turn(one?.unread ?? 0);
     this.thread = null;
     this.messages = [];
     Object.assign(this, { earlier: 0, editing: null, quiet: false });
-    this.#limit = Math.max(FIRST_SHOWN, (one?.unread ?? 0) + 20);
     this.list.reset(one?.unread ?? 0);
     this.showSidebar(false);
     if (one) {
@@ -144,7 +138,7 @@ export class Pane {
   /** Fetches older messages; all of them where `everything` is asked for. */
   showEarlier(everything = false) {
     if (!this.earlier) return undefined;
-    this.#limit = everything ? 0 : this.#limit + MORE_SHOWN;
+    this.#fetching.more(everything);
     return this.refresh("messages");
   }
 
@@ -206,44 +200,13 @@ export class Pane {
     return this.refresh("snapshot", "messages", "thread", "home");
   }
 
-  /** Fetches what is shown of what is wanted; calls that arrive meanwhile are gathered into the next round. */
+  /** Fetches what is shown of these: "snapshot", "messages", "thread", "home". */
   refresh(...wants) {
-    for (const want of wants) this.#wanted.add(want);
-    this.#working ??= this.#work().finally(() => { this.#working = null; });
-    return this.#working;
+    return this.#fetching.want(...wants);
   }
 
-  async #work() {
-    while (this.#wanted.size) {
-      const wants = new Set(this.#wanted);
-      this.#wanted.clear();
-      const { person, place, thread } = this;
-      const turn = this.#turn;
-      const shown = !this.hidden && place.kind === "conversation" ? place.id : null;
-      const jobs = [];
-      const get = (promise, put) => jobs.push(promise.then((answer) => { if (turn === this.#turn) put(answer); }));
-      if (wants.has("messages") && shown) {
-        get(api.messages(person, shown, null, this.quiet, this.#limit), ({ messages, earlier }) => {
-          this.messages = messages.map((one) => ({ ...one, channel: shown }));
-          this.earlier = earlier;
-        });
-      }
-      if (wants.has("thread") && shown && thread) {
-        get(api.messages(person, shown, thread), ({ messages }) => {
-          if (thread === this.thread) this.replies = messages.map((one) => ({ ...one, channel: shown }));
-        });
-      }
-      if (wants.has("home") && !this.hidden && place.kind === "home") get(api.home(person, this.home.known), ({ view }) => this.home.take(view));
-      const done = await Promise.allSettled(jobs);
-      // After the rest: reading messages marks them as read, which the snapshot then tells.
-      done.push(...await Promise.allSettled([api.snapshot(person).then((snap) => { if (person === this.person) this.#take(snap); })]));
-      const failed = done.filter((result) => result.status === "rejected");
-      if (failed.length) this.app.trouble(failed[0].reason.message);
-      if (this.snap) this.draw();
-    }
-  }
-
-  #take(snap) {
+  /** A snapshot was fetched. */
+  take(snap) {
     const first = !this.snap;
     this.snap = tidy(snap);
     this.namesKey = JSON.stringify([snap.people.map((one) => [one.name, one.tz]), snap.conversations.map((one) => one.name)]);
