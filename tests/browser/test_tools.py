@@ -118,6 +118,29 @@ async def test_one_persons_slack_fills_the_page_and_time_goes_to_a_moment(opened
     await expect(phone.get_by_test_id("clock-now")).to_contain_text("New York")
 
 
+async def test_a_walk_under_way_is_shown_and_stopped_in_every_tab_and_after_a_reload(
+    acting: Stage, opened: Opened
+) -> None:
+    page, watching = await opened(DESK), await opened(DESK)
+    rita, _, clock = two(page)
+    held = acting.playground.faults.add("chat.postMessage", "hang_before")
+    await rita.types("/req open Analyst")
+    await rita.picks("Hiring manager", "Hal Brennan")
+    await rita.submits()
+    await held.reached()
+    await page.get_by_test_id("clock-hour").click()
+    await expect(page.get_by_test_id("clock-hour")).to_contain_text("Stop")
+    await page.reload()
+    for each in (page, watching):
+        await expect(each.get_by_test_id("next-what")).to_have_text("on the way to Mon 11:00")
+        await expect(each.get_by_test_id("clock-hour")).to_have_attribute("aria-disabled", "true")
+    await watching.get_by_role("button", name="Stop on the way").click()
+    held.release()
+    for each in (page, watching):
+        await expect(each.get_by_test_id("clock-hour")).to_have_attribute("aria-disabled", "false")
+    await expect(clock.now).to_contain_text("Mon 23 Nov 10:00")
+
+
 # What lies under the notices, of what somebody may want to press or read.
 _COVERED = """() => {
   const over = document.querySelector(".toasts").getBoundingClientRect();
