@@ -29,7 +29,8 @@ async def escalate(session: AsyncSession, workspace: str, ask_id: int, *, at: da
     """Does what the ladder says for this kind of ask. False when somebody else did, or it was answered.
 
     A late review: the backup may answer and is told; without a backup the one who waits is. A late word to a
-    candidate: a helper is told, else nobody (the owner's own ladder goes on). A check-in lapses.
+    candidate: a helper is told, else nobody (the owner's own ladder goes on). A signature, a scorecard and their like:
+    whoever asked is told. A check-in lapses.
     """
     row = await asks.get(session, workspace, ask_id)
     if row is None:

@@ -34,13 +34,13 @@ def postable(call: Call) -> Conversation:
     return conversation
 
 
-def thread_of(call: Call, conversation: Conversation) -> str | None:
-    """The thread to answer in; an answer to an answer joins the same thread."""
+def thread_of(call: Call, conversation: Conversation, otherwise: str = "thread_not_found") -> str | None:
+    """The thread to answer in; an answer to an answer joins the same thread. `otherwise` is this method's refusal."""
     if not call.arguments.has("thread_ts"):
         return None
     parent = conversation.messages.get(call.arguments.text("thread_ts"))
     if parent is None:
-        call.checks.refuse("messages.thread", "thread_not_found")
+        call.checks.refuse("messages.thread", otherwise)
         return None
     return parent.thread_ts or parent.ts
 

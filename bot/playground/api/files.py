@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 
 from bot.playground import conversations, file_rules
+from bot.playground.api.chat import thread_of
 from bot.playground.api.content import checked_blocks
 from bot.playground.api.method import Call, Method, visible
 from bot.playground.errors import SlackError, bad_arguments
@@ -44,7 +45,7 @@ def complete(call: Call) -> Json:
     comment = call.arguments.text("initial_comment")
     blocks = None if comment else _blocks(call)
     file_rules.check_message_files(call.workspace, blocks, None)
-    threads = [_thread(call, room) for room in rooms]
+    threads = [thread_of(call, room, "invalid_thread_ts") for room in rooms]
     for file, title in files:
         file.shared, file.title = True, title or file.title
     for room, thread in zip(rooms, threads, strict=True):
@@ -97,16 +98,6 @@ def _rooms(call: Call) -> list[Conversation]:
             call.checks.refuse("rooms.archived", "posting_to_channel_denied")
         rooms.append(room)
     return rooms
-
-
-def _thread(call: Call, room: Conversation) -> str | None:
-    if not call.arguments.has("thread_ts"):
-        return None
-    parent = room.messages.get(call.arguments.text("thread_ts"))
-    if parent is None:
-        call.checks.refuse("messages.thread", "invalid_thread_ts")
-        return None
-    return parent.thread_ts or parent.ts
 
 
 def _file(call: Call) -> File:
