@@ -11,7 +11,7 @@ from handlers.blocks import waiting as blocks
 from handlers.replies import Reply, Words
 from handlers.steps import Direct, Moot, Repaint, Step
 from handlers.visit import Visit
-from storage import asks, cards, nudges, people
+from storage import cards, nudges, people, waiting
 from storage.cards import CardKind
 from storage.nudges import Message
 from storage.outbox import Row
@@ -22,8 +22,8 @@ async def overview(visit: Visit) -> Reply:
     """`/samepage`"""
 
     async def query(session: AsyncSession) -> tuple[str, list[kit.Block]]:
-        owed = await asks.waiting_on(session, visit.person)
-        awaited = await asks.waited_for_by(session, visit.person)
+        owed = await waiting.waiting_on(session, visit.person)
+        awaited = await waiting.waited_for_by(session, visit.person)
         mine = await nudges.lines(session, visit.person.workspace, [(ask, ask.said) for ask in owed])
         others = await nudges.lines(session, visit.person.workspace, [(ask, ask.said) for ask in awaited])
         return blocks.overview(mine, others, visit.person, visit.now)

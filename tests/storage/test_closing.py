@@ -6,7 +6,7 @@ import asyncio
 
 from sqlalchemy import select
 
-from storage import asks, models, people, requisitions, submissions, timeline
+from storage import models, people, requisitions, submissions, timeline, waiting
 from storage.refusals import Refused, Why
 from storage.rules.promises import Kind
 from storage.submissions import Posting
@@ -115,13 +115,13 @@ async def test_what_waits_is_listed_from_both_ends(lone: World) -> None:
     for _ in range(2):
         await lone.post(role)
     async with lone.database.read() as session:
-        waiting = await asks.waiting_on(session, lone.person(MONA))
-        waited_for = await asks.waited_for_by(session, lone.person(RITA))
+        owed = await waiting.waiting_on(session, lone.person(MONA))
+        waited_for = await waiting.waited_for_by(session, lone.person(RITA))
         seen = await requisitions.overview(session, role)
-    assert [ask.submission_id for ask in waiting] == [ask.submission_id for ask in waited_for]
-    assert len(waiting) == 2
+    assert [ask.submission_id for ask in owed] == [ask.submission_id for ask in waited_for]
+    assert len(owed) == 2
     assert seen.pipeline == {"review": 2}
-    assert seen.open_asks == waiting
+    assert seen.open_asks == owed
     assert seen.people.keys() == {RITA, MONA, BEN}
 
 

@@ -12,7 +12,6 @@ from sqlalchemy import Engine, event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage import (
-    asks,
     check_ins,
     digests,
     dossiers,
@@ -23,6 +22,7 @@ from storage import (
     requisitions,
     submissions,
     timeline,
+    waiting,
 )
 from storage.database import Database
 from tests.storage.conftest import worlds
@@ -92,8 +92,8 @@ async def _a_working_day(world: World) -> None:
         await submissions.of_requisition(session, role)
         await dossiers.visible(session, rita, first.id)
         await dossiers.undoable(session, HERE, role.id)
-        await asks.waiting_on(session, mona)
-        await asks.waited_for_by(session, rita)
+        await waiting.waiting_on(session, mona)
+        await waiting.waited_for_by(session, rita)
         await check_ins.pending(session, mona)
         await digests.contents(session, digest, at=MONDAY)
         await due.next_due(session)

@@ -28,6 +28,7 @@ from storage import (
     requisitions,
     submissions,
     timeline,
+    waiting,
 )
 from storage.cards import CardKind, Place
 from storage.check_ins import Said
@@ -144,8 +145,8 @@ VERBS: dict[str, tuple[Verb, Any]] = {
     "ask": (lambda s, r, m, i: asks.get(s, HERE, i.ask), None),
     "open_on": (lambda s, r, m, i: asks.open_on(s, HERE, i.role), []),
     "open_on_each": (lambda s, r, m, i: asks.open_on_each(s, HERE, [i.role]), {}),
-    "waiting_on": (lambda s, r, m, i: asks.waiting_on(s, m), []),
-    "waited_for_by": (lambda s, r, m, i: asks.waited_for_by(s, r), []),
+    "waiting_on": (lambda s, r, m, i: waiting.waiting_on(s, m), []),
+    "waited_for_by": (lambda s, r, m, i: waiting.waited_for_by(s, r), []),
     "repaint_gathered": (lambda s, r, m, i: asks.repaint_gathered(s, HERE, i.ask, at=AT), None),
     "gathered message": (lambda s, r, m, i: nudges.message(s, HERE, i.gathered), None),
     "gather": (lambda s, r, m, i: nudges.gather(s, HERE, MONA, at=new_york("2026-06-09 10:00")), None),
