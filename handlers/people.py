@@ -35,6 +35,7 @@ def described(workspace: str, user: dict[str, Any]) -> Person:
         ),
         is_bot=bool(user.get("is_bot")) or user["id"] == SLACKBOT,
         is_deactivated=bool(user.get("deleted")),
+        is_admin=bool(user.get("is_admin") or user.get("is_owner")),
     )
 
 

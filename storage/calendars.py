@@ -110,13 +110,19 @@ async def go_away(
         await _may_stand_in(session, person, delegate, days)
     for other in await _overlapping(session, person.workspace, person.id, days):
         other.taken_back_at = at
+    since = datetime.combine(first, time(), person.calendar.tz)
     absence = models.Absence(
-        workspace=person.workspace, person=person.id, first=first, last=last, delegate=delegate, said_at=at
+        workspace=person.workspace,
+        person=person.id,
+        first=first,
+        last=last,
+        delegate=delegate,
+        said_at=at,
+        starts_at=since,
     )
     session.add(absence)
     await session.flush()
     timeline.record(session, person.workspace, "away", at=at, actor=person.id, absence=absence.id)
-    since = datetime.combine(first, time(), person.calendar.tz)
     await _changed(session, row, since=min(since, at), at=at)
     return _value(absence)
 
@@ -145,6 +151,8 @@ async def come_back(session: AsyncSession, person: Person, absence_id: int, *, a
                 last=min(gone, found.last),
                 delegate=found.delegate,
                 said_at=found.said_at,
+                starts_at=found.starts_at,
+                handled_at=at,
             )
         )
     await session.flush()

@@ -32,6 +32,7 @@ class Person:
     is_deactivated: bool = False
     dm: str | None = None
     seen_at: datetime | None = None
+    is_admin: bool = False  # of the Slack workspace
     pattern: Calendar | None = None  # their own, where it is not what everybody has
 
     @property
@@ -55,6 +56,7 @@ def _value(row: models.Person) -> Person:
         row.is_deactivated,
         row.dm,
         row.seen_at,
+        row.is_admin,
         pattern,
     )
 
@@ -77,6 +79,7 @@ async def remember(session: AsyncSession, person: Person, *, at: datetime) -> Pe
     if row is None:
         seen = {"name": person.name, "zone": person.zone, "seen_at": at, "check_in_day": 3}
         flags = {"is_guest": person.is_guest, "is_bot": person.is_bot, "is_deactivated": person.is_deactivated}
+        flags["is_admin"] = person.is_admin
         await session.execute(
             or_nothing(session, models.Person, workspace=person.workspace, id=person.id, **seen, **flags)
         )
@@ -85,6 +88,7 @@ async def remember(session: AsyncSession, person: Person, *, at: datetime) -> Pe
         row.next_window_at = at  # somebody is back: the next round sees what waits on them
     row.name, row.zone, row.seen_at = person.name, person.zone, at
     row.is_guest, row.is_bot, row.is_deactivated = person.is_guest, person.is_bot, person.is_deactivated
+    row.is_admin = person.is_admin
     await session.flush()
     return _value(row)
 

@@ -2,7 +2,7 @@
 
 from storage.models.asks import Ask, Gathered, Nudge
 from storage.models.base import Base
-from storage.models.candidates import Candidate, CandidateText, Decision, Submission
+from storage.models.candidates import Ball, Candidate, CandidateText, Decision, Submission
 from storage.models.outbox import Card, Lane, OutboxRow
 from storage.models.people import Absence, Person, Workspace
 from storage.models.requisitions import Agreement, Requisition, RequisitionPerson, TimelineEntry
@@ -12,6 +12,7 @@ __all__ = [
     "Absence",
     "Agreement",
     "Ask",
+    "Ball",
     "Base",
     "Candidate",
     "CandidateText",

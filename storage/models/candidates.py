@@ -71,6 +71,23 @@ class Submission(Numbered, Base):
     )
 
 
+class Ball(Numbered, Base):
+    """Who had the ball on a submission, from when to when: without a gap and without an overlap from the moment it was
+    posted until it ended. `holder` is a side (rules/balls.py); the stretch still going on has no `until`."""
+
+    __tablename__ = "balls"
+    requisition_id: Mapped[int]
+    submission_id: Mapped[int]
+    holder: Mapped[str]
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+    __table_args__ = (
+        ForeignKeyConstraint(["workspace", "submission_id"], ["submissions.workspace", "submissions.id"]),
+        Index("ix_balls_requisition", "workspace", "requisition_id"),
+        partial("uq_balls_now", "workspace", "submission_id", where="until IS NULL", unique=True),
+    )
+
+
 class Decision(Numbered, Base):
     """Yes or no at one stage. Final once `undo_until` has passed; the partial index allows one standing decision
     per stage, whatever two people press at once."""

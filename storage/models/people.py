@@ -28,7 +28,8 @@ class Workspace(Base):
 class Person(Base):
     """Somebody in a workspace. `zone` is Slack's; `preferences` is what they chose, `calendar` what comes of it and of
     the workspace's and their absences, null for what everybody has. `dm` is the direct message with the bot once there
-    is one; the two `next_…` are when a round looks at this person again, null when nothing waits."""
+    is one; the two `next_…` are when a round looks at this person again, null when nothing waits. `is_admin`: an
+    administrator or owner of the Slack workspace. `home_at` is when they first opened App Home: nobody else's is painted."""
 
     __tablename__ = "people"
     workspace: Mapped[str] = mapped_column(SlackId, primary_key=True)
@@ -40,11 +41,13 @@ class Person(Base):
     is_guest: Mapped[bool] = mapped_column(default=False)
     is_bot: Mapped[bool] = mapped_column(default=False)
     is_deactivated: Mapped[bool] = mapped_column(default=False)
+    is_admin: Mapped[bool] = mapped_column(default=False)
     seen_at: Mapped[datetime]
     dm: Mapped[str | None] = mapped_column(SlackId)
     check_in_day: Mapped[int] = mapped_column(default=3)  # Monday is 0
     next_window_at: Mapped[datetime | None]
     next_check_in_at: Mapped[datetime | None]
+    home_at: Mapped[datetime | None]
     __table_args__ = (
         partial("ix_people_window", "next_window_at", where="next_window_at IS NOT NULL"),
         partial("ix_people_check_in", "next_check_in_at", where="next_check_in_at IS NOT NULL"),
@@ -53,7 +56,8 @@ class Person(Base):
 
 class Absence(Numbered, Base):
     """Local days on which somebody is away, both included, and who stands in. A change of plans ends the row with
-    `taken_back_at` and makes another."""
+    `taken_back_at` and makes another. `starts_at` is the first moment of the first day where the person lives, at
+    which a round looks who stands in; `handled_at` is when it did."""
 
     __tablename__ = "absences"
     person: Mapped[str] = mapped_column(SlackId)
@@ -62,8 +66,11 @@ class Absence(Numbered, Base):
     delegate: Mapped[str | None] = mapped_column(SlackId)
     said_at: Mapped[datetime]
     taken_back_at: Mapped[datetime | None]
+    starts_at: Mapped[datetime]
+    handled_at: Mapped[datetime | None]
     __table_args__ = (
         UniqueConstraint("workspace", "id"),
         ForeignKeyConstraint(["workspace", "person"], ["people.workspace", "people.id"]),
         Index("ix_absences_person", "workspace", "person", "last"),
+        partial("ix_absences_due", "starts_at", where="handled_at IS NULL AND taken_back_at IS NULL"),
     )
