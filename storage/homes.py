@@ -30,3 +30,19 @@ async def touch(session: AsyncSession, workspace: str, people: Iterable[str | No
         await outbox.repaint(
             session, workspace, lane(person), "home.publish", {"person": person}, card=f"home:{person}", at=at
         )
+
+
+async def touch_partners(session: AsyncSession, workspace: str, requisition_id: int, *, at: datetime) -> None:
+    """As `touch`, for everybody on a requisition: its line on their App Home changed."""
+    on, row = models.RequisitionPerson, models.Person
+    found = await session.scalars(
+        select(on.person)
+        .join(row, (row.workspace == on.workspace) & (row.id == on.person))
+        .where(
+            on.workspace == workspace,
+            on.requisition_id == requisition_id,
+            on.until.is_(None),
+            row.home_at.is_not(None),
+        )
+    )
+    await touch(session, workspace, list(found), at=at)

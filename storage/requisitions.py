@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, models, outbox, people
+from storage import asks, homes, models, outbox, people
 from storage.asks import Ask
 from storage.people import Person
 from storage.refusals import Refused, Why
@@ -276,3 +276,4 @@ async def repaint(session: AsyncSession, workspace: str, requisition_id: int, *,
         card=f"requisition:{requisition_id}",
         at=at,
     )
+    await homes.touch_partners(session, workspace, requisition_id, at=at)

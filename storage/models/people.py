@@ -29,7 +29,8 @@ class Person(Base):
     """Somebody in a workspace. `zone` is Slack's; `preferences` is what they chose, `calendar` what comes of it and of
     the workspace's and their absences, null for what everybody has. `dm` is the direct message with the bot once there
     is one; the two `next_…` are when a round looks at this person again, null when nothing waits. `is_admin`: an
-    administrator or owner of the Slack workspace. `home_at` is when they first opened App Home: nobody else's is painted."""
+    administrator or owner of the Slack workspace. `home_at` is when they first opened App Home: nobody else's is
+    painted."""
 
     __tablename__ = "people"
     workspace: Mapped[str] = mapped_column(SlackId, primary_key=True)
