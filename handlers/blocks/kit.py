@@ -36,8 +36,9 @@ def header(text: str) -> Block:
     return {"type": "header", "text": plain(text, HEADER)}
 
 
-def section(text: str) -> Block:
-    return {"type": "section", "text": mrkdwn(text)}
+def section(text: str, accessory: Block | None = None) -> Block:
+    block: Block = {"type": "section", "text": mrkdwn(text)}
+    return block | {"accessory": accessory} if accessory else block
 
 
 def fields(*texts: str) -> Block:
@@ -55,6 +56,15 @@ def actions(*elements: Block) -> Block:
 def button(text: str, action: str, value: str, *, style: str | None = None) -> Block:
     element: Block = {"type": "button", "text": plain(text), "action_id": action, "value": value}
     return element | {"style": style} if style else element
+
+
+def overflow(action: str, options: list[Block]) -> Block:
+    """The ⋯ menu: five options at most."""
+    return {"type": "overflow", "action_id": action, "options": options[:5]}
+
+
+def person(placeholder: str = "Choose a person") -> Block:
+    return {"type": "users_select", "placeholder": plain(placeholder, 150)}
 
 
 def option(text: str, value: str) -> Block:
