@@ -28,6 +28,8 @@ REVIEW_QUESTION = "review.question"
 REVIEW_HOLD = "review.hold"
 REVIEW_SKIP = "review.skip"
 REVIEW_BACK = "review.back"
+SETTINGS = "settings.open"
+AWAY = "away.open"
 CHECK_IN = "check_in.open"
 CHECK_IN_NOTHING_NEW = "check_in.nothing_new"
 
