@@ -151,8 +151,8 @@ def card(view: Overview, now: datetime) -> tuple[str, list[Block]]:
 
 
 def where_it_went(worked: dict[Holder, int], names: dict[Holder, str]) -> Block | None:
-    """Whose ball it was so far, as a stacked bar and in words; None before anybody had it. `worked` in working seconds of
-    whoever held it."""
+    """Whose ball it was so far, as a stacked bar and in words; None before anybody had it. `worked`: working seconds,
+    each of whoever held it."""
     total = sum(worked.values())
     if not total:
         return None

@@ -266,7 +266,9 @@ def _told(line: Line, name: str, title: str, reader: Person, now: datetime) -> s
     if line.rung is Rung.AWAY:
         back = _away_until(line.owner, now)
         until = f" until {day(back)}" if back else ""
-        return f"*{name}*, for {title}, waits for {owner}, who is away{until}; nobody stands in, so the clock stands still."
+        return (
+            f"*{name}*, for {title}, waits for {owner}, who is away{until}. Nobody stands in; the clock stands still."
+        )
     if reader.id == line.requisition.backup and line.ask.kind in (Kind.REVIEW, Kind.DEBRIEF):
         return (
             f"*{name}*, for {title}, has waited since {since}. {owner} has not been able to answer yet; as backup "
