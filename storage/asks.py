@@ -13,7 +13,7 @@ from storage.people import Person
 from storage.promises import promised
 from storage.rules import ladder
 from storage.rules.ladder import Rung
-from storage.rules.promises import Kind, lapses, worth
+from storage.rules.promises import Kind, full_over, lapses, worth
 from storage.rules.windows import next_window
 from storage.rules.working_time import after, between, due
 
@@ -73,7 +73,7 @@ def _start_clock(row: models.Ask, owner: Person, at: datetime) -> None:
     if lapses(Kind(row.kind)):
         row.escalate_at = row.due_at
     else:
-        row.escalate_at = after(owner.calendar, row.due_at, row.promise)
+        row.escalate_at = after(owner.calendar, row.due_at, full_over(Kind(row.kind), row.promise, owner.calendar))
     _plan_nudge(row, owner, at)
 
 
@@ -107,7 +107,9 @@ async def recount(session: AsyncSession, before: Person, after: Person, *, since
 
 
 def _ladder(row: models.Ask, owner: Person) -> list[ladder.Step]:
-    return ladder.schedule(owner.calendar, row.running_since, row.due_at, row.promise, lapses=lapses(Kind(row.kind)))
+    kind = Kind(row.kind)
+    over = full_over(kind, row.promise, owner.calendar)
+    return ladder.schedule(owner.calendar, row.running_since, row.due_at, over, lapses=lapses(kind))
 
 
 def _plan_nudge(row: models.Ask, owner: Person, now: datetime) -> None:
@@ -127,10 +129,16 @@ async def ask(
     submission_id: int | None = None,
     at: datetime,
     say_at: datetime | None = None,
+    due_at: datetime | None = None,
 ) -> Ask:
     """Opens an ask under the promise that holds on this requisition. `say_at`: a window other than the owner's next one
-    (a check-in comes in the very window that asks for it). The caller has locked requisition and owner."""
+    (a check-in comes in the very window that asks for it). `due_at`: the end of a working day agreed on instead of a
+    promise (a first shortlist). The caller has locked requisition and owner."""
     owed_by = await people.get(session, workspace, owner)
+    if due_at is None:
+        promise = worth(await promised(session, workspace, requisition_id, kind), owed_by.calendar)
+    else:
+        promise = between(owed_by.calendar, at.replace(microsecond=0), due_at)
     row = models.Ask(
         workspace=workspace,
         requisition_id=requisition_id,
@@ -140,7 +148,8 @@ async def ask(
         asker=asker,
         state="open",
         asked_at=at,
-        promise=worth(await promised(session, workspace, requisition_id, kind), owed_by.calendar),
+        promise=promise,
+        due_at=due_at,
         elapsed=0,
         said=0,
     )

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from handlers import ids
 from handlers.blocks import kit
 from handlers.blocks.kit import Block
-from handlers.blocks.text import ago, clip, count, day_number, escape, listed, mention, quote, stamp, took, when
+from handlers.blocks.text import ago, clip, count, day, day_number, escape, listed, mention, quote, stamp, took, when
 from storage.rules.promises import Kind
+from storage.rules.rhythm import local_day
 
 if TYPE_CHECKING:
     from storage.asks import Ask
@@ -33,6 +34,8 @@ _OWED = {
     Kind.REVIEW: ("profile", "profiles"),
     Kind.CONTACT: ("candidate to contact", "candidates to contact"),
     Kind.OUTCOME: ("candidate to tell the outcome", "candidates to tell the outcome"),
+    Kind.SIGNATURE: ("signature", "signatures"),
+    Kind.SHORTLIST: ("first shortlist", "first shortlists"),
 }
 
 
@@ -103,7 +106,7 @@ def card(view: Overview, now: datetime) -> tuple[str, list[Block]]:
             f"*Hiring manager*\n{mention(role.manager)}",
             f"*Recruiter*\n{mention(role.recruiter)}",
             f"*Decides*\n{decides}",
-            "*Brief*\nnot signed yet",
+            f"*Brief*\n{_brief(view, recruiter_zone)}",
         ),
         kit.section(pipeline(view.pipeline)),
     ]
@@ -114,6 +117,7 @@ def card(view: Overview, now: datetime) -> tuple[str, list[Block]]:
         blocks.append(
             kit.actions(
                 kit.button("Post a candidate", ids.REQUISITION_POST, str(role.id), style="primary"),
+                kit.button("Brief", ids.BRIEF_OPEN, str(role.id)),
                 kit.button("Candidates", ids.REQUISITION_CANDIDATES, str(role.id)),
                 kit.button("Close", ids.REQUISITION_CLOSE, str(role.id)),
             )
@@ -123,6 +127,19 @@ def card(view: Overview, now: datetime) -> tuple[str, list[Block]]:
             blocks.append(kit.context(f"*Still owed:* {ball(view, None, now)}"))
         blocks.append(kit.actions(kit.button("Candidates", ids.REQUISITION_CANDIDATES, str(role.id))))
     return summary(role), blocks
+
+
+def _brief(view: Overview, zone: str) -> str:
+    """*v2, signed 3 Nov*, and what a newer version waits for."""
+    holds, proposed = view.brief.holds, view.brief.proposed
+    if proposed and view.requisition.is_live:
+        waits = f"v{proposed.version} waits for {listed([_name(view.people, each) for each in proposed.waits_for])}"
+    else:
+        waits = f"v{proposed.version} was not signed" if proposed else "not written yet"
+    if holds is None or holds.signed_at is None:
+        return waits
+    signed = f"v{holds.version}, signed {day(local_day(zone, holds.signed_at), weekday=False)}"
+    return f"{signed}; {waits}" if proposed else signed
 
 
 def closed(role: Requisition, ended: list[Submission], zone: str, now: datetime) -> tuple[str, list[Block]]:

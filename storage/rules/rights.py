@@ -21,6 +21,7 @@ class Act(StrEnum):
     POST = "post a candidate"
     DECIDE = "decide on a candidate"
     CLOSE = "close a requisition"
+    BRIEF = "write and sign the brief"
     DIGEST = "set a channel's digest"
 
 
@@ -30,6 +31,7 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.POST: frozenset({Role.RECRUITER, Role.HELPER}),
     Act.DECIDE: frozenset({Role.MANAGER, Role.BACKUP}),
     Act.CLOSE: frozenset({Role.RECRUITER, Role.MANAGER}),
+    Act.BRIEF: frozenset({Role.RECRUITER, Role.MANAGER}),
     Act.DIGEST: frozenset({Role.MEMBER}),
 }
 # Undo belongs to whoever decided; answering an ask to whoever owes it (or took it over). Both are facts of a row,
