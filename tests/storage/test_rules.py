@@ -222,9 +222,9 @@ def test_a_day_and_a_week_are_local() -> None:
 
 EVERY_ACT = {
     Role.MEMBER: {Act.OPEN, Act.DIGEST},
-    Role.RECRUITER: {Act.SEE, Act.POST, Act.CLOSE},
+    Role.RECRUITER: {Act.SEE, Act.POST, Act.BRIEF, Act.CLOSE},
     Role.HELPER: {Act.SEE, Act.POST},
-    Role.MANAGER: {Act.SEE, Act.DECIDE, Act.CLOSE},
+    Role.MANAGER: {Act.SEE, Act.DECIDE, Act.BRIEF, Act.CLOSE},
     Role.BACKUP: {Act.SEE, Act.DECIDE},
 }
 
