@@ -144,9 +144,13 @@ async def signed(session: AsyncSession, row: Row, now: datetime) -> Step | None:
     role = await requisitions.get(session, row.workspace, found.requisition_id) if found else None
     if found is None or role is None or not role.channel:
         return None
-    recruiter = await people.get(session, row.workspace, role.recruiter)
     owed = await shortlists.owed(session, row.workspace, role.id)
-    day = found.shortlist_on if owed else None
-    return Post(
-        role.channel, *blocks.signed(role, found, await versions.difference(session, found), day, recruiter.zone)
+    signers = [each.person for each in found.signatures]
+    said = blocks.signed(
+        role,
+        found,
+        await versions.difference(session, found),
+        found.shortlist_on if owed else None,
+        await people.named(session, row.workspace, [*signers, role.recruiter]),
     )
+    return Post(role.channel, *said)

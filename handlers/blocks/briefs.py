@@ -66,13 +66,13 @@ def page(page: Page, brief: Brief, reader: Person, metadata: str) -> Block:
 
 def _standing(page: Page, brief: Brief, reader: Person) -> list[str]:
     if brief.is_signed:
-        who = listed([_name(page, each.person) for each in brief.signatures])
+        who = listed([_name(page, each.person, reader) for each in brief.signatures])
         lines = [f"Signed by {who}, {_on(brief, reader)}"]
     else:
-        waits = f"waits for {listed([_name(page, each) for each in brief.waits_for])}"
+        waits = f"waits for {listed([_name(page, each, reader) for each in brief.waits_for])}"
         if not page.requisition.is_live:
             waits = "was not signed by both"
-        lines = [f"Proposed by {_name(page, brief.created_by)}, {waits}"]
+        lines = [f"Proposed by {_name(page, brief.created_by, reader)}, {waits}"]
     if page.holds:
         lines.append(f"v{page.holds.version}, signed {_on(page.holds, reader)}, holds until then")
     if page.difference and (said := difference(page.difference)):
@@ -84,8 +84,8 @@ def _on(brief: Brief, reader: Person) -> str:
     return day(local_day(reader.zone, brief.signed_at or brief.created_at))
 
 
-def _name(page: Page, person: str) -> str:
-    return escape(page.people[person].first_name) if person in page.people else "somebody"
+def _name(page: Page, person: str, reader: Person) -> str:
+    return "you" if person == reader.id else _first(page.people, person)
 
 
 def _said(section: Section, words: dict[str, str]) -> str:
@@ -154,24 +154,35 @@ def proposed_words(role: Requisition, brief: Brief, people: dict[str, Person]) -
     named = f"*Brief v{brief.version}* for {role.key} {quote(role.title, 100)}"
     if not brief.waits_for:
         return f"{named} is signed."
-    names = listed([escape(people[each].first_name) if each in people else "somebody" for each in brief.waits_for])
-    return f"{named} carries your signature. {names} finds it in the next message of what waits, with a day to sign."
+    names = listed([_first(people, each) for each in brief.waits_for])
+    return f"{named} carries your signature. {names} is asked for the other one with the next message of what waits."
 
 
 def signed(
-    role: Requisition, brief: Brief, found: Difference | None, day_owed: date | None, zone: str
+    role: Requisition,
+    brief: Brief,
+    found: Difference | None,
+    day_owed: date | None,
+    people: dict[str, Person],
 ) -> tuple[str, list[Block]]:
-    """The message that a version holds, in the role's channel; whoever waited for it is mentioned. `day_owed`: the day
-    of the first shortlist, where it is owed."""
-    signers = listed([mention(each.person) for each in brief.signatures])
-    said = f"*Brief v{brief.version} is signed* by {signers}."
+    """The message that a version holds, in the role's channel, to whoever waited for it. `day_owed`: the day of the
+    first shortlist, where it is owed."""
+    others = [_first(people, each.person) for each in brief.signatures if each.person != brief.created_by]
+    if others:
+        said = f"{mention(brief.created_by)}, {listed(others)} signed *brief v{brief.version}*: it holds now."
+    else:
+        said = f"*Brief v{brief.version}* is signed: it holds now."
     if found and (changes := difference(found)):
         said += f" {changes}."
     elif not found:
         said += " The search is on."
+    zone = people[role.recruiter].zone if role.recruiter in people else "UTC"
     if day_owed:
-        said += f" First shortlist by {day(day_owed)}: {mention(role.recruiter)}."
+        said += f" First shortlist by {day(day_owed)}, from {_first(people, role.recruiter)}."
     elif brief.shortlist_on and brief.signed_at and brief.shortlist_on < local_day(zone, brief.signed_at):
-        said += " The day named for the first shortlist is over by now: *Brief → Change* names another."
-    text = escape(f"{role.key} {role.title}: brief v{brief.version} is signed")
-    return text, [kit.section(said)]
+        said += " The day named for the first shortlist is over by now: *Brief*, then *Change*, names another."
+    return escape(f"{role.key} {role.title}: brief v{brief.version} is signed"), [kit.section(said)]
+
+
+def _first(people: dict[str, Person], person: str) -> str:
+    return escape(people[person].first_name) if person in people else "somebody"

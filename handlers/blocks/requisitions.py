@@ -125,7 +125,10 @@ def card(view: Overview, now: datetime) -> tuple[str, list[Block]]:
     else:
         if any(ask.kind in _OWED for ask in view.open_asks):
             blocks.append(kit.context(f"*Still owed:* {ball(view, None, now)}"))
-        blocks.append(kit.actions(kit.button("Candidates", ids.REQUISITION_CANDIDATES, str(role.id))))
+        buttons = [kit.button("Candidates", ids.REQUISITION_CANDIDATES, str(role.id))]
+        if view.brief.newest:
+            buttons.insert(0, kit.button("Brief", ids.BRIEF_OPEN, str(role.id)))
+        blocks.append(kit.actions(*buttons))
     return summary(role), blocks
 
 

@@ -59,6 +59,7 @@ async def test_a_signature_and_two_candidates_wait_in_one_message_and_the_day_na
     card = role_card(playground, role)
     assert "v1 waits for Hal" in card.all_text
     assert "2 profiles and 1 signature" in card.all_text
+    assert "Hal: a signature, REQ-1 · by today 23:00" in told(await rita.command("/samepage")).replace("*", "")
 
     await playground.move_to(HALS_WINDOW)
     await rest(playground)
@@ -82,7 +83,8 @@ async def test_a_signature_and_two_candidates_wait_in_one_message_and_the_day_na
     assert "v1, signed 1 Jun" in card.all_text
     said = in_channel(playground, role)[-1]
     assert said.text == "REQ-1 Senior Data Engineer: brief v1 is signed"
-    assert "First shortlist by Fri 5 Jun: <@U0RITA>" in str(said.blocks)
+    assert "<@U0RITA>, Hal signed *brief v1*: it holds now." in str(said.blocks)
+    assert "First shortlist by Fri 5 Jun, from Rita." in str(said.blocks)
 
     await playground.move_to(RITAS_WINDOW)
     await rest(playground)
@@ -113,7 +115,7 @@ async def test_the_card_shows_the_brief_and_a_change_asks_for_the_other_signatur
 
     assert (await rita.click("Brief", channel=role.channel)).ok
     assert rita.view is not None
-    assert (rita.view.submit, "Signed by Hal and Rita" in rita.view.all_text) == (None, True)
+    assert (rita.view.submit, "Signed by Hal and you" in rita.view.all_text) == (None, True)
     assert (await rita.click("Change")).ok
     unchanged = await rita.submit()
     assert unchanged.errors == {WHY: "This is v1 word for word. Nothing was changed."}
