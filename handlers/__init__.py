@@ -15,6 +15,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import (
+    briefs,
     candidates,
     check_ins,
     decisions,
@@ -40,6 +41,7 @@ REQ: dict[str, Handler] = {
     "open": requisitions.open_,
     "list": requisitions.list_,
     "show": requisitions.show,
+    "brief": briefs.brief,
     "close": requisitions.close,
 }
 CANDIDATE: dict[str, Handler] = {"post": candidates.post, "list": candidates.list_}
@@ -81,6 +83,8 @@ ACTIONS: dict[str, Handler] = {
     ids.REQUISITION_POST: candidates.post,
     ids.REQUISITION_CANDIDATES: candidates.list_,
     ids.REQUISITION_CLOSE: requisitions.close,
+    ids.BRIEF_OPEN: briefs.open_,
+    ids.BRIEF_CHANGE: briefs.change,
     ids.APPROVE: decisions.approve,
     ids.REJECT: decisions.reject,
     ids.UNDO: decisions.undo,
@@ -104,6 +108,8 @@ ACTIONS: dict[str, Handler] = {
 VIEWS: dict[str, Handler] = {
     ids.VIEW_REQUISITION: requisitions.submit_open,
     ids.VIEW_CLOSE: requisitions.submit_close,
+    ids.VIEW_BRIEF: briefs.submit,
+    ids.VIEW_BRIEF_SIGN: briefs.sign,
     ids.VIEW_CANDIDATE: candidates.submit_post,
     ids.VIEW_REJECT: decisions.submit_reject,
     ids.VIEW_QUESTION: questions.submit_ask,
@@ -127,6 +133,7 @@ MESSAGES: dict[str, Compose] = {
     "requisition.pin": requisitions.pin,
     "requisition.repaint": requisitions.repaint,
     "requisition.closed": requisitions.closed,
+    "brief.signed": briefs.signed,
     "submission.card": candidates.card,
     "submission.repaint": candidates.repaint,
     "decision.said": decisions.said,

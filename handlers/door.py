@@ -125,6 +125,7 @@ async def action(
     value = str(pressed.get("value") or (pressed.get("selected_option") or {}).get("value") or "")
     name = pressed["action_id"]
     view = body.get("view")
+    carried = _carried(str((view or {}).get("private_metadata") or ""))
     visit = Visit(
         context["office"],
         context["person"],
@@ -132,7 +133,7 @@ async def action(
         channel=(body.get("channel") or {}).get("id"),
         value=value,
         view=view,
-        response_url=body.get("response_url"),
+        response_url=body.get("response_url") or carried.get("url"),
     )
     handler = table.get(name)
     reply = await answer(handler, visit) if handler else Done()
@@ -168,14 +169,14 @@ async def submission(
     reply = await answer(handler, visit) if handler else Done()
     if isinstance(reply, Errors):
         await ack(response_action="errors", errors=reply.fields)
-    elif isinstance(reply, Trouble):
-        await ack(response_action="errors", errors={_first_input(view): reply.text})
+    elif isinstance(reply, Trouble) and (field := _first_input(view)):
+        await ack(response_action="errors", errors={field: reply.text})
     elif isinstance(reply, Words):  # a refusal: the modal says so in place, where the person is looking
         await ack(response_action="update", view=notice("Same Page", reply.text, kept=_written(view)))
     elif isinstance(reply, Open | Change):
         await ack(response_action="update", view=reply.view)
     else:
-        await ack()
+        await (ack(response_action="clear") if reply.clears else ack())
         if reply.words is not None:
             await _whisper(visit.office, client, visit.response_url, reply.words)
 
@@ -187,8 +188,8 @@ def _written(view: dict[str, Any]) -> str:
     return max(texts, key=len, default="")
 
 
-def _first_input(view: dict[str, Any]) -> str:
-    return next(str(block["block_id"]) for block in view["blocks"] if block["type"] == "input")
+def _first_input(view: dict[str, Any]) -> str | None:
+    return next((str(block["block_id"]) for block in view["blocks"] if block["type"] == "input"), None)
 
 
 async def turn_away(office: Office, client: AsyncWebClient, body: dict[str, Any], words: str) -> BoltResponse:

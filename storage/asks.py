@@ -141,16 +141,22 @@ async def ask(
     about_id: int | None = None,
     from_id: int | None = None,
     text_id: int | None = None,
+    due_at: datetime | None = None,
 ) -> Ask:
     """Opens an ask under the promise that holds on this requisition, to its owner or, while that one is away, to
     whoever stands in. `say_at`: a window other than the owner's next one (a check-in comes in the very window that asks
-    for it). The caller has locked requisition and owner."""
+    for it). `due_at`: the end of a working day agreed on instead of a promise (a first shortlist). The caller has
+    locked requisition and owner."""
     stands_in = await stand_ins.find(session, workspace, kind, owner, requisition_id, asker=asker, at=at)
     if stands_in is not None:
         owner = stands_in
         await people.lock(session, workspace, owner)
         await stand_ins.let_in(session, workspace, owner, requisition_id, at=at)
     owed_by = await people.get(session, workspace, owner)
+    if due_at is None:
+        promise = worth(await promised(session, workspace, requisition_id, kind), owed_by.calendar)
+    else:
+        promise = between(owed_by.calendar, at.replace(microsecond=0), due_at)
     row = models.Ask(
         workspace=workspace,
         requisition_id=requisition_id,
@@ -160,7 +166,8 @@ async def ask(
         asker=asker,
         state="open",
         asked_at=at,
-        promise=worth(await promised(session, workspace, requisition_id, kind), owed_by.calendar),
+        promise=promise,
+        due_at=due_at,
         elapsed=0,
         said=0,
         grace=0,

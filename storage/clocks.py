@@ -11,7 +11,7 @@ from storage import models
 from storage.people import Person
 from storage.rules import ladder
 from storage.rules.ladder import Rung
-from storage.rules.promises import Kind, lapses
+from storage.rules.promises import Kind, full_over, lapses
 from storage.rules.windows import window_at_or_after
 from storage.rules.working_time import after, between, due
 
@@ -26,7 +26,8 @@ def start(row: models.Ask, owner: Person, at: datetime) -> None:
     if lapses(Kind(row.kind)):
         row.escalate_at = row.due_at
     else:
-        row.escalate_at = after(owner.calendar, row.due_at, row.promise + row.deferred)
+        over = full_over(Kind(row.kind), row.promise, owner.calendar)
+        row.escalate_at = after(owner.calendar, row.due_at, over + row.deferred)
     plan(row, owner, at)
 
 
@@ -47,7 +48,9 @@ def stop(row: models.Ask, owner: Person, at: datetime) -> None:
 
 
 def _ladder(row: models.Ask, owner: Person) -> list[ladder.Step]:
-    return ladder.schedule(owner.calendar, row.running_since, row.due_at, row.promise, lapses=lapses(Kind(row.kind)))
+    kind = Kind(row.kind)
+    over = full_over(kind, row.promise, owner.calendar)
+    return ladder.schedule(owner.calendar, row.running_since, row.due_at, over, lapses=lapses(kind))
 
 
 def plan(row: models.Ask, owner: Person, now: datetime) -> None:

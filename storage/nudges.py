@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, clocks, models, outbox, people, requisitions, submissions
+from storage import asks, clocks, models, outbox, people, requisitions, submissions, versions
 from storage.asks import Ask
 from storage.people import Person
 from storage.requisitions import Requisition
 from storage.rules.ladder import Rung
+from storage.rules.promises import Kind
 from storage.rules.windows import next_window, window_at_or_before
 from storage.rules.working_time import is_open
 from storage.submissions import Sketch, Submission
@@ -33,6 +34,7 @@ class Line:
     asker: Person | None
     words: str = ""  # of a question
     is_superseded: bool = False  # a later message to the same reader lists the same ask
+    version: int | None = None  # of the brief to be signed
 
     def for_owner(self, reader: str) -> bool:
         return self.ask.owner == reader
@@ -240,6 +242,7 @@ async def lines(session: AsyncSession, workspace: str, found: list[tuple[Ask, Ru
     candidates = await submissions.sketches(session, workspace, list(about))
     known = await people.named(session, workspace, [who for ask, _ in found for who in (ask.owner, ask.asker)])
     words = await submissions.texts(session, workspace, {ask.text_id for ask, _ in found if ask.text_id is not None})
+    briefs = await versions.asked_for(session, workspace, [ask.id for ask, _ in found if ask.kind is Kind.SIGNATURE])
     return [
         Line(
             ask,
@@ -250,6 +253,7 @@ async def lines(session: AsyncSession, workspace: str, found: list[tuple[Ask, Ru
             known[ask.owner],
             known.get(ask.asker) if ask.asker else None,
             words.get(ask.text_id or -1, ""),
+            version=briefs.get(ask.id),
         )
         for ask, rung in found
     ]

@@ -8,11 +8,12 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, homes, models, outbox, people
+from storage import asks, homes, models, outbox, people, versions
 from storage.asks import Ask
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.rules.rights import Role
+from storage.versions import Standing
 
 LIVE = ("intake", "open", "on_hold")
 POSTABLE = ("intake", "open")
@@ -54,12 +55,14 @@ class Requisition:
 
 @dataclass(frozen=True)
 class Overview:
-    """What a requisition's card shows: the role, candidates per stage, and what is open, the first due first."""
+    """What a requisition's card shows: the role, candidates per stage, what is open, the first due first, and where its
+    brief stands."""
 
     requisition: Requisition
     pipeline: dict[str, int]
     open_asks: list[Ask]
     people: dict[str, Person]
+    brief: Standing
 
 
 def _value(row: models.Requisition, on: dict[str, str]) -> Requisition:
@@ -262,7 +265,8 @@ async def overview(session: AsyncSession, requisition: Requisition) -> Overview:
         requisition.workspace,
         [requisition.recruiter, requisition.manager, requisition.backup, *(ask.owner for ask in pending)],
     )
-    return Overview(requisition, {stage: number for stage, number in counts.all()}, pending, known)
+    brief = await versions.standing(session, requisition.workspace, requisition.id)
+    return Overview(requisition, {stage: number for stage, number in counts.all()}, pending, known, brief)
 
 
 async def repaint(session: AsyncSession, workspace: str, requisition_id: int, *, at: datetime) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, balls, models, outbox, people, requisitions, timeline
+from storage import asks, balls, models, outbox, people, requisitions, shortlists, timeline
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
@@ -141,7 +141,10 @@ async def post(
         )
     )
     await balls.passes(session, submission, Holder.MANAGER, at=at)
-    await people.lock(session, workspace, role.manager)
+    shortlist = await shortlists.owed(session, workspace, requisition_id)
+    await people.lock(session, workspace, role.manager, *([shortlist.owner] if shortlist else []))
+    if shortlist:
+        await asks.answer(session, shortlist, by=person.id, at=at)
     await asks.ask(
         session,
         workspace,

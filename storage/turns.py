@@ -141,6 +141,7 @@ async def pass_on(session: AsyncSession, row: models.Ask, *, to: str, by: str | 
         about_id=row.about_id,
         from_id=row.id,
         text_id=row.text_id,
+        due_at=row.due_at if row.kind == Kind.SHORTLIST and row.due_at > at else None,  # a day agreed on stays
         at=at,
     )
     _record(session, row, "handed_over", by, at, to=to, ask=taken.id)

@@ -26,6 +26,7 @@ _MINUTES = 2  # for one answer, or one form
 ANSWERED = "Answered, thank you."
 EARLIER = "_What is still open stands in my latest message._"
 MORE_WAITS = "Done here, thank you. What else waits is not due yet: `/samepage` shows it."
+_AWAITED = {Kind.SIGNATURE: "a signature", Kind.SHORTLIST: "the first shortlist"}
 NOTHING_LEFT = "Nothing waits on you. Candidates hear back because of you."
 
 
@@ -256,6 +257,10 @@ def sentence(line: Line, reader: Person, now: datetime) -> str:
             return f"*{name}*, for {title}, has waited for the outcome since {waited}; the promise was {due}."
         case Kind.OUTCOME:
             return f"*{name}*, for {title}: please tell them the outcome by {due}."
+        case Kind.SIGNATURE:
+            return _signature(line, reader, now)
+        case Kind.SHORTLIST:
+            return _shortlist(line, reader, now)
         case _:
             return f"*Weekly check-in* for {title}, by {due}."
 
@@ -269,6 +274,10 @@ def _told(line: Line, name: str, title: str, reader: Person, now: datetime) -> s
         return (
             f"*{name}*, for {title}, waits for {owner}, who is away{until}. Nobody stands in; the clock stands still."
         )
+    if line.ask.kind is Kind.SIGNATURE:
+        return _signature(line, reader, now)
+    if line.ask.kind is Kind.SHORTLIST:
+        return _shortlist(line, reader, now)
     if reader.id == line.requisition.backup and line.ask.kind in (Kind.REVIEW, Kind.DEBRIEF):
         return (
             f"*{name}*, for {title}, has waited since {since}. {owner} has not been able to answer yet; as backup "
@@ -282,6 +291,44 @@ def _away_until(person: Person, now: datetime) -> date | None:
     return next((last for first, last in person.calendar.away if first <= today <= last), None)
 
 
+def _signature(line: Line, reader: Person, now: datetime) -> str:
+    """A brief that waits to be signed, to the one who is asked and to whoever proposed it."""
+    role, ask = line.requisition, line.ask
+    title = f"{role.key} {quote(role.title, 100)}"
+    brief = f"brief v{line.version}" if line.version else "the brief"
+    since = when(ask.asked_at, reader.zone, now)
+    if not line.for_owner(reader.id):
+        owner = escape(line.owner.first_name)
+        return (
+            f"*The brief for {title}* still waits for {owner}'s signature, since {since}. A word with {owner} may help."
+        )
+    due = when(ask.due_at, reader.zone, now)
+    if ask.is_open and ask.due_at <= now:
+        return (
+            f"*Sign {brief}* for {title}: it has waited since {since}; the promise was {due}. Sign it, or change what "
+            "you see differently."
+        )
+    return f"*Sign {brief}* for {title}, by {due}."
+
+
+def _shortlist(line: Line, reader: Person, now: datetime) -> str:
+    """The first candidates, to the recruiter and to a helper who may post them too."""
+    role, ask = line.requisition, line.ask
+    title = f"{role.key} {quote(role.title, 100)}"
+    due = when(ask.due_at, reader.zone, now)
+    owner = escape(line.owner.first_name)
+    if reader.id == ask.asker and not line.for_owner(reader.id):
+        return f"*The first shortlist for {title}* still waits for {owner}; it was agreed for {due}. A word may help."
+    if not line.for_owner(reader.id):
+        return (
+            f"*The first shortlist for {title}* was agreed for {due}. {owner} has not been able to post anybody yet; "
+            "as helper you may."
+        )
+    if ask.is_open and ask.due_at <= now:
+        return f"*First shortlist* for {title}: it was agreed for {due}. One candidate worth a talk is a start."
+    return f"*First shortlist* for {title}, by {due}."
+
+
 def _buttons(line: Line, reader: Person, *, style: str | None) -> list[Block]:
     if line.ask.kind is Kind.REVIEW and line.submission:
         if not line.for_owner(reader.id) and reader.id != line.requisition.backup:
@@ -291,6 +338,10 @@ def _buttons(line: Line, reader: Person, *, style: str | None) -> list[Block]:
             kit.button("Approve → interview", ids.APPROVE, value, style=style),
             kit.button("Reject", ids.REJECT, value),
         ]
+    if line.ask.kind is Kind.SIGNATURE and line.for_owner(reader.id):
+        return [kit.button("Open", ids.BRIEF_OPEN, str(line.requisition.id), style=style)]
+    if line.ask.kind is Kind.SHORTLIST and (line.for_owner(reader.id) or reader.id != line.ask.asker):
+        return [kit.button("Post a candidate", ids.REQUISITION_POST, str(line.requisition.id), style=style)]
     if line.ask.kind is Kind.QUESTION and line.for_owner(reader.id):
         return [kit.button("Answer", ids.QUESTION_REPLY, str(line.ask.id), style=style)]
     if line.ask.kind in (Kind.CONTACT, Kind.OUTCOME, Kind.HOLD) and line.for_owner(reader.id):
@@ -339,7 +390,7 @@ def overview(mine: list[Line], others: list[Line], reader: Person, now: datetime
 
 
 def _awaited(line: Line, reader: Person, now: datetime) -> str:
-    label = line.submission.label if line.submission else "an answer"
+    label = line.submission.label if line.submission else _AWAITED.get(line.ask.kind, "an answer")
     due = when(line.ask.due_at, reader.zone, now)
     promised = f"was promised {due}" if line.ask.due_at <= now else f"by {due}"
     off = ""

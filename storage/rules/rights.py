@@ -22,6 +22,7 @@ class Act(StrEnum):
     POST = "post a candidate"
     DECIDE = "decide on a candidate"
     CLOSE = "close a requisition"
+    BRIEF = "write and sign the brief"
     DIGEST = "set a channel's digest"
     MEASURE = "see where the time went"
 
@@ -32,6 +33,7 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.POST: frozenset({Role.RECRUITER, Role.HELPER}),
     Act.DECIDE: frozenset({Role.MANAGER, Role.BACKUP}),
     Act.CLOSE: frozenset({Role.RECRUITER, Role.MANAGER}),
+    Act.BRIEF: frozenset({Role.RECRUITER, Role.MANAGER}),
     Act.DIGEST: frozenset({Role.MEMBER}),
     Act.MEASURE: frozenset({Role.RECRUITER, Role.MANAGER}),
 }

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage import (
+    briefs,
     check_ins,
     digests,
     dossiers,
@@ -22,6 +23,7 @@ from storage import (
     requisitions,
     submissions,
     timeline,
+    versions,
     waiting,
 )
 from storage.database import Database
@@ -30,6 +32,8 @@ from tests.storage.world import BERLIN, HERE, MONA, MONDAY, RITA, World, days, e
 
 GROWING = {
     "asks",
+    "brief_texts",
+    "briefs",
     "candidate_texts",
     "candidates",
     "check_in_answers",
@@ -42,6 +46,7 @@ GROWING = {
     "requisition_people",
     "requisitions",
     "seen_events",
+    "signatures",
     "submissions",
     "timeline",
 }
@@ -72,6 +77,13 @@ def recorded(*engines: AsyncEngine) -> Iterator[dict[str, Any]]:
 
 async def _a_working_day(world: World) -> None:
     role = await world.open()
+    for author, signer, why in ((RITA, MONA, "Loads fail"), (MONA, RITA, "Two left"), (RITA, MONA, "Both")):
+        async with world.database.begin() as session:
+            words = {"why": why, "outcomes": "Runs it", "must_haves": "SQL"}
+            day = MONDAY.date() + days(1)
+            brief = await briefs.propose(session, world.person(author), role.id, words, day, at=MONDAY)
+            if why != "Two left":
+                await briefs.sign(session, world.person(signer), brief.id, at=MONDAY)
     first = await world.post(role, email="a@example.com")
     await world.undo(await world.reject(first))
     await world.approve(first)
@@ -92,6 +104,7 @@ async def _a_working_day(world: World) -> None:
         await submissions.of_requisition(session, role)
         await dossiers.visible(session, rita, first.id)
         await dossiers.undoable(session, HERE, role.id)
+        await versions.page(session, mona, role)
         await waiting.waiting_on(session, mona)
         await waiting.waited_for_by(session, rita)
         await check_ins.pending(session, mona)

@@ -225,9 +225,9 @@ def test_a_day_and_a_week_are_local() -> None:
 
 EVERY_ACT = {
     Role.MEMBER: {Act.OPEN, Act.DIGEST},
-    Role.RECRUITER: {Act.SEE, Act.POST, Act.CLOSE, Act.MEASURE},
+    Role.RECRUITER: {Act.SEE, Act.POST, Act.BRIEF, Act.CLOSE, Act.MEASURE},
     Role.HELPER: {Act.SEE, Act.POST},
-    Role.MANAGER: {Act.SEE, Act.DECIDE, Act.CLOSE, Act.MEASURE},
+    Role.MANAGER: {Act.SEE, Act.DECIDE, Act.BRIEF, Act.CLOSE, Act.MEASURE},
     Role.BACKUP: {Act.SEE, Act.DECIDE},
     Role.STAND_IN: {Act.SEE},  # and to answer what they took over, which the verbs check
 }
