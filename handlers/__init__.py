@@ -17,6 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from handlers import (
     candidates,
     check_ins,
+    deadlines,
     decisions,
     digests,
     door,
@@ -108,6 +109,8 @@ MESSAGES: dict[str, Compose] = {
     "decision.undone": decisions.undone,
     "gathered.post": waiting.post,
     "gathered.repaint": waiting.repaint,
+    "deadline.post": deadlines.post,
+    "deadline.repaint": deadlines.repaint,
     "check_in.post": check_ins.post,
     "check_in.repaint": check_ins.repaint,
     "digest.post": digests.post,

@@ -123,12 +123,12 @@ class Visit:
         return clean(self._state(name).get("value") or "")
 
     def chosen(self, name: str) -> str | None:
-        """The value chosen in a select, a person's or channel's id, or a time."""
+        """The value chosen in a select, a person's or channel's id, a day, or a time."""
         state = self._state(name)
         option = state.get("selected_option")
         if option:
             return str(option["value"])
-        for key in ("selected_user", "selected_conversation", "selected_channel", "selected_time"):
+        for key in ("selected_user", "selected_conversation", "selected_channel", "selected_time", "selected_date"):
             if state.get(key):
                 return str(state[key])
         return None

@@ -37,6 +37,10 @@ async def next_due(session: AsyncSession, workspace: str | None = None) -> Next 
             "an answer is long overdue",
         ),
         (
+            select(func.min(ask.urgent_at)).where(ask.state == "open", ask.urgent_at.is_not(None)),
+            "another offer is to be answered",
+        ),
+        (
             select(func.min(decision.undo_until)).where(decision.undone_at.is_(None), decision.final_at.is_(None)),
             "a decision becomes final",
         ),

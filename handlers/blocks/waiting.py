@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handlers import ids
-from handlers.blocks import kit
+from handlers.blocks import deadlines, kit
 from handlers.blocks.kit import Block
 from handlers.blocks.text import count, escape, listed, quote, when
 from storage.rules.promises import Kind
@@ -104,7 +104,7 @@ def _line(line: Line, reader: Person, now: datetime, *, alone: bool) -> list[Blo
     if line.is_superseded:
         return [kit.context(f"{said} _Still open: see my latest message._")]
     buttons = _buttons(line, reader, style="primary" if alone else None)
-    return [kit.section(said + _sketch(line)), *([kit.actions(*buttons)] if buttons else [])]
+    return [kit.section(said + deadlines.in_line(line) + _sketch(line)), *([kit.actions(*buttons)] if buttons else [])]
 
 
 def _sketch(line: Line) -> str:
