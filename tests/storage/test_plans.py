@@ -80,7 +80,7 @@ async def _a_working_day(world: World) -> None:
         digest = await digests.set_digest(
             session, world.person(RITA), "C_ALL", days=frozenset(range(7)), at=time(9), zone=BERLIN, now=MONDAY
         )
-    second = await world.post(role, offer_by=MONDAY.date() + days(2))
+    await world.post(role, offer_by=MONDAY.date() + days(2))
     for number in range(1, 4):
         await every_round(world.database, MONDAY + days(number) + hours(7))
     since = MONDAY - days(7)
@@ -102,7 +102,7 @@ async def _a_working_day(world: World) -> None:
         await measures.answered_by(session, mona, since=since, until=MONDAY)
         await measures.answered_in(session, HERE, since=since, until=MONDAY)
         await measures.answered_on(session, HERE, role.id)
-        await deadlines.line(session, HERE, (await world.asks(submission_id=second.id))[0].id)
+        await deadlines.line(session, HERE, 2)
         await timeline.of_requisition(session, HERE, role.id)
         for gathered in range(1, 9):
             await nudges.message(session, HERE, gathered)

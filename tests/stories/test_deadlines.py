@@ -65,7 +65,7 @@ async def test_a_manager_at_home_hears_of_another_offer_when_work_begins(on_stag
     assert shrunk.buttons == []
     assert "done, thank you" in shrunk.all_text
     assert "A yes or a no" not in shrunk.all_text
-    assert "said yes to Candidate 1" in thread(playground, ada)[-1]
+    assert "Hal said *yes* to Candidate 1" in thread(playground, ada)[-1]
     await playground.move_by(timedelta(hours=4))
     assert [each.ts for each in direct(playground, "Hal") if "Ada Marlowe" in each.all_text] == [urgent.ts]
     await all_sent(on_stage.bot.database)
