@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handlers import ids
 from handlers.blocks import kit
 from handlers.blocks.kit import Block
 from handlers.blocks.text import day, quote
+from storage.rules.promises import Kind
+from storage.rules.rhythm import local_day
 
 if TYPE_CHECKING:
     from storage.nudges import Line
+    from storage.people import Person
     from storage.submissions import Submission
 
 _SKETCH = 240  # characters of the case
@@ -18,6 +22,7 @@ WHY = (
     "You get this once, in your working hours but outside your usual times, because another offer does not wait for "
     "them."
 )
+_IN_PLAY = (Kind.REVIEW, Kind.DEBRIEF, Kind.QUESTION, Kind.CONTACT)
 _PAUSED = {"question": "_Waits for the answer to a question._", "hold": "_On hold._"}
 
 
@@ -26,11 +31,13 @@ def on_card(submission: Submission) -> list[Block]:
     return [kit.context(f"Another offer, answers by {day(submission.offer_by)}")] if submission.offer_by else []
 
 
-def in_line(line: Line) -> str:
-    """What follows a line of the gathered message; empty where there is no other offer."""
-    if line.submission is None or line.submission.offer_by is None:
+def in_line(line: Line, reader: Person, now: datetime) -> str:
+    """What follows a line of the gathered message while a quick answer keeps them in play; empty where there is no
+    other offer, or its day is over."""
+    by = line.submission.offer_by if line.submission else None
+    if by is None or line.ask.kind not in _IN_PLAY or by < local_day(reader.zone, now):
         return ""
-    return f" They have another offer and answer it by {day(line.submission.offer_by)}."
+    return f" They have another offer and answer it by {day(by)}."
 
 
 def message(line: Line) -> tuple[str, list[Block]]:

@@ -104,7 +104,8 @@ def _line(line: Line, reader: Person, now: datetime, *, alone: bool) -> list[Blo
     if line.is_superseded:
         return [kit.context(f"{said} _Still open: see my latest message._")]
     buttons = _buttons(line, reader, style="primary" if alone else None)
-    return [kit.section(said + deadlines.in_line(line) + _sketch(line)), *([kit.actions(*buttons)] if buttons else [])]
+    said += deadlines.in_line(line, reader, now)
+    return [kit.section(said + _sketch(line)), *([kit.actions(*buttons)] if buttons else [])]
 
 
 def _sketch(line: Line) -> str:

@@ -66,7 +66,10 @@ async def test_a_manager_at_home_hears_of_another_offer_when_work_begins(on_stag
     assert "done, thank you" in shrunk.all_text
     assert "A yes or a no" not in shrunk.all_text
     assert "Hal said *yes* to Candidate 1" in thread(playground, ada)[-1]
-    await playground.move_by(timedelta(hours=4))
+    await playground.move_to(NINE + timedelta(days=1, hours=2))  # Rita may get in touch, and the day is over
+    to_rita = direct(playground, "Rita")[-1].all_text
+    assert "Ada Marlowe" in to_rita
+    assert "another offer" not in to_rita
     assert [each.ts for each in direct(playground, "Hal") if "Ada Marlowe" in each.all_text] == [urgent.ts]
     await all_sent(on_stage.bot.database)
     sound(playground)
