@@ -128,7 +128,7 @@ class Visit:
         option = state.get("selected_option")
         if option:
             return str(option["value"])
-        for key in ("selected_user", "selected_conversation", "selected_channel", "selected_time", "selected_date"):
+        for key in ("selected_user", "selected_conversation", "selected_channel", "selected_date", "selected_time"):
             if state.get(key):
                 return str(state[key])
         return None
