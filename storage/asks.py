@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import exists, func, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import clocks, homes, models, outbox, people, stand_ins
+from storage import clocks, homes, models, offers, outbox, people, stand_ins
 from storage.people import Person
 from storage.promises import promised
 from storage.rules.ladder import Rung
@@ -120,6 +120,7 @@ async def recount(session: AsyncSession, before: Person, after: Person, *, since
         clocks.plan(each, after, at)
         if each.said == Rung.NONE and each.wake_at is None:
             each.next_nudge_at = next_window(after.calendar, at)
+        await offers.follow(session, each, after, at=at)
         await repaint_gathered(session, after.workspace, each.id, at=at)
     await session.flush()
     await plan_window(session, after, now=at)
@@ -243,8 +244,10 @@ async def _left(session: AsyncSession, row: models.Ask, owner: Person, at: datet
 
 
 async def changed(session: AsyncSession, row: models.Ask, owner: Person, *, at: datetime) -> None:
-    """What follows from any change of an ask: its owner's next window, every message that lists it, and App Home."""
+    """What follows from any change of an ask: its owner's next window, what is said of another offer,
+    every message that lists it, and App Home."""
     await session.flush()
+    await offers.follow(session, row, owner, at=at)
     await plan_window(session, owner, now=at)
     await repaint_gathered(session, row.workspace, row.id, at=at)
     await homes.touch(session, row.workspace, [row.owner, row.asker], at=at)

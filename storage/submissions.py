@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -31,6 +31,7 @@ class Posting:
     email: str | None = None
     profile_url: str | None = None
     source: str | None = None
+    offer_by: date | None = None  # the day by which they answer another offer
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Submission:
     posted_by: str
     posted_at: datetime
     ended_at: datetime | None
+    offer_by: date | None = None
 
     @property
     def label(self) -> str:
@@ -73,6 +75,7 @@ def value(row: models.Submission) -> Submission:
         row.posted_by,
         row.posted_at,
         row.ended_at,
+        row.offer_by,
     )
 
 
@@ -125,6 +128,7 @@ async def post(
         origin=origin,
         posted_by=person.id,
         posted_at=at,
+        offer_by=posting.offer_by,
     )
     row.next_candidate += 1
     session.add(submission)

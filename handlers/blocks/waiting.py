@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from handlers import ids
-from handlers.blocks import kit
+from handlers.blocks import deadlines, kit
 from handlers.blocks.kit import Block
 from handlers.blocks.text import count, day, escape, quote, when
 from handlers.blocks.text import listed as in_words
@@ -188,6 +188,7 @@ def _line(line: Line, reader: Person, now: datetime, *, alone: bool) -> list[Blo
     buttons = _buttons(line, reader, style="primary" if alone else None)
     if line.for_owner(reader.id) and line.ask.kind is not Kind.CHECK_IN:
         buttons.append(menu(line))
+    said += deadlines.in_line(line, reader, now)
     off = ""
     if line.ask.snoozed_until is not None:
         off = f"\n_Put off until {when(line.ask.snoozed_until, reader.zone, now)}._"

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from storage import (
     briefs,
     check_ins,
+    deadlines,
     digests,
     dossiers,
     due,
@@ -91,7 +92,7 @@ async def _a_working_day(world: World) -> None:
         digest = await digests.set_digest(
             session, world.person(RITA), "C_ALL", days=frozenset(range(7)), at=time(9), zone=BERLIN, now=MONDAY
         )
-    await world.post(role)
+    await world.post(role, offer_by=MONDAY.date() + days(2))
     for number in range(1, 4):
         await every_round(world.database, MONDAY + days(number) + hours(7))
     since = MONDAY - days(7)
@@ -114,6 +115,7 @@ async def _a_working_day(world: World) -> None:
         await measures.answered_by(session, mona, since=since, until=MONDAY)
         await measures.answered_in(session, HERE, since=since, until=MONDAY)
         await measures.answered_on(session, HERE, role.id)
+        await deadlines.line(session, HERE, 2)
         await timeline.of_requisition(session, HERE, role.id)
         for gathered in range(1, 9):
             await nudges.message(session, HERE, gathered)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from sqlalchemy import insert, inspect, select, text
 from storage import (
     check_ins,
     closing,
+    deadlines,
     decisions,
     digests,
     escalations,
@@ -139,6 +140,7 @@ class World:
         name: str = "Ada Lovelace",
         email: str | None = None,
         profile_url: str | None = None,
+        offer_by: date | None = None,
         origin: str | None = None,
         at: datetime = MONDAY,
     ) -> Submission:
@@ -147,7 +149,7 @@ class World:
                 session,
                 self.person(by),
                 role.id,
-                Posting(name, "Built the pipeline we need", email=email, profile_url=profile_url),
+                Posting(name, "Built the pipeline we need", email=email, profile_url=profile_url, offer_by=offer_by),
                 origin=origin or self.origin(),
                 at=at,
             )
@@ -252,6 +254,16 @@ async def escalation_round(database: Database, at: datetime) -> int:
     return done
 
 
+async def deadline_round(database: Database, at: datetime) -> int:
+    async with database.read() as session:
+        due = await deadlines.due(session, at=at)
+    told = 0
+    for workspace, ask_id in due:
+        async with database.begin() as session:
+            told += await deadlines.tell(session, workspace, ask_id, at=at)
+    return told
+
+
 async def final_round(database: Database, at: datetime) -> int:
     async with database.read() as session:
         due = await finals.due(session, at=at)
@@ -304,6 +316,7 @@ async def postman(database: Database, at: datetime) -> list[outbox.Row]:
 async def every_round(database: Database, at: datetime) -> None:
     """Everything that is due at `at`, in the order of the day: check-ins come before the window that lists them."""
     await final_round(database, at)
+    await deadline_round(database, at)
     await escalation_round(database, at)
     await check_in_round(database, at)
     await nudge_round(database, at)
