@@ -22,7 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from handlers.blocks import refusals
 from handlers.blocks.kit import notice
-from handlers.replies import Done, Errors, Open, Reply, Trouble, Words
+from handlers.replies import Done, Errors, Open, Reply, Trouble, Update, Words
 from handlers.visit import Office, StillSaving, Visit
 from storage.refusals import Refused
 
@@ -125,6 +125,8 @@ async def action(
     value = str(pressed.get("value") or "")
     name = pressed["action_id"]
     view = body.get("view")
+    carried = _carried(str((view or {}).get("private_metadata") or ""))
+    in_modal = (view or {}).get("type") == "modal"
     visit = Visit(
         context["office"],
         context["person"],
@@ -132,19 +134,21 @@ async def action(
         channel=(body.get("channel") or {}).get("id"),
         value=value,
         view=view,
-        response_url=body.get("response_url"),
+        response_url=body.get("response_url") or carried.get("url"),
     )
     handler = table.get(name)
     reply = await answer(handler, visit) if handler else Done()
+    if isinstance(reply, Update) and view is not None:
+        await _update(client, str(view["id"]), reply)
     if isinstance(reply, Open):
-        opened = await _open(client, body["trigger_id"], reply, pushed=view is not None)
+        opened = await _open(client, body["trigger_id"], reply, pushed=in_modal)
         reply = Done() if opened or view is not None else Words(NOT_OPENED)
     await ack()
     words = reply if isinstance(reply, Words) else reply.words if isinstance(reply, Done) else None
     if words is None:
         return
     if view is not None:
-        await _open(client, body["trigger_id"], Open(notice("Same Page", words.text)), pushed=True)
+        await _open(client, body["trigger_id"], Open(notice("Same Page", words.text)), pushed=in_modal)
     else:
         await _whisper(visit.office, client, visit.response_url, words)
 
@@ -170,7 +174,7 @@ async def submission(
         await ack(response_action="errors", errors={_first_input(view): reply.text})
     elif isinstance(reply, Words):  # a refusal: the modal says so in place, where the person is looking
         await ack(response_action="update", view=notice("Same Page", reply.text, kept=_written(view)))
-    elif isinstance(reply, Open):
+    elif isinstance(reply, Open | Update):
         await ack(response_action="update", view=reply.view)
     else:
         await ack()
@@ -208,6 +212,15 @@ async def _open(client: AsyncWebClient, trigger: str, reply: Open, *, pushed: bo
         log.warning("view_not_opened", error=_code(error))
         return False
     return True
+
+
+async def _update(client: AsyncWebClient, view_id: str, reply: Update) -> None:
+    """Paints a modal anew. No hash: of two changes in a row the later one shows, and nothing entered is at stake."""
+    try:
+        async with asyncio.timeout(_OPENS):
+            await client.views_update(view_id=view_id, view=reply.view)
+    except Exception as error:
+        log.warning("view_not_updated", error=_code(error))
 
 
 def _code(error: Exception) -> str:

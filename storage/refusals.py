@@ -14,6 +14,7 @@ class Why(StrEnum):
     NO_SUCH_CANDIDATE = auto()
     NOT_ALLOWED = auto()
     NOT_THE_DECIDER = auto()
+    NOT_AN_ADMINISTRATOR = auto()
     GUEST = auto()
     DEACTIVATED = auto()
     NOT_A_PERSON = auto()
@@ -32,6 +33,7 @@ class Why(StrEnum):
     NOT_YOUR_ASK = auto()
     ABSENCE_BACKWARDS = auto()
     ABSENCE_OVER = auto()
+    ABSENCE_TOO_FAR = auto()
     DELEGATE_SELF = auto()
     DELEGATE_CIRCULAR = auto()
 

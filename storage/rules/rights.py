@@ -6,13 +6,15 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a person is to one requisition. MEMBER is every full member of the workspace."""
+    """What a person is to one requisition. MEMBER is every full member of the workspace, ADMINISTRATOR whoever runs the
+    Slack workspace; neither stands on a requisition."""
 
     MEMBER = "member"
     RECRUITER = "recruiter"
     HELPER = "helper"
     MANAGER = "manager"
     BACKUP = "backup"
+    ADMINISTRATOR = "administrator"
 
 
 class Act(StrEnum):
@@ -22,6 +24,7 @@ class Act(StrEnum):
     DECIDE = "decide on a candidate"
     CLOSE = "close a requisition"
     DIGEST = "set a channel's digest"
+    DEFAULTS = "set what holds for everybody here"
 
 
 RIGHTS: dict[Act, frozenset[Role]] = {
@@ -31,6 +34,7 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.DECIDE: frozenset({Role.MANAGER, Role.BACKUP}),
     Act.CLOSE: frozenset({Role.RECRUITER, Role.MANAGER}),
     Act.DIGEST: frozenset({Role.MEMBER}),
+    Act.DEFAULTS: frozenset({Role.ADMINISTRATOR}),
 }
 # Undo belongs to whoever decided; answering an ask to whoever owes it (or took it over). Both are facts of a row,
 # not of a role, so the verbs check them there.

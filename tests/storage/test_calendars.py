@@ -171,7 +171,7 @@ async def test_workspace_defaults_hold_for_whoever_chose_nothing_else(world: Wor
     await prefer(world, HANA, now, country="DE", region="BE")
     async with world.database.begin() as session:
         changed = await calendars.prefer_for_all(
-            session, world.person(RITA), Preferences(country="DE", region="BY"), at=now
+            session, world.person(OTTO), Preferences(country="DE", region="BY"), at=now
         )
     async with world.database.read() as session:
         known = await people.named(session, HERE, [RITA, HANA])
