@@ -103,7 +103,7 @@ async def prefer(session: AsyncSession, person: Person, chosen: Preferences, *, 
 
 
 async def prefer_for_all(session: AsyncSession, person: Person, chosen: Preferences, *, at: datetime) -> int:
-    """Takes a choice for the whole workspace; gives back for how many members it changed something. Raises CannotBe, and
+    """Takes a choice for the whole workspace; gives back for how many members it changed something. Raises CannotBe;
     refuses whoever is no administrator."""
     await people.must(session, person, Act.DEFAULTS, None)
     workspace = await session.get_one(models.Workspace, person.workspace, with_for_update=True)

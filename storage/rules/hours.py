@@ -14,7 +14,7 @@ from storage.rules.calendars import DAY_MINUTES, Hours, Week
 Day = tuple[Hours, ...]
 
 NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_SEVERAL = {"weekdays": range(5), "weekend": range(5, 7), "daily": range(7), "every day": range(7)}
+_SEVERAL = {"weekday": range(5), "weekend": range(5, 7), "daily": range(7), "every day": range(7)}
 _OFF = {"off", "free", "none", "closed", "not working"}
 _TIME = r"(\d{1,2})(?:[:.h](\d\d)|(\d\d)|h)?(?: ?([ap])\.?m\.?)?"
 _SPAN = re.compile(rf"{_TIME} ?- ?{_TIME}")
@@ -113,14 +113,17 @@ def other_hours(text: str) -> dict[int, Day]:
 
 
 def _days(text: str) -> list[int]:
-    """*mon-thu*, *mon, wed and fri*, *weekdays*."""
+    """*mon-thu*, *sat-mon*, *mon, wed and fri*, *weekdays*."""
     days: list[int] = []
     for part in filter(None, map(str.strip, re.split(r"[,&+]|\band\b", text))):
-        if part in _SEVERAL or f"{part}s" in _SEVERAL or part.removesuffix("s") in _SEVERAL:
-            days += next(found for name, found in _SEVERAL.items() if name.rstrip("s") == part.rstrip("s"))
+        if part.removesuffix("s") in _SEVERAL:
+            days += _SEVERAL[part.removesuffix("s")]
             continue
-        first, *last = [_day(name) for name in part.split("-", 1)]
-        days += [day % 7 for day in range(first, (last or [first])[0] + 1 + 7 * (bool(last) and last[0] < first))]
+        begin, _, end = part.partition("-")
+        first = last = _day(begin)
+        if "-" in part:
+            last = _day(end)
+        days += [day % 7 for day in range(first, last + 1 + (7 if last < first else 0))]
     return days
 
 
