@@ -74,7 +74,7 @@ async def _at_its_field(visit: Visit, refused: Refused) -> Reply:
     words = refusals.words(refused, visit.zone, visit.now)
     who = refused.facts.get("person")
     found = await visit.look_up(who) if who else None
-    return Errors({field: words.replace(mention(str(who)), found.first_name) if found else words})
+    return Errors({field: words.replace(mention(str(who)), found.name) if found else words})
 
 
 def _day(text: str | None) -> date | None:
