@@ -65,6 +65,7 @@ async def test_somebody_part_time_is_told_within_the_hours_they_chose(on_stage: 
     assert hal.view.values["check_in"]["field"]["selected_option"]["value"] == "2"
     assert (await hal.submit({"As everybody here": ["Hours: Mon–Fri 9:00–17:00"]})).closed
     assert "Mon–Fri 9:00–17:00" in said_last(hal)
+    await rest(playground)
     await all_sent(on_stage.bot.database)
     sound(playground)
 
