@@ -141,12 +141,14 @@ def personal(form: Form, choices: Choices, shown: str, metadata: str) -> Block:
 
 def for_all(form: Form, choices: Choices, promised: Mapping[Kind, int], free: int, shown: str, metadata: str) -> Block:
     """What holds in the workspace; `free` people chose nothing of their own."""
-    follow = "person here chose nothing and follows" if free == 1 else "people here chose nothing and follow"
+    holds = (
+        f"This holds for {count(free, 'person', 'people')} here who chose nothing of their own, each in the time zone "
+        "that Slack has for them, and for whoever joins. Whoever chose something keeps it."
+        if free
+        else "Everybody I know here chose something of their own and keeps it. This holds for whoever joins."
+    )
     blocks = [
-        kit.context(
-            f"{free} {follow} what stands here, each in the time zone that Slack has for them. Whoever chose something "
-            "of their own keeps it."
-        ),
+        kit.context(holds),
         kit.header("Hours"),
         *_week(form),
         *_windows(form),
@@ -178,7 +180,6 @@ def _week(form: Form) -> list[Block]:
             "hours",
             LABELS["hours"],
             kit.text_input(initial=form.hours, placeholder="9:00–17:00", longest=LONGEST_HOURS),
-            optional=True,
             hint="Split days and nights too: 9:00–12:30, 14:00–18:00, or 22:00–6:00.",
             tells=ids.SETTINGS_PREVIEW,
         ),

@@ -59,10 +59,11 @@ def hours(text: str) -> Day:
     Raises Unclear.
     """
     spans: list[Hours] = []
-    for part in re.split(r"[,;&+]| and ", _plain(text)):
-        match = _SPAN.fullmatch(part.strip())
+    for typed in re.split(r"[,;&+]|\band\b", text, flags=re.IGNORECASE):
+        part = _plain(typed)
+        match = _SPAN.fullmatch(part)
         if match is None:
-            raise Unclear(Flaw.NOT_HOURS, part.strip() or text.strip())
+            raise Unclear(Flaw.NOT_HOURS, typed.strip() or text.strip())
         opens, closes = _minutes(match.groups()[:4], part), _minutes(match.groups()[4:], part)
         if not re.search(r"[:.hapm]|\d{3}|\b0\d", part) and max(opens, closes) <= _NOON:
             opens += _NOON if spans and opens < spans[-1][1] <= DAY_MINUTES else 0
@@ -71,7 +72,7 @@ def hours(text: str) -> Day:
             opens += _NOON  # 1-5pm
         opens %= DAY_MINUTES
         if closes == opens:
-            raise Unclear(Flaw.NO_LENGTH, part.strip())
+            raise Unclear(Flaw.NO_LENGTH, part)
         spans.append((opens, closes if closes > opens else closes + DAY_MINUTES))
     spans.sort()
     if any(later[0] < earlier[1] for earlier, later in pairwise(spans)):
@@ -89,10 +90,10 @@ def _minutes(time: tuple[str | None, ...], part: str) -> int:
     hour, minute = int(time[0] or 0), int(time[1] or time[2] or 0)
     if time[3]:
         if not 1 <= hour <= 12:
-            raise Unclear(Flaw.NO_SUCH_TIME, part.strip())
+            raise Unclear(Flaw.NO_SUCH_TIME, part)
         hour = hour % 12 + (12 if time[3] == "p" else 0)
     if minute > 59 or hour * 60 + minute > DAY_MINUTES:
-        raise Unclear(Flaw.NO_SUCH_TIME, part.strip())
+        raise Unclear(Flaw.NO_SUCH_TIME, part)
     return hour * 60 + minute
 
 

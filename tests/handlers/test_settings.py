@@ -176,6 +176,13 @@ def test_a_promise_reads_in_working_days(half_days: int, said: str) -> None:
     assert blocks.working_days(half_days) == said
 
 
+def test_an_administrator_reads_for_whom_it_holds() -> None:
+    promised = {kind: promise.half_days for kind, promise in PROMISES.items()}
+    for free, said in ((0, "for whoever joins"), (1, "1 person here who"), (12, "12 people here who")):
+        view = blocks.for_all(USUAL, FREE, promised, free, "…", "")
+        assert said in view["blocks"][0]["elements"][0]["text"]
+
+
 def test_once_saved_it_says_what_holds_and_what_does_not_change() -> None:
     text, button = blocks.saved_for_all(Calendar(country="DE", region="BE"), 7, {next(iter(blocks.PROMISES)): 3})
     assert in_words(OFFICE) in text

@@ -128,7 +128,7 @@ async def test_an_administrator_sets_what_holds_for_everybody_and_nobody_else_do
 
     assert (await sam.command("/samepage settings")).ok
     assert (await sam.click("For everybody here")).ok
-    assert "3 people here chose nothing and follow" in reads(sam)
+    assert "This holds for 3 people here who chose nothing of their own" in reads(sam)
     assert (await sam.choose("Public holidays of", "Germany")).ok
     assert (await sam.choose("Region", "Hessen")).ok
     done = await sam.submit({"Hours": ""})
