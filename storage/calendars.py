@@ -103,24 +103,30 @@ async def prefer(session: AsyncSession, person: Person, chosen: Preferences, *, 
 
 
 async def prefer_for_all(session: AsyncSession, person: Person, chosen: Preferences, *, at: datetime) -> int:
-    """Takes a choice for the whole workspace; gives back for how many members it changed something. Raises CannotBe;
-    refuses whoever is no administrator."""
+    """Takes a choice for the whole workspace; gives back for how many members it changed something. Whoever could never
+    be told anything by what they chose and this together keeps the hours and windows they had. Raises CannotBe; refuses
+    whoever is no administrator."""
     await people.must(session, person, Act.DEFAULTS, None)
     workspace = await session.get_one(models.Workspace, person.workspace, with_for_update=True)
     wrong = faults(chosen, Preferences(), "UTC")
     if wrong:
         raise CannotBe(wrong)
+    before = from_json(workspace.preferences)
     workspace.preferences = to_json(chosen)
     timeline.record(session, person.workspace, "defaults", at=at, actor=person.id)
     everybody = await session.scalars(
         select(models.Person.id).where(models.Person.workspace == person.workspace).order_by(models.Person.id)
     )
+    ids = list(everybody)
+    await people.lock(session, person.workspace, *ids)  # all of them before the first ask
     changed = 0
-    for who in list(everybody):
+    for who in ids:
         row = await _locked(session, person.workspace, who)
-        before = row.calendar
+        own, had = from_json(row.preferences), row.calendar
+        if faults(own, chosen, row.zone):
+            row.preferences = to_json(own.standing(before))
         await _changed(session, row, since=at, at=at)
-        changed += row.calendar != before and not (row.is_bot or row.is_guest or row.is_deactivated)
+        changed += row.calendar != had and not (row.is_bot or row.is_guest or row.is_deactivated)
     return changed
 
 

@@ -11,7 +11,7 @@ from storage import calendars, check_ins, decisions, models, people, promises
 from storage.calendars import Absence, CannotBe
 from storage.people import Person
 from storage.refusals import Refused, Why
-from storage.rules.calendars import Days, week
+from storage.rules.calendars import OFFICE, Days, week
 from storage.rules.preferences import Preferences, Wrong, faults, from_json, to_json
 from storage.rules.promises import Kind
 from tests.storage.world import (
@@ -186,6 +186,22 @@ async def test_workspace_defaults_hold_for_whoever_chose_nothing_else(world: Wor
         HANA: True,
     }
     assert twin.calendar.works_on(date(2026, 6, 4))
+
+
+async def test_what_holds_for_everybody_leaves_nobody_without_a_window(world: World) -> None:
+    """Rita works on Tuesdays from nine to eleven and follows everybody's 09:30; Hana follows everybody's hours."""
+    now = berlin("2026-06-01 10:00")
+    tuesdays = week((1,), (time(9), time(11)))
+    await prefer(world, RITA, now, week=tuesdays)
+    await prefer(world, HANA, now, windows=(time(16),))
+    for chosen in (Preferences(windows=(time(15),)), Preferences(week=MORNINGS)):
+        async with world.database.begin() as session:
+            await calendars.prefer_for_all(session, world.person(OTTO), chosen, at=now)
+    async with world.database.read() as session:
+        known = await people.named(session, HERE, [RITA, HANA, OTTO])
+    assert (known[RITA].calendar.week, known[RITA].calendar.windows) == (tuesdays, (time(9, 30), time(14)))
+    assert (known[HANA].calendar.week, known[HANA].calendar.windows) == (OFFICE, (time(16),))
+    assert known[OTTO].calendar.week == MORNINGS
 
 
 async def test_only_an_administrator_sets_what_holds_for_everybody(world: World) -> None:

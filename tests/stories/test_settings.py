@@ -143,7 +143,10 @@ async def test_an_administrator_sets_what_holds_for_everybody_and_nobody_else_do
     assert asked == [8 * 3600, 4 * 3600]  # what was asked before keeps its promise
     assert (await rita.command("/samepage settings")).ok
     assert "As everybody here: Germany, Hessen" in reads(rita)
-    await rita.submit()
+    before = told(await rita.command("/samepage"))
+    assert (await rita.command("/samepage settings")).ok
+    assert (await rita.submit({"Time zone": "tokyo"})).closed
+    assert told(await rita.command("/samepage")) != before  # at once in the hours of Tokyo
 
     assert (await sam.command("/samepage settings workspace")).ok
     playground.change_person("Sam", is_admin=False)  # while the form lies open
