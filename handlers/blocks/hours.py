@@ -31,7 +31,7 @@ def preview(calendar: Calendar, now: datetime, *, whose: str = "Next week I writ
     lines = [_line(calendar, monday + timedelta(days=ahead)) for ahead in range(7)]
     hours = sum(closes - opens for of_day in calendar.week for opens, closes in of_day) / 60
     week = f"{in_words(calendar.week)}, {hours:g} hours a week, {escape(calendar.zone)}"
-    return "\n".join([f"*{whose}*", *filter(None, lines), f"_{week}_"])
+    return "\n".join([f"*{whose}*", *filter(None, lines), week])
 
 
 def _line(calendar: Calendar, on: date) -> str:

@@ -118,7 +118,7 @@ def test_next_week_says_when_a_message_may_come_and_why_none_does() -> None:
         "Wed 23 Dec · 09:30 and 14:00",
         "Thu 24 Dec · away",
         "Fri 25 Dec · public holiday (Christmas Day)",
-        "_Mon–Fri 9:00–17:00, 40 hours a week, Europe/Berlin_",
+        "Mon–Fri 9:00–17:00, 40 hours a week, Europe/Berlin",
     ]
 
 

@@ -36,6 +36,9 @@ async def test_somebody_part_time_is_told_within_the_hours_they_chose(on_stage: 
     hal = playground.person("Hal")
     assert (await hal.command("/samepage settings")).ok
     assert "Mon 8 Jun · 09:30 and 14:00" in reads(hal)
+    playground.faults.add("views.update", "rate_limited", retry_after=30)
+    assert (await hal.choose("Working days", ["Sunday"])).ok  # next week is not shown anew, and nothing is lost
+    assert "Tue 9 Jun · 09:30 and 14:00" in reads(hal)
     assert (await hal.choose("Working days", ["Monday", "Wednesday"])).ok
     assert "Tue 9 Jun" not in reads(hal)
     assert (await hal.choose("Hours", "11-1, 4-6")).ok  # next week says at once that this cannot be
