@@ -15,6 +15,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import (
+    away,
     briefs,
     candidates,
     check_ins,
@@ -29,6 +30,7 @@ from handlers import (
     questions,
     requisitions,
     reviews,
+    settings,
     turns,
     waiting,
 )
@@ -71,6 +73,8 @@ _candidate = _words(ids.CANDIDATE, CANDIDATE | {"help": help.show}, candidates.l
 SAMEPAGE: dict[str, Handler] = {
     "stats": measures.stats,
     "digest": digests.digest,
+    "settings": settings.open_,
+    "away": away.open_,
     "help": help.show,
     "req": _req,
     "candidate": _candidate,
@@ -105,6 +109,11 @@ ACTIONS: dict[str, Handler] = {
     ids.REVIEW_BACK: reviews.back,
     ids.CHECK_IN: check_ins.open_form,
     ids.CHECK_IN_NOTHING_NEW: check_ins.nothing_new,
+    ids.SETTINGS: settings.open_,
+    ids.SETTINGS_FOR_ALL: settings.open_for_all,
+    ids.SETTINGS_PREVIEW: settings.preview,
+    ids.AWAY: away.open_,
+    ids.AWAY_BACK: away.back,
 }
 VIEWS: dict[str, Handler] = {
     ids.VIEW_REQUISITION: requisitions.submit_open,
@@ -123,6 +132,9 @@ VIEWS: dict[str, Handler] = {
     ids.VIEW_REVIEW_HOLD: reviews.submit_hold,
     ids.VIEW_CHECK_IN: check_ins.submit,
     ids.VIEW_DIGEST: digests.submit,
+    ids.VIEW_SETTINGS: settings.submit,
+    ids.VIEW_FOR_ALL: settings.submit_for_all,
+    ids.VIEW_AWAY: away.submit,
 }
 EVENTS = ("user_change",)
 # Outbox kind → what renders it.

@@ -22,7 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from handlers.blocks import refusals
 from handlers.blocks.kit import notice
-from handlers.replies import Change, Done, Errors, Open, Reply, Trouble, Words
+from handlers.replies import Done, Errors, Open, Reply, Trouble, Update, Words
 from handlers.visit import Office, StillSaving, Visit
 from storage.refusals import Refused
 
@@ -126,6 +126,7 @@ async def action(
     name = pressed["action_id"]
     view = body.get("view")
     carried = _carried(str((view or {}).get("private_metadata") or ""))
+    in_modal = (view or {}).get("type") == "modal"
     visit = Visit(
         context["office"],
         context["person"],
@@ -137,17 +138,17 @@ async def action(
     )
     handler = table.get(name)
     reply = await answer(handler, visit) if handler else Done()
+    if isinstance(reply, Update) and view is not None:
+        await _update(client, str(view["id"]), reply)
     if isinstance(reply, Open):
-        opened = await _open(client, body["trigger_id"], reply, pushed=view is not None)
+        opened = await _open(client, body["trigger_id"], reply, pushed=in_modal)
         reply = Done() if opened or view is not None else Words(NOT_OPENED)
-    if isinstance(reply, Change) and view is not None:
-        await _change(client, view, reply)
     await ack()
     words = reply if isinstance(reply, Words) else reply.words if isinstance(reply, Done) else None
     if words is None:
         return
     if view is not None:
-        await _open(client, body["trigger_id"], Open(notice("Same Page", words.text)), pushed=True)
+        await _open(client, body["trigger_id"], Open(notice("Same Page", words.text)), pushed=in_modal)
     else:
         await _whisper(visit.office, client, visit.response_url, words)
 
@@ -173,7 +174,7 @@ async def submission(
         await ack(response_action="errors", errors={field: reply.text})
     elif isinstance(reply, Words):  # a refusal: the modal says so in place, where the person is looking
         await ack(response_action="update", view=notice("Same Page", reply.text, kept=_written(view)))
-    elif isinstance(reply, Open | Change):
+    elif isinstance(reply, Open | Update):
         await ack(response_action="update", view=reply.view)
     else:
         await (ack(response_action="clear") if reply.clears else ack())
@@ -213,13 +214,13 @@ async def _open(client: AsyncWebClient, trigger: str, reply: Open, *, pushed: bo
     return True
 
 
-async def _change(client: AsyncWebClient, view: dict[str, Any], reply: Change) -> None:
-    """What Slack does not take leaves the modal as it was: pressing again does the same, and saves nothing twice."""
+async def _update(client: AsyncWebClient, view_id: str, reply: Update) -> None:
+    """Paints a modal anew. No hash: of two changes in a row the later one shows, and nothing entered is at stake."""
     try:
         async with asyncio.timeout(_OPENS):
-            await client.views_update(view_id=str(view["id"]), view=reply.view)
+            await client.views_update(view_id=view_id, view=reply.view)
     except Exception as error:
-        log.warning("view_not_changed", error=_code(error))
+        log.warning("view_not_updated", error=_code(error))
 
 
 def _code(error: Exception) -> str:

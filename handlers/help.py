@@ -19,9 +19,13 @@ MANAGER = (
     "*Approve* and *Reject* on a card answer at once; you can undo for a while",
     "*Brief* on a role's card shows whom you look for: sign it, or change it",
     "I gather what waits on you into one message, twice a day at most",
+    "`/samepage settings` has your hours and when I write; `/samepage away` says who answers meanwhile",
     "`/samepage stats` shows your own response times, to you only",
 )
-ADMINISTRATOR = ("Where the short names are taken, `/samepage req …` and `/samepage candidate …` do the same",)
+ADMINISTRATOR = (
+    "`/samepage settings workspace` sets everybody's hours and promises",
+    "Where the short names are taken, `/samepage req …` and `/samepage candidate …` do the same",
+)
 
 
 def text() -> list[kit.Block]:

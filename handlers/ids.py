@@ -34,6 +34,11 @@ SETTINGS = "settings.open"
 AWAY = "away.open"
 CHECK_IN = "check_in.open"
 CHECK_IN_NOTHING_NEW = "check_in.nothing_new"
+SETTINGS = "settings.open"
+SETTINGS_FOR_ALL = "settings.for_all"
+SETTINGS_PREVIEW = "settings.preview"
+AWAY = "away.open"
+AWAY_BACK = "away.back"
 
 # Modals
 VIEW_REQUISITION = "requisition.open"
@@ -53,6 +58,9 @@ VIEW_REVIEW_QUESTION = "review.question"
 VIEW_REVIEW_HOLD = "review.hold"
 VIEW_CHECK_IN = "check_in.answer"
 VIEW_DIGEST = "digest.set"
+VIEW_SETTINGS = "settings.set"
+VIEW_FOR_ALL = "settings.set_for_all"
+VIEW_AWAY = "away.say"
 VIEW_NOTICE = "notice"  # says something and submits nothing
 
 # Inputs: block and action share the name, so that a value is found by one word

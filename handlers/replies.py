@@ -28,8 +28,8 @@ class Open:
 
 
 @dataclass(frozen=True)
-class Change:
-    """The modal the person looks at, changed in place."""
+class Update:
+    """The modal something was pressed in, as it looks now; what was entered stays where a field keeps its name."""
 
     view: Block
 
@@ -50,4 +50,4 @@ class Done:
     clears: bool = False
 
 
-Reply = Words | Open | Change | Errors | Done
+Reply = Words | Open | Update | Errors | Done

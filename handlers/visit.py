@@ -14,7 +14,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.blocks.text import clean
-from handlers.ids import FIELD
 from handlers.people import People
 from storage.database import Database
 from storage.people import Person
@@ -139,8 +138,8 @@ class Visit:
 
     def _state(self, name: str) -> dict[str, Any]:
         values = (self.view or {}).get("state", {}).get("values", {})
-        state: dict[str, Any] = values.get(name, {}).get(FIELD, {})
-        return state
+        field: dict[str, dict[str, Any]] = values.get(name, {})
+        return next(iter(field.values()), {})  # an input that tells of its changes names its action, not FIELD
 
     @property
     def metadata(self) -> str:

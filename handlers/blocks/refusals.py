@@ -76,6 +76,10 @@ WORDS: dict[Why, Callable[[Facts], str]] = {
     Why.NOT_THE_DECIDER: lambda f: (
         "Only the hiring manager, or the backup decider, decides on this candidate. Nothing was changed."
     ),
+    Why.NOT_AN_ADMINISTRATOR: lambda f: (
+        "What holds for everybody here is set by the administrators of this Slack workspace: please ask one of them. "
+        "Nothing was changed; `/samepage settings` has your own hours."
+    ),
     Why.GUEST: lambda f: (
         f"{mention(f['person'])} is a guest here. Requisitions and candidates are for full members of this "
         "workspace only; nothing was changed."
@@ -124,6 +128,10 @@ WORDS: dict[Why, Callable[[Facts], str]] = {
     ),
     Why.ABSENCE_OVER: lambda f: (
         f"That absence was over on {day(f['last'])}. Name days from today on; the first may be one already past."
+    ),
+    Why.ABSENCE_TOO_FAR: lambda f: (
+        f"I can plan up to {day(f['until'])} {f['until'].year}, a year ahead. Name a last day until then, and say the "
+        "rest when it comes nearer."
     ),
     Why.DELEGATE_SELF: lambda f: "You cannot stand in for yourself. Name a colleague, or leave it empty.",
     Why.DELEGATE_CIRCULAR: lambda f: (

@@ -42,7 +42,7 @@ BERLIN, NEW_YORK, KOLKATA = "Europe/Berlin", "America/New_York", "Asia/Kolkata"
 DAY = 8 * 3600  # a working day, in seconds
 
 RITA, MONA, BEN = "U_RITA", "U_MONA", "U_BEN"  # recruiter in Berlin, manager in New York, backup in Kolkata
-HANA, OTTO = "U_HANA", "U_OTTO"  # helper in Berlin, somebody of the workspace who is on no role
+HANA, OTTO = "U_HANA", "U_OTTO"  # helper in Berlin, administrator of the workspace who is on no role
 GUEST, GONE, ROBOT = "U_GUEST", "U_GONE", "U_ROBOT"
 ZONES = {RITA: BERLIN, MONA: NEW_YORK, BEN: KOLKATA, HANA: BERLIN, OTTO: BERLIN}
 
@@ -70,6 +70,7 @@ MONDAY = berlin("2026-06-01 10:00")  # an ordinary Monday: 04:00 in New York, 13
 def everybody(workspace: str) -> list[Person]:
     """Everyone Slack knows in that workspace; the ids are the same in both."""
     known = [Person(workspace, who, f"{who.removeprefix('U_').title()} Test", zone) for who, zone in ZONES.items()]
+    known[-1] = replace(known[-1], is_admin=True)
     odd = Person(workspace, GUEST, "Odd One", BERLIN)
     return [
         *known,
