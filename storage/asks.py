@@ -13,6 +13,7 @@ from storage.people import Person
 from storage.promises import promised
 from storage.rules.ladder import Rung
 from storage.rules.promises import Kind, lapses, worth
+from storage.rules.turns import grace
 from storage.rules.windows import next_window
 from storage.rules.working_time import between
 
@@ -111,12 +112,14 @@ async def recount(session: AsyncSession, before: Person, after: Person, *, since
     number = 0
     for each in found:
         number += 1
-        cut = max(each.running_since, since)
+        cut, was_due = max(each.running_since, since), each.due_at
         each.elapsed += between(before.calendar, each.running_since, cut)
         escalated = each.escalate_at is None
         clocks.start(each, after, cut)
         if each.escalate_at is not None and escalated and each.escalate_at <= at:
             each.escalate_at = None  # it was said, and is not said again because somebody changed their hours
+        if each.due_at > was_due:
+            clocks.due_again(each, after, at)
         clocks.plan(each, after, at)
         if each.said == Rung.NONE and each.wake_at is None:
             each.next_nudge_at = next_window(after.calendar, at)
@@ -228,9 +231,12 @@ async def end(session: AsyncSession, row: models.Ask, *, state: str, at: datetim
 
 
 async def reopen(session: AsyncSession, row: models.Ask, *, at: datetime) -> Ask:
-    """Takes an answer back: the same clock goes on from what it had counted when it stopped."""
+    """Takes an answer back: the same clock goes on from what it had counted when it stopped. One answered while it
+    stood still has half a working day left, as when the ball comes back."""
     owner = await people.get(session, row.workspace, row.owner)
     row.elapsed = row.waited or 0
+    if row.paused_for is not None:
+        row.grace = grace(row.promise, row.elapsed, row.grace, owner.calendar)
     row.state, row.answered_at, row.answered_by, row.waited = "open", None, None, None
     row.paused_for = row.paused_at = row.resume_at = None
     clocks.start(row, owner, at)

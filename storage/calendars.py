@@ -134,7 +134,7 @@ async def go_away(
     session: AsyncSession, person: Person, days: Days, *, delegate: str | None = None, at: datetime
 ) -> Absence:
     """Somebody says when they are away, today and yesterday included: their clock stood still from the first of those
-    days on. Takes the place of whatever they said before for any of these days."""
+    days on. Takes the place of whatever they said before for any of these days; days already over stay days away."""
     first, last = days
     row = await _locked(session, person.workspace, person.id)
     if last < first:
@@ -147,7 +147,7 @@ async def go_away(
     if delegate is not None:
         await _may_stand_in(session, person, delegate, days)
     for other in await _overlapping(session, person.workspace, person.id, days):
-        other.taken_back_at = at
+        _cut_short(session, other, min(first, local_day(person.zone, at)), at)
     since = datetime.combine(first, time(), person.calendar.tz)
     absence = models.Absence(
         workspace=person.workspace,
@@ -177,25 +177,28 @@ async def come_back(session: AsyncSession, person: Person, absence_id: int, *, a
     )
     if found is None or found.taken_back_at is not None:
         return
-    today = local_day(person.zone, at)
-    found.taken_back_at = at
-    if found.first < today:
-        gone = date.fromordinal(today.toordinal() - 1)
-        session.add(
-            models.Absence(
-                workspace=person.workspace,
-                person=person.id,
-                first=found.first,
-                last=min(gone, found.last),
-                delegate=found.delegate,
-                said_at=found.said_at,
-                starts_at=found.starts_at,
-                handled_at=at,
-            )
-        )
+    _cut_short(session, found, local_day(person.zone, at), at)
     await session.flush()
     timeline.record(session, person.workspace, "back", at=at, actor=person.id, absence=absence_id)
     await _changed(session, row, since=at, at=at)
+
+
+def _cut_short(session: AsyncSession, absence: models.Absence, day: date, at: datetime) -> None:
+    """Takes an absence back from `day` on; the days before it stay days away."""
+    absence.taken_back_at = at
+    if absence.first < day:
+        session.add(
+            models.Absence(
+                workspace=absence.workspace,
+                person=absence.person,
+                first=absence.first,
+                last=min(day - timedelta(days=1), absence.last),
+                delegate=absence.delegate,
+                said_at=absence.said_at,
+                starts_at=absence.starts_at,
+                handled_at=at,
+            )
+        )
 
 
 async def absences(session: AsyncSession, person: Person, *, at: datetime) -> list[Absence]:

@@ -37,6 +37,11 @@ async def next_due(session: AsyncSession, workspace: str | None = None) -> Next 
             select(func.min(ask.escalate_at)).where(ask.state == "open", ask.escalate_at.is_not(None)),
             "an answer is long overdue",
         ),
+        (select(func.min(ask.resume_at)).where(ask.state == "paused", ask.resume_at.is_not(None)), "a hold ends"),
+        (
+            select(func.min(absence.starts_at)).where(absence.handled_at.is_(None), absence.taken_back_at.is_(None)),
+            "an absence begins",
+        ),
         (
             select(func.min(ask.urgent_at)).where(ask.state == "open", ask.urgent_at.is_not(None)),
             "another offer is to be answered",
@@ -44,14 +49,6 @@ async def next_due(session: AsyncSession, workspace: str | None = None) -> Next 
         (
             select(func.min(decision.undo_until)).where(decision.undone_at.is_(None), decision.final_at.is_(None)),
             "a decision becomes final",
-        ),
-        (
-            select(func.min(ask.resume_at)).where(ask.state == "paused", ask.resume_at.is_not(None)),
-            "a hold is over",
-        ),
-        (
-            select(func.min(absence.starts_at)).where(absence.handled_at.is_(None), absence.taken_back_at.is_(None)),
-            "somebody is away",
         ),
         (select(func.min(digest.next_at)).where(digest.next_at.is_not(None)), "a digest"),
     ):

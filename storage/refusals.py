@@ -54,6 +54,7 @@ class Why(StrEnum):
     HAND_OVER_PERSONAL = auto()
     HAND_OVER_SELF = auto()
     HAND_OVER_ASKER = auto()
+    HAND_OVER_AWAY = auto()
 
 
 class Refused(Exception):
