@@ -60,12 +60,13 @@ class Casting:
 
 BERLIN = Place("Europe/Berlin", "DE", "BE")
 TOKYO = Place("Asia/Tokyo", "JP")
+LOS_ANGELES = Place("America/Los_Angeles", "US", "CA")
 PLACES = (
     BERLIN,
     Place("America/New_York", "US", "NY"),
     Place("Asia/Kolkata", "IN", "KA"),
     Place("Europe/London", "GB", "ENG"),
-    Place("America/Los_Angeles", "US", "CA"),
+    LOS_ANGELES,
     TOKYO,
     Place("America/Sao_Paulo", "BR", "SP"),
     Place("Australia/Sydney", "AU", "NSW"),

@@ -11,7 +11,7 @@ from storage.rules.calendars import Calendar
 from storage.rules.working_time import HOUR
 from tests.simulation import acts
 from tests.simulation.acts import WORKSPACE, Play
-from tests.simulation.cast import BERLIN, OFFICE, TOKYO, Player, casting
+from tests.simulation.cast import BERLIN, LOS_ANGELES, OFFICE, TOKYO, Player, casting
 
 SPRING = datetime(2026, 3, 8, tzinfo=UTC)  # clocks change in America that day, in Europe on the 29th; Easter at the end
 
@@ -54,11 +54,11 @@ def write(play: Play, script: Script, managers: list[Player], recruiters: list[P
     for player in everybody[3::8]:
         if player.hours is OFFICE:
             chosen = replace(player.preferences, windows=(time(10), time(15)))
-            play.diary.plan(_some_moment(play, script, player), partial(acts.choose, player.id, chosen))
-    for player in everybody[5::12]:
-        zone = (BERLIN if player.place is TOKYO else TOKYO).zone
-        moved = Person(WORKSPACE, player.id, player.name, zone)
-        play.diary.plan(_some_moment(play, script, player), partial(acts.slack_says, moved))
+            play.diary.plan(_some_afternoon(play, script, player), partial(acts.choose, player.id, chosen))
+    for n, player in enumerate(everybody[5::12]):
+        there = (LOS_ANGELES, TOKYO)[n % 2]  # a day that begins anew, a day cut short
+        moved = Person(WORKSPACE, player.id, player.name, (BERLIN if player.place is there else there).zone)
+        play.diary.plan(_some_afternoon(play, script, player), partial(acts.slack_says, moved))
     for player in managers[9::10]:
         gone = Person(WORKSPACE, player.id, player.name, player.place.zone, is_deactivated=True)
         play.diary.plan(_some_moment(play, script, player), partial(acts.slack_says, gone))
@@ -72,6 +72,13 @@ def _some_moment(play: Play, script: Script, player: Player) -> datetime:
     """At work, in the second half of the month."""
     half = script.starts + timedelta(days=script.days // 2 + play.chance.randrange(script.days // 2))
     return play.work_moment(_calendar(player), half, 8 * HOUR)
+
+
+def _some_afternoon(play: Play, script: Script, player: Player) -> datetime:
+    """As above, when both of the usual messages of the day have come: what changes now must not bring a third."""
+    calendar = _calendar(player)
+    day = _some_moment(play, script, player).astimezone(calendar.tz).date()
+    return datetime.combine(day, time(14, 15), calendar.tz)
 
 
 def _midnights(player: Player, script: Script) -> list[datetime]:
