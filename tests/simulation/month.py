@@ -33,6 +33,7 @@ STEPS_IN = {Kind.REVIEW: Role.BACKUP, Kind.CONTACT: Role.HELPER, Kind.OUTCOME: R
 _NOBODY = "T_NOBODY"  # no message goes out here, so none is due
 _PHASE = timedelta(milliseconds=370)  # a heartbeat does not beat on the minute
 _LONGER = timedelta(hours=1)  # before a look at what no round took
+_IDLE = timedelta(hours=2)  # between beats that nothing asked for: they must find nothing to do
 
 
 @dataclass(frozen=True)
@@ -58,18 +59,25 @@ async def play(database: Database, played: Script, rounds: Mapping[str, Round] =
     script.write(stage, played, managers, recruiters)
     watch = Watch()
     acted = not_before = played.starts
+    idle = played.starts + timedelta(minutes=17)  # when no window opens
     while True:
         async with database.read() as session:
             coming = await due.next_due(session, _NOBODY)
         act_at = min(stage.diary.next_at or played.ends, played.ends)
-        beat = _beat(max(coming.at, acted, not_before)) if coming else played.ends
+        announced = _beat(max(coming.at, acted, not_before)) if coming else played.ends
+        beat = min(announced, _beat(max(idle, acted)))
         if min(beat, act_at) >= played.ends:
             break
         if act_at <= beat:
             acted, act = stage.diary.turn()
             await database.write(partial(_act, act, acted))
             continue
-        if not await _beats(database, rounds, watch, beat, acted):
+        handled = await _beats(database, rounds, watch, beat, acted)
+        if beat < announced:
+            idle = beat + _IDLE
+            if handled and (coming is None or coming.at > beat):
+                watch.faults[Fault.UNANNOUNCED].append(f"{handled} at {beat:%d %b %H:%M} UTC")
+        elif not handled:
             watch.faults[Fault.STUCK].append(f"{coming} at {beat:%d %b %H:%M} UTC")
             not_before = beat + _LONGER
         async with database.read() as session:

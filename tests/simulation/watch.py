@@ -27,6 +27,7 @@ class Fault(StrEnum):
     PAIR = "submissions with two open asks of one kind"
     FORGOTTEN = "asks to be said that no round will look at"
     STUCK = "times something stayed due after every round"
+    UNANNOUNCED = "times a round did what nothing announced"
 
 
 @dataclass(frozen=True)
