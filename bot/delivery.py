@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.slack import End, Later, No, Ok, Unclear, call
-from handlers.steps import Direct, Invite, MakeChannel, Pin, Post, Repaint, SetTopic, Step
+from handlers.steps import Direct, Invite, MakeChannel, Pin, Post, Publish, Repaint, SetTopic, Step
 from storage import cards, people, requisitions
 from storage.cards import Place
 from storage.database import Database
@@ -95,6 +95,8 @@ class Deliverer:
                     await call(self._client.pins_add(channel=step.place.channel, timestamp=step.place.ts)),
                     done_already=_DONE_ALREADY[Pin],
                 )
+            case Publish():
+                return _sent(await call(self._client.views_publish(user_id=step.person, view=step.view)))
 
     async def _post(
         self, channel: str, text: str, blocks: list[dict[str, Any]], row: Row, thread_ts: str | None = None

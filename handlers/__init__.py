@@ -21,6 +21,7 @@ from handlers import (
     digests,
     door,
     help,
+    home,
     ids,
     measures,
     requisitions,
@@ -74,6 +75,8 @@ COMMANDS: dict[str, Handler] = {
     ids.SAMEPAGE: _words(ids.SAMEPAGE, SAMEPAGE, waiting.overview),
 }
 ACTIONS: dict[str, Handler] = {
+    ids.REQUISITION_OPEN: requisitions.open_,
+    ids.REQUISITION_SHOW: requisitions.show,
     ids.REQUISITION_POST: candidates.post,
     ids.REQUISITION_CANDIDATES: candidates.list_,
     ids.REQUISITION_CLOSE: requisitions.close,
@@ -83,6 +86,8 @@ ACTIONS: dict[str, Handler] = {
     ids.ASK_DONE: decisions.ask_done,
     ids.CHECK_IN: check_ins.open_form,
     ids.CHECK_IN_NOTHING_NEW: check_ins.nothing_new,
+    ids.HOME_EARLIER: home.turn,
+    ids.HOME_MORE: home.turn,
 }
 VIEWS: dict[str, Handler] = {
     ids.VIEW_REQUISITION: requisitions.submit_open,
@@ -92,7 +97,7 @@ VIEWS: dict[str, Handler] = {
     ids.VIEW_CHECK_IN: check_ins.submit,
     ids.VIEW_DIGEST: digests.submit,
 }
-EVENTS = ("user_change",)
+EVENTS = ("user_change", "app_home_opened")
 # Outbox kind → what renders it.
 MESSAGES: dict[str, Compose] = {
     "requisition.channel": requisitions.make_channel,
@@ -111,6 +116,7 @@ MESSAGES: dict[str, Compose] = {
     "check_in.post": check_ins.post,
     "check_in.repaint": check_ins.repaint,
     "digest.post": digests.post,
+    "home.publish": home.publish,
 }
 
 
@@ -136,9 +142,17 @@ async def _user_change(event: dict[str, Any], context: AsyncBoltContext) -> None
         await office.people.heard(context["workspace"], event)
 
 
+async def _home_opened(event: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Somebody looks at their App Home."""
+    office = context["office"]
+    with office.visit():
+        await home.opened(office, context["workspace"], event, context["now"])
+
+
 def register(app: AsyncApp) -> None:
-    """Four listeners; each costs a little on every request, so the tables above do the choosing."""
+    """Five listeners; each costs a little on every request, so the tables above do the choosing."""
     app.command(re.compile(f"^({'|'.join(COMMANDS)})$"))(_command)
     app.action(re.compile(""))(_action)
     app.view(re.compile(""))(_view)
     app.event("user_change")(_user_change)
+    app.event("app_home_opened")(_home_opened)

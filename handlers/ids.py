@@ -8,6 +8,8 @@ CANDIDATE = "/candidate"
 SAMEPAGE = "/samepage"
 
 # Buttons and menus
+REQUISITION_OPEN = "requisition.new"
+REQUISITION_SHOW = "requisition.show"
 REQUISITION_POST = "requisition.post"
 REQUISITION_CANDIDATES = "requisition.candidates"
 REQUISITION_CLOSE = "requisition.close"
@@ -17,6 +19,8 @@ UNDO = "decision.undo"
 ASK_DONE = "ask.done"
 CHECK_IN = "check_in.open"
 CHECK_IN_NOTHING_NEW = "check_in.nothing_new"
+HOME_EARLIER = "home.earlier"
+HOME_MORE = "home.more"
 
 # Modals
 VIEW_REQUISITION = "requisition.open"

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, models, outbox, people
+from storage import asks, homes, models, outbox, people
 from storage.asks import Ask
 from storage.people import Person
 from storage.refusals import Refused, Why
@@ -250,19 +250,27 @@ async def lock_live(session: AsyncSession, workspace: str, ids: set[int]) -> set
 
 async def overview(session: AsyncSession, requisition: Requisition) -> Overview:
     """What the card shows."""
-    row = models.Submission
-    counts = await session.execute(
-        select(row.stage, func.count())
-        .where(row.workspace == requisition.workspace, row.requisition_id == requisition.id)
-        .group_by(row.stage)
+    return (await overviews(session, requisition.workspace, [requisition]))[0]
+
+
+async def overviews(session: AsyncSession, workspace: str, found: list[Requisition]) -> list[Overview]:
+    """As `overview`, for several at once, in the same order."""
+    if not found:
+        return []
+    row, ids = models.Submission, [role.id for role in found]
+    counted = await session.execute(
+        select(row.requisition_id, row.stage, func.count())
+        .where(row.workspace == workspace, row.requisition_id.in_(ids))
+        .group_by(row.requisition_id, row.stage)
     )
-    pending = await asks.open_on(session, requisition.workspace, requisition.id)
-    known = await people.named(
-        session,
-        requisition.workspace,
-        [requisition.recruiter, requisition.manager, requisition.backup, *(ask.owner for ask in pending)],
-    )
-    return Overview(requisition, {stage: number for stage, number in counts.all()}, pending, known)
+    pipelines: dict[int, dict[str, int]] = {}
+    for requisition_id, stage, number in counted.all():
+        pipelines.setdefault(requisition_id, {})[stage] = number
+    pending = await asks.open_on_each(session, workspace, ids)
+    on = [who for role in found for who in (role.recruiter, role.manager, role.backup)]
+    owners = [ask.owner for each in pending.values() for ask in each]
+    known = await people.named(session, workspace, [*on, *owners])
+    return [Overview(role, pipelines.get(role.id, {}), pending.get(role.id, []), known) for role in found]
 
 
 async def repaint(session: AsyncSession, workspace: str, requisition_id: int, *, at: datetime) -> None:
@@ -276,3 +284,4 @@ async def repaint(session: AsyncSession, workspace: str, requisition_id: int, *,
         card=f"requisition:{requisition_id}",
         at=at,
     )
+    await homes.touch_partners(session, workspace, requisition_id, at=at)

@@ -200,21 +200,28 @@ def overview(mine: list[Line], others: list[Line], reader: Person, now: datetime
         text = "Nothing waits on you, and you wait for nothing. `/samepage help` shows what I can do."
         return text, [kit.section(text)]
     blocks = [kit.header(f"Waiting on me ({len(mine)})")]
-    asked = [line for line in mine if line.ask.kind is not Kind.CHECK_IN]
-    blocks += _listed(asked, reader, now, alone=len(mine) == 1)
-    if check_ins := [line for line in mine if line.ask.kind is Kind.CHECK_IN]:
-        blocks += _check_ins(check_ins, reader, now, alone=len(mine) == 1)
+    blocks += owed(mine, reader, now, alone=len(mine) == 1)
     if not mine:
         blocks.append(kit.section("Nothing waits on you."))
     blocks.append(kit.header(f"I am waiting for ({len(others)})"))
     if others:
-        blocks.append(kit.section("\n".join(_awaited(line, reader, now) for line in others[:10])))
+        blocks.append(kit.section("\n".join(awaited(line, reader, now) for line in others[:10])))
     else:
         blocks.append(kit.section("You wait for nothing."))
     return f"Waiting on you: {len(mine)}. You wait for: {len(others)}.", blocks
 
 
-def _awaited(line: Line, reader: Person, now: datetime) -> str:
+def owed(lines: list[Line], reader: Person, now: datetime, *, alone: bool) -> list[Block]:
+    """What waits on the reader, each with its buttons; check-ins as the one form they are."""
+    asked = [line for line in lines if line.ask.kind is not Kind.CHECK_IN]
+    blocks = _listed(asked, reader, now, alone=alone)
+    if check_ins := [line for line in lines if line.ask.kind is Kind.CHECK_IN]:
+        blocks += _check_ins(check_ins, reader, now, alone=alone)
+    return blocks
+
+
+def awaited(line: Line, reader: Person, now: datetime) -> str:
+    """What the reader waits for: who, what, by when."""
     label = line.submission.label if line.submission else "an answer"
     due = when(line.ask.due_at, reader.zone, now)
     promised = f"was promised {due}" if line.ask.due_at <= now else f"by {due}"

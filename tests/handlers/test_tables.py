@@ -53,7 +53,13 @@ def test_every_button_the_cards_show_is_answered_and_no_other() -> None:
 
 
 def test_listeners_ask_bolt_only_for_what_it_injects() -> None:
-    listeners = (handlers._command, handlers._action, handlers._view, handlers._user_change)
+    listeners = (
+        handlers._command,
+        handlers._action,
+        handlers._view,
+        handlers._user_change,
+        handlers._home_opened,
+    )
     for listener in listeners:
         for parameter in inspect.signature(listener).parameters.values():
             assert parameter.name in INJECTED

@@ -1,0 +1,130 @@
+"""How App Home reads: lists with their buttons, a page of each at a time, and one's own response times."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from handlers import ids
+from handlers.blocks import kit, requisitions, waiting
+from handlers.blocks.kit import Block
+from handlers.blocks.text import count, working_time
+from storage.rules.pages import Part, Stretch
+from storage.rules.working_time import HOUR
+
+if TYPE_CHECKING:
+    from storage.home import Home, Month, Week
+
+OUTSIDE = (
+    "Hello. Same Page helps the full members of this workspace to hire together. Guests and people from outside cannot "
+    "use it, so there is nothing here for you to do."
+)
+EMPTY = "Nothing waits on you. Open a requisition, or see what your recruiter is working on."
+NOTHING = "Nothing waits on you."
+NOT_YET = "You have answered nothing this month or last, so there is nothing to measure yet."
+ONLY_YOU = "Only you see this. `/samepage stats` says how it is counted."
+KEPT = (
+    "*What Same Page keeps about me:* name, time zone and membership as Slack has them, my settings and absences, what "
+    "I was asked and when I answered, and what I wrote in its forms. Of what is said in channels, nothing."
+)
+_BAR = 10  # characters
+
+
+def outside() -> Block:
+    """For whoever is no full member here: words, and nobody's data."""
+    return kit.home([kit.section(OUTSIDE)])
+
+
+def painted(home: Home, now: datetime) -> Block:
+    """Somebody's whole App Home."""
+    waits = home.owed.total + len(home.check_ins)
+    blocks: list[Block] = [kit.header(f"Waiting on me ({waits})")]
+    if waits:
+        blocks += _owed(home, now, alone=waits == 1)
+    else:
+        blocks.append(kit.section(NOTHING if home.awaited.total or home.roles.total or home.month else EMPTY))
+    if home.awaited.total:
+        blocks.append(kit.header(f"I am waiting for ({home.awaited.total})"))
+        blocks += [kit.section(waiting.awaited(line, home.reader, now)) for line in home.awaited.shown]
+        blocks += _turning(home.awaited, Part.AWAITED)
+    if home.roles.total:
+        blocks.append(kit.header(f"My requisitions ({home.roles.total})"))
+        blocks += [
+            kit.section(
+                requisitions.line(view.requisition, view, home.reader, now),
+                kit.button("Show", ids.REQUISITION_SHOW, str(view.requisition.id)),
+            )
+            for view in home.roles.shown
+        ]
+        blocks += _turning(home.roles, Part.ROLES)
+    if home.month or home.roles.total:
+        blocks += _times(home.month, home.weeks)
+    return kit.home([*blocks, kit.divider(), kit.actions(*_doors()), kit.context(KEPT)])
+
+
+def _owed(home: Home, now: datetime, *, alone: bool) -> list[Block]:
+    """What waits on the reader, as in the gathered message; the check-in, one form, stands on the first page."""
+    lines = home.owed.shown if home.owed.page else [*home.owed.shown, *home.check_ins]
+    return [*waiting.owed(lines, home.reader, now, alone=alone), *_turning(home.owed, Part.OWED)]
+
+
+def _doors() -> list[Block]:
+    return [kit.button("Open a requisition", ids.REQUISITION_OPEN, "new")]
+
+
+def _turning(stretch: Stretch[Any], part: Part) -> list[Block]:
+    """Where one is in a list that is longer than its page, and the ways on."""
+    if not stretch.before and not stretch.after:
+        return []
+    last = stretch.before + len(stretch.shown)
+    buttons = []
+    if stretch.before:
+        buttons.append(kit.button("Earlier", ids.HOME_EARLIER, f"{part}:{stretch.page - 1}"))
+    if stretch.after:
+        buttons.append(kit.button("More", ids.HOME_MORE, f"{part}:{stretch.page + 1}"))
+    return [kit.context(f"{stretch.before + 1}–{last} of {stretch.total}"), kit.actions(*buttons)]
+
+
+# --- response times
+
+
+def _times(month: Month | None, weeks: Sequence[Week]) -> list[Block]:
+    blocks = [kit.header("My response times"), kit.section(said(month) if month else NOT_YET)]
+    if sum(week.number > 0 for week in weeks) > 1:
+        blocks.append(kit.section(f"```{chart(weeks)}```"))
+    return [*blocks, kit.context(ONLY_YOU)]
+
+
+def said(month: Month) -> str:
+    """*6 answers in November, median 5 working hours; you promised 8.*"""
+    promised = f"{_hours(month.least)} to {_hours(month.most)}" if month.least < month.most else _hours(month.least)
+    unit = "" if month.median >= HOUR else " working hours"
+    return (
+        f"{count(month.number, 'answer')} in {month.first:%B}, median {working_time(month.median)}; you promised "
+        f"{promised}{unit}."
+    )
+
+
+def chart(weeks: Sequence[Week]) -> str:
+    """A line a week: its Monday, the median as a bar, and the same in figures, so that nobody needs to see the bars."""
+    longest = max((week.median or 0 for week in weeks), default=0)
+    return "\n".join(_row(week, longest) for week in weeks)
+
+
+def _row(week: Week, longest: int) -> str:
+    day = f"{week.monday.day:>2} {week.monday:%b}"
+    if week.median is None:
+        return f"{day}  {'':<{_BAR}}  no answers"
+    halves = max(1, round(2 * _BAR * week.median / longest)) if longest else 1
+    bar = "█" * (halves // 2) + "▌" * (halves % 2)
+    return f"{day}  {bar:<{_BAR}}  {_short(week.median):>6}  {count(week.number, 'answer')}"
+
+
+def _hours(seconds: int) -> str:
+    return f"{round(seconds / HOUR, 1):g}"
+
+
+def _short(seconds: int) -> str:
+    """*6.5 h*, *25 min*."""
+    return f"{_hours(seconds)} h" if seconds >= HOUR else f"{max(1, round(seconds / 60))} min"
