@@ -10,7 +10,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from storage import calendars, people
+from storage import absences, calendars, people
 from storage.database import Database
 from storage.people import STALE_AFTER, Person
 
@@ -94,4 +94,6 @@ class People:
             lambda session: calendars.remember(session, described(workspace, user), at=now)
         )
         self._remembered.pop((workspace, stored.id), None)
+        if stored.is_deactivated:
+            await self._database.write(lambda session: absences.left(session, workspace, stored.id, at=now))
         return stored
