@@ -11,6 +11,7 @@ from handlers.blocks.kit import Block
 from handlers.blocks.text import count, day, escape, quote, when
 from handlers.blocks.text import listed as in_words
 from handlers.blocks.turns import menu
+from storage.rules.chapters import PAGES
 from storage.rules.ladder import Rung
 from storage.rules.promises import Kind
 
@@ -33,7 +34,11 @@ _AWAITED = {
 ANSWERED = "Answered, thank you."
 EARLIER = "_What is still open stands in my latest message._"
 MORE_WAITS = "Done here, thank you. What else waits is not due yet: `/samepage` shows it."
-_AWAITED_WHOLE = {Kind.SIGNATURE: "a signature", Kind.SHORTLIST: "the first shortlist"}
+_AWAITED_WHOLE = {
+    Kind.SIGNATURE: "a signature",
+    Kind.SHORTLIST: "the first shortlist",
+    Kind.SECTION: "a section of the brief",
+}
 NOTHING_LEFT = "Nothing waits on you. Candidates hear back because of you."
 
 
@@ -269,6 +274,8 @@ def sentence(line: Line, reader: Person, now: datetime) -> str:
             return _signature(line, reader, now)
         case Kind.SHORTLIST:
             return _shortlist(line, reader, now)
+        case Kind.SECTION:
+            return _section(line, reader, now)
         case _:
             return f"*Weekly check-in* for {title}, by {due}."
 
@@ -286,6 +293,8 @@ def _told(line: Line, name: str, title: str, reader: Person, now: datetime) -> s
         return _signature(line, reader, now)
     if line.ask.kind is Kind.SHORTLIST:
         return _shortlist(line, reader, now)
+    if line.ask.kind is Kind.SECTION:
+        return _section(line, reader, now)
     if reader.id == line.requisition.backup and line.ask.kind in (Kind.REVIEW, Kind.DEBRIEF):
         return (
             f"*{name}*, for {title}, has waited since {since}. {owner} has not been able to answer yet; as backup "
@@ -337,6 +346,22 @@ def _shortlist(line: Line, reader: Person, now: datetime) -> str:
     return f"*First shortlist* for {title}, by {due}."
 
 
+def _section(line: Line, reader: Person, now: datetime) -> str:
+    """A section of the brief, to whoever has yet to write or confirm it and to whoever asked."""
+    role, ask = line.requisition, line.ask
+    title = f"{role.key} {quote(role.title, 100)}"
+    what = f"“{PAGES[line.chapter].title}”" if line.chapter else "a section"
+    since, due = when(ask.asked_at, reader.zone, now), when(ask.due_at, reader.zone, now)
+    if not line.for_owner(reader.id):
+        owner = escape(line.owner.first_name)
+        return (
+            f"*{what} in the brief for {title}* still waits for {owner}, since {since}. A word with {owner} may help."
+        )
+    if ask.is_open and ask.due_at <= now:
+        return f"*{what} in the brief* for {title} has waited since {since}; the promise was {due}. A sentence will do."
+    return f"*{what} in the brief* for {title}, by {due}: write it, or confirm what stands there."
+
+
 def _buttons(line: Line, reader: Person, *, style: str | None) -> list[Block]:
     if line.ask.kind is Kind.REVIEW and line.submission:
         if not line.for_owner(reader.id) and reader.id != line.requisition.backup:
@@ -348,6 +373,10 @@ def _buttons(line: Line, reader: Person, *, style: str | None) -> list[Block]:
         ]
     if line.ask.kind is Kind.SIGNATURE and line.for_owner(reader.id):
         return [kit.button("Open", ids.BRIEF_OPEN, str(line.requisition.id), style=style)]
+    if line.ask.kind is Kind.SECTION and line.for_owner(reader.id):
+        value = f"{line.requisition.id}.{line.chapter}" if line.chapter else str(line.requisition.id)
+        action = ids.SECTION_OPEN if line.chapter else ids.BRIEF_OPEN
+        return [kit.button("Open", action, value, style=style)]
     if line.ask.kind is Kind.SHORTLIST and (line.for_owner(reader.id) or reader.id != line.ask.asker):
         return [kit.button("Post a candidate", ids.REQUISITION_POST, str(line.requisition.id), style=style)]
     if line.ask.kind is Kind.QUESTION and line.for_owner(reader.id):

@@ -103,8 +103,8 @@ PAGES: dict[Chapter, Page] = {
         "Outcomes",
         Owner.MANAGER,
         (
-            Field(Section.OUTCOMES, "After 90 days this person has", "what is done after 90 days"),
-            Field(Section.YEAR, "After 12 months this person has", "what is done after 12 months"),
+            Field(Section.OUTCOMES, "After 90 days this person has …", "what is done after 90 days"),
+            Field(Section.YEAR, "After 12 months this person has …", "what is done after 12 months"),
             Field(
                 Section.OUTSTANDING,
                 "What an outstanding hire does that an average one does not",
