@@ -173,7 +173,7 @@ async def submit(visit: Visit) -> Reply:
             )
         )
     draft = await _look(visit, found.requisition)
-    if chapter is Chapter.CRITERIA and not unchanged and Section.TESTED in draft.missing:
+    if chapter is Chapter.CRITERIA and Section.TESTED in draft.missing:
         return Update(_tests(visit, draft, proposes=False))
     done = "confirmed" if unchanged else "saved"
     said = f"*{PAGES[chapter].title}* is {done}."
