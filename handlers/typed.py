@@ -72,9 +72,14 @@ def over(draft: Draft, form: str, sections: list[Section]) -> Carried:
 
 
 def carried(visit: Visit) -> Carried:
-    """What the submitted form carries; a form of nothing where it carries nothing of ours."""
+    """What the submitted form carries."""
+    return read(subject(visit))
+
+
+def read(text: str) -> Carried:
+    """`Carried.text` back again; a form of nothing where it is nothing of ours."""
     try:
-        requisition, form, revisions_, base, told = json.loads(subject(visit))
+        requisition, form, revisions_, base, told = json.loads(text)
         return Carried(
             int(requisition),
             str(form),
