@@ -132,6 +132,10 @@ class Visit:
                 return str(state[key])
         return None
 
+    def has(self, name: str) -> bool:
+        """Whether the modal has a field of that name, filled or not."""
+        return name in (self.view or {}).get("state", {}).get("values", {})
+
     def all_chosen(self, name: str) -> list[str]:
         """The values ticked in checkboxes or a select of several."""
         return [str(option["value"]) for option in self._state(name).get("selected_options") or []]

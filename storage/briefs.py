@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, models, outbox, people, requisitions, shortlists, timeline, versions
+from storage import asks, chapters, models, outbox, people, requisitions, shortlists, timeline, versions
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
@@ -35,46 +35,30 @@ async def propose(
     unseen. Refused where nothing is different, and where the day for the first shortlist cannot be.
     """
     workspace = person.workspace
-    opens, role = await _locked(session, workspace, requisition_id)
+    opens, role = await locked(session, workspace, requisition_id)
     await people.must(session, person, Act.BRIEF, requisition_id)
     if not role.is_live:
         raise Refused(Why.CLOSED, key=role.key, status=role.status)
     now = await versions.standing(session, workspace, requisition_id)
     newest = now.newest
-    kept = await _texts(session, workspace, newest.id) if newest else {}
-    said = {section: text.text for section, text in kept.items()}
-    words = {section: text for section, text in (said | dict(sections)).items() if text}
-    if newest and not changed(said, words) and shortlist_on == newest.shortlist_on:
+    draft = await chapters.draft(session, workspace, requisition_id)
+    base = draft.id if draft else newest.id if newest else None
+    said = await versions.words(session, workspace, base) if base else {}
+    before = await versions.words(session, workspace, newest.id) if newest else {}
+    words = await chapters.worded(session, workspace, base, sections)
+    if newest and not changed(before, said | words) and shortlist_on == newest.shortlist_on:
         raise Refused(Why.BRIEF_UNCHANGED, version=newest.version)
     if over is not None and over != (newest.version if newest else 0):
         raise Refused(Why.BRIEF_MOVED_ON, version=newest.version if newest else 0)
-    await _possible(session, role, shortlist_on, now, at)
+    await must_be_possible(session, role, shortlist_on, now, at)
     await _lock_people(session, role)
+    row = draft or await chapters.begin(session, role, newest, person.id, at=at)
+    await chapters.write(session, role, row, sections, person.id, at=at)
+    await chapters.close(session, row, at=at)
     if now.proposed:
         await _give_way(session, now.proposed, at=at)
-    row = models.Brief(
-        workspace=workspace,
-        requisition_id=requisition_id,
-        version=newest.version + 1 if newest else 1,
-        state="signing",
-        created_by=person.id,
-        created_at=at,
-        shortlist_on=shortlist_on,
-    )
-    session.add(row)
+    row.state, row.created_by, row.created_at, row.shortlist_on = "signing", person.id, at, shortlist_on
     await session.flush()
-    for section, text in words.items():
-        same = kept.get(section) if said.get(section) == text else None
-        session.add(
-            models.BriefText(
-                workspace=workspace,
-                brief_id=row.id,
-                section=section,
-                text=text,
-                written_by=same.written_by if same else person.id,
-                written_at=same.written_at if same else at,
-            )
-        )
     timeline.record(
         session, workspace, "brief_proposed", at=at, actor=person.id, requisition_id=role.id, version=row.version
     )
@@ -92,7 +76,7 @@ async def sign(session: AsyncSession, person: Person, brief_id: int, *, at: date
     )
     if requisition_id is None:
         raise Refused(Why.NO_SUCH_BRIEF)
-    opens, role = await _locked(session, workspace, requisition_id)
+    opens, role = await locked(session, workspace, requisition_id)
     await people.must(session, person, Act.BRIEF, role.id)
     row = await _row(session, workspace, brief_id)
     signature = await _of(session, workspace, brief_id, person.id)
@@ -113,7 +97,8 @@ async def sign(session: AsyncSession, person: Person, brief_id: int, *, at: date
     return await _known(session, workspace, brief_id)
 
 
-async def _locked(session: AsyncSession, workspace: str, requisition_id: int) -> tuple[models.Requisition, Requisition]:
+async def locked(session: AsyncSession, workspace: str, requisition_id: int) -> tuple[models.Requisition, Requisition]:
+    """A requisition's row, locked, and its value. Refused where there is none."""
     row = await requisitions.lock(session, workspace, requisition_id)
     role = await requisitions.get(session, workspace, requisition_id)
     if row is None or role is None:
@@ -126,7 +111,9 @@ async def _lock_people(session: AsyncSession, role: Requisition) -> None:
     await people.lock(session, role.workspace, role.recruiter, role.manager, *([shortlist.owner] if shortlist else []))
 
 
-async def _possible(session: AsyncSession, role: Requisition, day: date | None, now: Standing, at: datetime) -> None:
+async def must_be_possible(
+    session: AsyncSession, role: Requisition, day: date | None, now: Standing, at: datetime
+) -> None:
     """Refuses a day on which no first shortlist can be due. One already agreed on may be over by now."""
     if day is None or (now.holds and now.holds.shortlist_on == day):
         return
@@ -220,12 +207,6 @@ async def _known(session: AsyncSession, workspace: str, brief_id: int) -> Brief:
     if found is None:
         raise LookupError(f"no brief has the id {brief_id}")
     return found
-
-
-async def _texts(session: AsyncSession, workspace: str, brief_id: int) -> dict[str, models.BriefText]:
-    text = models.BriefText
-    found = await session.scalars(select(text).where(text.workspace == workspace, text.brief_id == brief_id))
-    return {row.section: row for row in found}
 
 
 async def _of(session: AsyncSession, workspace: str, brief_id: int, person: str) -> models.Signature | None:

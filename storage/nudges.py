@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, clocks, models, outbox, people, requisitions, stand_ins, submissions, versions
+from storage import asks, chapters, clocks, models, outbox, people, requisitions, stand_ins, submissions, versions
 from storage.asks import Ask
 from storage.people import Person
 from storage.requisitions import Requisition
+from storage.rules.chapters import Chapter
 from storage.rules.ladder import Rung
 from storage.rules.preferences import MOST_WINDOWS
 from storage.rules.promises import Kind
@@ -37,6 +38,7 @@ class Line:
     words: str = ""  # of a question
     is_superseded: bool = False  # a later message to the same reader lists the same ask
     version: int | None = None  # of the brief to be signed
+    chapter: Chapter | None = None  # of the brief, to be written or confirmed
 
     def for_owner(self, reader: str) -> bool:
         return self.ask.owner == reader
@@ -256,6 +258,7 @@ async def lines(session: AsyncSession, workspace: str, found: list[tuple[Ask, Ru
     candidates = await submissions.sketches(session, workspace, list(about))
     known = await people.named(session, workspace, [who for ask, _ in found for who in (ask.owner, ask.asker)])
     words = await submissions.texts(session, workspace, {ask.text_id for ask, _ in found if ask.text_id is not None})
+    sections = await chapters.asked_for(session, workspace, [ask.id for ask, _ in found if ask.kind is Kind.SECTION])
     briefs = await versions.asked_for(session, workspace, [ask.id for ask, _ in found if ask.kind is Kind.SIGNATURE])
     return [
         Line(
@@ -268,6 +271,7 @@ async def lines(session: AsyncSession, workspace: str, found: list[tuple[Ask, Ru
             known.get(ask.asker) if ask.asker else None,
             words.get(ask.text_id or -1, ""),
             version=briefs.get(ask.id),
+            chapter=sections.get(ask.id),
         )
         for ask, rung in found
     ]

@@ -12,7 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import models, people
 from storage.people import Person
+from storage.rules import criteria
 from storage.rules.briefs import Section, changed
+from storage.rules.criteria import Criterion, Weight
 from storage.rules.rights import Act, may
 
 if TYPE_CHECKING:
@@ -161,7 +163,17 @@ async def words(session: AsyncSession, workspace: str, brief_id: int) -> dict[st
     found = await session.execute(
         select(text.section, text.text).where(text.workspace == workspace, text.brief_id == brief_id)
     )
-    return {section: said for section, said in found.all()}
+    said = {section: said for section, said in found.all()}
+    return said | criteria.words(await criteria_of(session, workspace, brief_id))
+
+
+async def criteria_of(session: AsyncSession, workspace: str, brief_id: int) -> list[Criterion]:
+    """What one version judges candidates by, in the order typed. The caller has checked that the reader may see it."""
+    row = models.Criterion
+    found = await session.scalars(
+        select(row).where(row.workspace == workspace, row.brief_id == brief_id).order_by(row.position)
+    )
+    return [Criterion(Weight(each.weight), each.text, each.tested, each.turns_away) for each in found]
 
 
 async def asked_for(session: AsyncSession, workspace: str, ask_ids: Iterable[int]) -> dict[int, int]:

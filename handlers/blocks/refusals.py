@@ -9,6 +9,7 @@ from typing import Any
 from handlers.blocks.text import count, day, escape, listed, mention, when
 from storage.refusals import Refused, Why
 from storage.rules.briefs import WrongDay
+from storage.rules.chapters import FIELDS, PAGES
 
 Facts = dict[str, Any]
 
@@ -122,6 +123,17 @@ WORDS: dict[Why, Callable[[Facts], str]] = {
     Why.BRIEF_GAVE_WAY: lambda f: (
         f"v{f['version']} of this brief has given way to a newer one. Nothing was signed; `/req brief {f['key']}` "
         "opens the new one."
+    ),
+    Why.SECTION_MOVED_ON: lambda f: (
+        f"{mention(f['by'])} wrote in “{PAGES[f['chapter']].title}” meanwhile. Nothing was changed; open it again to "
+        "read what it says now."
+    ),
+    Why.BRIEF_INCOMPLETE: lambda f: (
+        f"Before anybody is asked to sign, this is missing: {listed([FIELDS[each].short for each in f['missing']])}. "
+        "What is typed so far is kept."
+    ),
+    Why.NOTHING_TO_ASK_FOR: lambda f: (
+        "Nothing that is needed waits for the other of you, or they are asked already. Nobody was asked again."
     ),
     Why.SHORTLIST_DAY: lambda f: _SHORTLIST_DAY[f["wrong"]].format(day=day(f["day"])),
     Why.ABSENCE_BACKWARDS: lambda f: (

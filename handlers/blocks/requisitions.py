@@ -62,6 +62,7 @@ _OWED = {
     Kind.HOLD: ("candidate to tell of a hold", "candidates to tell of a hold"),
     Kind.SIGNATURE: ("signature", "signatures"),
     Kind.SHORTLIST: ("first shortlist", "first shortlists"),
+    Kind.SECTION: ("section of the brief", "sections of the brief"),
 }
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from handlers.blocks.text import day, escape, quote, since, when
+from storage.rules.chapters import PAGES
 from storage.rules.ladder import Rung
 from storage.rules.promises import Kind
 from storage.rules.turns import REASONS
@@ -23,7 +24,11 @@ _AWAITED = {
     Kind.OUTCOME: "to tell the outcome to",
     Kind.HOLD: "to tell of the hold",
 }
-_AWAITED_WHOLE = {Kind.SIGNATURE: "a signature", Kind.SHORTLIST: "the first shortlist"}
+_AWAITED_WHOLE = {
+    Kind.SIGNATURE: "a signature",
+    Kind.SHORTLIST: "the first shortlist",
+    Kind.SECTION: "a section of the brief",
+}
 
 
 def sentence(line: Line, reader: Person, now: datetime) -> str:
@@ -65,6 +70,8 @@ def sentence(line: Line, reader: Person, now: datetime) -> str:
             return _signature(line, reader, now)
         case Kind.SHORTLIST:
             return _shortlist(line, reader, now)
+        case Kind.SECTION:
+            return _section(line, reader, now)
         case _:
             return f"*Weekly check-in* for {title}, by {due}."
 
@@ -82,6 +89,8 @@ def _told(line: Line, name: str, title: str, reader: Person, now: datetime) -> s
         return _signature(line, reader, now)
     if line.ask.kind is Kind.SHORTLIST:
         return _shortlist(line, reader, now)
+    if line.ask.kind is Kind.SECTION:
+        return _section(line, reader, now)
     if reader.id == line.requisition.backup and line.ask.kind in (Kind.REVIEW, Kind.DEBRIEF):
         return f"*{name}*, for {title}, has waited since {waited}. {as_backup(line)}"
     if line.ask.kind in HELPERS and reader.id != line.ask.asker:
@@ -140,6 +149,24 @@ def _shortlist(line: Line, reader: Person, now: datetime) -> str:
     if ask.is_open and ask.due_at <= now:
         return f"*First shortlist* for {title}: it was agreed for {due}. One candidate worth a talk is a start."
     return f"*First shortlist* for {title}, by {due}."
+
+
+def _section(line: Line, reader: Person, now: datetime) -> str:
+    """A section of the brief, to whoever has yet to write or confirm it and to whoever asked."""
+    role, ask = line.requisition, line.ask
+    title = f"{role.key} {quote(role.title, 100)}"
+    what = f"“{PAGES[line.chapter].title}”" if line.chapter else "a section"
+    waited, due = since(ask.asked_at, reader.zone, now), when(ask.due_at, reader.zone, now)
+    if not line.for_owner(reader.id):
+        owner = escape(line.owner.first_name)
+        return (
+            f"*{what} in the brief for {title}* still waits for {owner}, since {waited}. A word with {owner} may help."
+        )
+    if ask.is_open and ask.due_at <= now:
+        return (
+            f"*{what} in the brief* for {title} has waited since {waited}; the promise was {due}. A sentence will do."
+        )
+    return f"*{what} in the brief* for {title}, by {due}: write it, or confirm what stands there."
 
 
 def awaited(line: Line, reader: Person, now: datetime) -> str:

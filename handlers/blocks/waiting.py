@@ -245,6 +245,10 @@ def _buttons(line: Line, reader: Person, *, style: str | None) -> list[Block]:
         ]
     if line.ask.kind is Kind.SIGNATURE and line.for_owner(reader.id):
         return [kit.button("Open", ids.BRIEF_OPEN, str(line.requisition.id), style=style)]
+    if line.ask.kind is Kind.SECTION and line.for_owner(reader.id):
+        value = f"{line.requisition.id}.{line.chapter}" if line.chapter else str(line.requisition.id)
+        action = ids.SECTION_OPEN if line.chapter else ids.BRIEF_OPEN
+        return [kit.button("Open", action, value, style=style)]
     if line.ask.kind is Kind.SHORTLIST and (line.for_owner(reader.id) or reader.id != line.ask.asker):
         return [kit.button("Post a candidate", ids.REQUISITION_POST, str(line.requisition.id), style=style)]
     may = line.for_owner(reader.id) or (line.ask.kind in sentences.HELPERS and reader.id != line.ask.asker)

@@ -2,7 +2,7 @@
 
 from storage.models.asks import Ask, Gathered, Nudge
 from storage.models.base import Base
-from storage.models.briefs import Brief, BriefText, Signature
+from storage.models.briefs import Brief, BriefChapter, BriefText, Criterion, Signature
 from storage.models.candidates import Ball, Candidate, CandidateText, Decision, Submission
 from storage.models.outbox import Card, Lane, OutboxRow
 from storage.models.people import Absence, Person, Workspace
@@ -16,12 +16,14 @@ __all__ = [
     "Ball",
     "Base",
     "Brief",
+    "BriefChapter",
     "BriefText",
     "Candidate",
     "CandidateText",
     "Card",
     "CheckIn",
     "CheckInAnswer",
+    "Criterion",
     "Decision",
     "Digest",
     "DigestIssue",

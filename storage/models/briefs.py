@@ -11,10 +11,11 @@ from storage.models.base import Base, Numbered, SlackId, partial
 
 
 class Brief(Numbered, Base):
-    """One version. State: `signing` (somebody has yet to sign it), `signed` (it holds, and is never changed again) or
-    `superseded` (a newer one took its place, whether this one was ever signed or not). A signed version holds until a
-    newer one is signed, so that there is at most one of either on a requisition. `shortlist_on` is the recruiter's
-    local day for the first shortlist, where one was named; `signed_at` when the last of them signed."""
+    """One version. State: `draft` (the working copy of the next one), `signing` (somebody has yet to sign it), `signed`
+    (it holds, and is never changed again) or `superseded` (a newer one took its place, whether this one was ever signed
+    or not). A signed version holds until a newer one is signed, so that there is at most one of each of the first three
+    on a requisition. `shortlist_on` is the recruiter's local day for the first shortlist, where one was named;
+    `signed_at` when the last of them signed."""
 
     __tablename__ = "briefs"
     requisition_id: Mapped[int]
@@ -28,6 +29,7 @@ class Brief(Numbered, Base):
         UniqueConstraint("workspace", "id"),
         UniqueConstraint("workspace", "requisition_id", "version"),
         ForeignKeyConstraint(["workspace", "requisition_id"], ["requisitions.workspace", "requisitions.id"]),
+        partial("uq_briefs_draft", "workspace", "requisition_id", where="state = 'draft'", unique=True),
         partial("uq_briefs_signing", "workspace", "requisition_id", where="state = 'signing'", unique=True),
         partial("uq_briefs_signed", "workspace", "requisition_id", where="state = 'signed'", unique=True),
     )
@@ -44,6 +46,46 @@ class BriefText(Numbered, Base):
     written_at: Mapped[datetime]
     __table_args__ = (
         UniqueConstraint("workspace", "brief_id", "section"),
+        ForeignKeyConstraint(["workspace", "brief_id"], ["briefs.workspace", "briefs.id"]),
+    )
+
+
+class BriefChapter(Numbered, Base):
+    """How one chapter (rules/chapters.py) of one version came about. `revision` counts how often it was written, over
+    all versions; 0 is one that was only asked for, by `ask_id`. Whoever wrote it has confirmed it by writing;
+    `confirmed_by` is the other, `confirmed_at` when nobody's word was missing any more."""
+
+    __tablename__ = "brief_chapters"
+    brief_id: Mapped[int]
+    chapter: Mapped[str]
+    revision: Mapped[int]
+    written_by: Mapped[str | None] = mapped_column(SlackId)
+    written_at: Mapped[datetime | None]
+    confirmed_by: Mapped[str | None] = mapped_column(SlackId)
+    confirmed_at: Mapped[datetime | None]
+    ask_id: Mapped[int | None]
+    __table_args__ = (
+        UniqueConstraint("workspace", "brief_id", "chapter"),
+        ForeignKeyConstraint(["workspace", "brief_id"], ["briefs.workspace", "briefs.id"]),
+        ForeignKeyConstraint(["workspace", "ask_id"], ["asks.workspace", "asks.id"]),
+        partial("ix_brief_chapters_ask", "workspace", "ask_id", where="ask_id IS NOT NULL"),
+    )
+
+
+class Criterion(Numbered, Base):
+    """One criterion of one version, in the order typed. `weight`: rules/criteria.py; `tested` is how a must-have will
+    be seen, `turns_away` whether a great person who lacks it would be turned away (null: nobody has said)."""
+
+    __tablename__ = "criteria"
+    brief_id: Mapped[int]
+    position: Mapped[int]
+    weight: Mapped[str]
+    text: Mapped[str]
+    tested: Mapped[str]
+    turns_away: Mapped[bool | None]
+    __table_args__ = (
+        UniqueConstraint("workspace", "id"),
+        UniqueConstraint("workspace", "brief_id", "position"),
         ForeignKeyConstraint(["workspace", "brief_id"], ["briefs.workspace", "briefs.id"]),
     )
 

@@ -16,11 +16,41 @@ _BULLETS = "-–—•*·"
 
 
 class Section(StrEnum):
-    """What the words of a brief are about, in the order in which they are read."""
+    """What the words of a brief are about, in the order in which they are read. Who answers for which of them:
+    rules/chapters.py."""
 
     WHY = "why"
+    COST = "cost"
+    UNUSUAL = "unusual"
+    LAST_TIME = "last_time"
+    IN_MIND = "in_mind"
+    SKILLS = "skills"
+    BREADTH = "breadth"
     OUTCOMES = "outcomes"
+    YEAR = "year"
+    OUTSTANDING = "outstanding"
     MUST_HAVES = "must_haves"
+    TESTED = "tested"  # read from the criteria, never typed as one text
+    NICE = "nice"
+    LEARNABLE = "learnable"
+    DISQUALIFIERS = "disqualifiers"
+    TRADE_OFFS = "trade_offs"
+    SUPPLY = "supply"
+    PAY_ELSEWHERE = "pay_elsewhere"
+    TIME_TO_FILL = "time_to_fill"
+    FEASIBILITY = "feasibility"
+    COMPANIES = "companies"
+    CHANNELS = "channels"
+    ROUNDS = "rounds"
+    COVERS = "covers"
+    EVIDENCE = "evidence"
+    DECIDER = "decider"
+    APPROVERS = "approvers"
+    JOIN = "join"
+    DOWNSIDES = "downsides"
+    JURISDICTION = "jurisdiction"
+    KNOCK_OUTS = "knock_outs"
+    ACCOMMODATION = "accommodation"
 
 
 class WrongDay(StrEnum):
@@ -32,7 +62,7 @@ class WrongDay(StrEnum):
 
 
 def must_haves(text: str) -> list[str]:
-    """One must-have a line, as typed, without bullets and empty lines; the same one twice counts once."""
+    """One criterion a line, as typed, without bullets and empty lines; the same one twice counts once."""
     lines = (" ".join(line.strip().lstrip(_BULLETS).split()) for line in text.splitlines())
     return list(dict.fromkeys(line for line in lines if line))
 

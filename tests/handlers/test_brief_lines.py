@@ -1,7 +1,8 @@
-"""How a signature and a first shortlist are asked for: to the one who owes it, late, and to whoever hears of it."""
+"""How a signature, a section of the brief and a first shortlist are asked for: in time, late, and of another."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +12,7 @@ from storage.asks import Ask
 from storage.nudges import Line
 from storage.people import Person
 from storage.requisitions import Requisition
+from storage.rules.chapters import Chapter
 from storage.rules.ladder import Rung
 from storage.rules.promises import Kind
 
@@ -58,6 +60,7 @@ def line(kind: Kind, owner: Person, asker: Person, version: int | None = None) -
 
 
 SIGNATURE = line(Kind.SIGNATURE, HAL, RITA, version=3)
+SECTION = replace(line(Kind.SECTION, HAL, RITA), chapter=Chapter.OUTCOMES)
 SHORTLIST = line(Kind.SHORTLIST, RITA, HAL)
 TITLE = "REQ-9 Designer &amp; more"
 
@@ -79,6 +82,26 @@ TITLE = "REQ-9 Designer &amp; more"
             RITA,
             LATE,
             f"*The brief for {TITLE}* still waits for Hal's signature, since Monday. A word with Hal may help.",
+        ),
+        (
+            SECTION,
+            HAL,
+            BEFORE,
+            f"*“Outcomes” in the brief* for {TITLE}, by today 15:00: write it, or confirm what stands there.",
+        ),
+        (
+            SECTION,
+            HAL,
+            LATE,
+            f"*“Outcomes” in the brief* for {TITLE} has waited since Mon 1 Jun 08:00; the promise was Tue 2 Jun 15:00. "
+            "A sentence will do.",
+        ),
+        (
+            SECTION,
+            RITA,
+            LATE,
+            f"*“Outcomes” in the brief for {TITLE}* still waits for Hal, since Mon 1 Jun 08:00. A word with Hal may "
+            "help.",
         ),
         (SHORTLIST, RITA, BEFORE, f"*First shortlist* for {TITLE}, by today 15:00."),
         (

@@ -152,7 +152,12 @@ async def test_words_that_stay_keep_who_wrote_them(lone: World) -> None:
     assert {text.section: (text.written_by, text.written_at) for text in texts} == {
         "why": (MONA, MONDAY + hours(1)),
         "outcomes": (RITA, MONDAY),
-        "must_haves": (RITA, MONDAY),
+    }
+    rows = await lone.rows(models.BriefChapter, brief_id=second.id)
+    assert {row.chapter: (row.revision, row.written_by) for row in rows} == {
+        "why": (2, MONA),
+        "outcomes": (1, RITA),
+        "criteria": (1, RITA),
     }
 
 

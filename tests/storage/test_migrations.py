@@ -143,6 +143,7 @@ WORK = {
     "requisitions": {"title", "location"},
     "check_in_answers": {"news", "needs"},
     "brief_texts": {"text"},
+    "criteria": {"text", "tested"},
     "people": {"name"},
     "workspaces": {"name"},
 }
@@ -157,6 +158,8 @@ TECHNICAL = {
     "balls": {"holder"},
     "briefs": {"state"},
     "brief_texts": {"section"},
+    "brief_chapters": {"chapter"},
+    "criteria": {"weight"},
     "signatures": {"side"},
     "cards": {"kind"},
     "candidate_texts": {"kind"},

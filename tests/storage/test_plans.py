@@ -17,6 +17,7 @@ from storage import (
     deadlines,
     digests,
     dossiers,
+    drafts,
     due,
     home,
     homes,
@@ -30,17 +31,20 @@ from storage import (
     waiting,
 )
 from storage.database import Database
+from storage.rules.criteria import Answer
 from tests.storage.conftest import worlds
 from tests.storage.world import BERLIN, HERE, MONA, MONDAY, RITA, World, days, every_round, hours
 
 GROWING = {
     "asks",
+    "brief_chapters",
     "brief_texts",
     "briefs",
     "candidate_texts",
     "candidates",
     "check_in_answers",
     "check_ins",
+    "criteria",
     "decisions",
     "digest_issues",
     "gathered",
@@ -87,6 +91,13 @@ async def _a_working_day(world: World) -> None:
             brief = await briefs.propose(session, world.person(author), role.id, words, day, at=MONDAY)
             if why != "Two left":
                 await briefs.sign(session, world.person(signer), brief.id, at=MONDAY)
+    async with world.database.begin() as session:
+        await drafts.save(
+            session, world.person(RITA), role.id, {"join": "The team", "nice": "Dutch"}, over={}, at=MONDAY
+        )
+        await drafts.answer_test(session, world.person(RITA), role.id, {"SQL": Answer("a task", True)}, at=MONDAY)
+        await drafts.ask(session, world.person(RITA), role.id, at=MONDAY)
+        await drafts.look(session, world.person(MONA), role.id)
     first = await world.post(role, email="a@example.com")
     await world.undo(await world.reject(first))
     await world.approve(first)

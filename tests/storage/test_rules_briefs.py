@@ -33,9 +33,10 @@ def test_must_haves_are_one_a_line_without_bullets(typed: str, lines: list[str])
 
 
 def test_what_changed_is_named_in_reading_order() -> None:
-    before = {"why": "a", "must_haves": "b"}
+    before = {"why": "a", "must_haves": "b", "join": "e"}
     assert changed(before, before) == []
-    assert changed(before, {"must_haves": "c", "outcomes": "d"}) == list(Section)
+    after = {"must_haves": "c", "outcomes": "d", "join": "e", "cost": ""}
+    assert changed(before, after) == [Section.WHY, Section.OUTCOMES, Section.MUST_HAVES]
 
 
 @pytest.mark.parametrize(
