@@ -32,6 +32,8 @@ class Progress:
     written_at: datetime | None
     waits_for: list[str]
     asked: str | None
+    confirmed_by: str | None = None
+    is_signed: bool = False  # it reads as both have signed it
 
 
 @dataclass(frozen=True)
@@ -96,11 +98,14 @@ async def _progress(
         left = waits_for(
             chapter, role.manager, role.recruiter, written_by=row.written_by, confirmed_by=row.confirmed_by
         )
-        if row.confirmed_at is not None or (chapter, row.revision) in agreed:
+        signed_so = (chapter, row.revision) in agreed
+        if row.confirmed_at is not None or signed_so:
             left = []
         asked = await chapters.open_ask(session, row)
         owed_by = asked.owner if asked else None
-        found[chapter] = Progress(chapter, row.revision, row.written_by, row.written_at, left, owed_by)
+        found[chapter] = Progress(
+            chapter, row.revision, row.written_by, row.written_at, left, owed_by, row.confirmed_by, signed_so
+        )
     return found
 
 

@@ -99,7 +99,8 @@ async def test_the_owners_typing_confirms_and_the_others_waits(lone: World) -> N
     await confirm(lone, role, Chapter.WHY)
     await confirm(lone, role, Chapter.WHY)
     now = await look(lone, role)
-    assert (now.progress[Chapter.WHY].waits_for, now.progress[Chapter.WHY].written_by) == ([], RITA)
+    why = now.progress[Chapter.WHY]
+    assert (why.waits_for, why.written_by, why.confirmed_by) == ([], RITA, MONA)
     await save(lone, role, {Section.WHY: "Two left"}, over=1)
     assert (await look(lone, role)).progress[Chapter.WHY].waits_for == [MONA]
 
