@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.demo.stage import Stage
@@ -38,8 +38,9 @@ async def test_a_signature_and_two_candidates_wait_in_one_message_and_the_day_na
     playground = on_stage.playground
     rita, hal = playground.person("Rita"), playground.person("Hal")
     role = await open_role(playground)
-    for name in ("Ada Marlowe", "Grace Okello"):
-        await post_candidate(playground, role, name)
+    await post_candidate(playground, role)
+    await rest(playground, timedelta(minutes=61))
+    await post_candidate(playground, role, "Grace Okello")  # an hour later: a line of its own
     assert "not written yet" in role_card(playground, role).all_text
     done = await write(playground, role, **{BY: FRIDAY})
     assert done.closed, done
