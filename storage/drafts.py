@@ -32,6 +32,8 @@ class Progress:
     written_at: datetime | None
     waits_for: list[str]
     asked: str | None
+    confirmed_by: str | None = None
+    is_signed: bool = False  # it reads as both have signed it
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ async def look(session: AsyncSession, person: Person, requisition_id: int) -> Dr
         words,
         judged,
         day,
-        await _progress(session, role, base, newest if row is None else None),
+        await _progress(session, role, base, now.holds),
         missing(words, len(criteria.untested(judged))),
         row is not None and (bool(changed(before, words)) or (newest is not None and day != newest.shortlist_on)),
         await people.named(session, role.workspace, [role.recruiter, role.manager]),
@@ -80,33 +82,29 @@ async def look(session: AsyncSession, person: Person, requisition_id: int) -> Dr
 
 
 async def _progress(
-    session: AsyncSession, role: Requisition, brief_id: int | None, as_it_stands: Brief | None
+    session: AsyncSession, role: Requisition, brief_id: int | None, holds: Brief | None
 ) -> dict[Chapter, Progress]:
+    """How far each chapter is; what stands as both have signed it waits for nobody."""
     rows = await chapters.of(session, role.workspace, brief_id) if brief_id is not None else []
     known = {Chapter(row.chapter): row for row in rows}
-    signed = as_it_stands is not None and as_it_stands.is_signed
+    signed = await chapters.of(session, role.workspace, holds.id) if holds else []
+    agreed = {(Chapter(row.chapter), row.revision) for row in signed if row.revision}
     found = {}
     for chapter in Chapter:
         row = known.get(chapter)
-        asked = await chapters.open_ask(session, row) if row is not None else None
-        left = owners(chapter, role.manager, role.recruiter)
-        if row is not None and row.revision:
-            left = waits_for(
-                chapter,
-                role.manager,
-                role.recruiter,
-                written_by=row.written_by,
-                confirmed_by=row.confirmed_by,
-            )
-        if row is not None and row.revision and (row.confirmed_at is not None or signed):
+        if row is None:
+            found[chapter] = Progress(chapter, 0, None, None, owners(chapter, role.manager, role.recruiter), None)
+            continue
+        left = waits_for(
+            chapter, role.manager, role.recruiter, written_by=row.written_by, confirmed_by=row.confirmed_by
+        )
+        signed_so = (chapter, row.revision) in agreed
+        if row.confirmed_at is not None or signed_so:
             left = []
+        asked = await chapters.open_ask(session, row)
+        owed_by = asked.owner if asked else None
         found[chapter] = Progress(
-            chapter,
-            row.revision if row else 0,
-            row.written_by if row else None,
-            row.written_at if row else None,
-            left,
-            asked.owner if asked else None,
+            chapter, row.revision, row.written_by, row.written_at, left, owed_by, row.confirmed_by, signed_so
         )
     return found
 
@@ -189,7 +187,7 @@ async def ask(session: AsyncSession, person: Person, requisition_id: int, *, at:
     and nobody asks themself."""
     role, now, row = await _locked(session, person, requisition_id)
     row = row or await chapters.begin(session, role, now.newest, person.id, at=at)
-    progress = await _progress(session, role, row.id, None)
+    progress = await _progress(session, role, row.id, now.holds)
     found = []
     for chapter in NEEDED_CHAPTERS:
         each = progress[chapter]

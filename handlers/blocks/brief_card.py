@@ -103,7 +103,11 @@ def _state(draft: Draft, progress: Progress, reader: Person, is_filled: bool) ->
         return TYPED, f"{by}; still needed: {listed(lacks)}{asked}"
     if progress.waits_for:
         return TYPED, f"{by}, waits for {waits} to confirm{asked}"
-    return DONE, f"{by}, confirmed"
+    if progress.is_signed:
+        return DONE, f"{by}, signed"
+    if progress.confirmed_by:
+        return DONE, f"{by}, confirmed by {_name(draft, progress.confirmed_by, reader)}"
+    return DONE, by
 
 
 def _sketch(draft: Draft, chapter: Chapter, filled: list[Section]) -> str:

@@ -99,7 +99,8 @@ async def test_the_owners_typing_confirms_and_the_others_waits(lone: World) -> N
     await confirm(lone, role, Chapter.WHY)
     await confirm(lone, role, Chapter.WHY)
     now = await look(lone, role)
-    assert (now.progress[Chapter.WHY].waits_for, now.progress[Chapter.WHY].written_by) == ([], RITA)
+    why = now.progress[Chapter.WHY]
+    assert (why.waits_for, why.written_by, why.confirmed_by) == ([], RITA, MONA)
     await save(lone, role, {Section.WHY: "Two left"}, over=1)
     assert (await look(lone, role)).progress[Chapter.WHY].waits_for == [MONA]
 
@@ -184,6 +185,20 @@ async def test_a_draft_over_a_signed_version_starts_confirmed_and_the_signed_one
     assert (second.version, second.waits_for) == (2, [RITA])
     rows = await lone.rows(models.BriefText, brief_id=first.id)
     assert Section.JOIN not in {row.section for row in rows}
+
+
+async def test_a_draft_begun_before_the_signature_waits_for_nobody_once_it_is_given(lone: World) -> None:
+    role = await lone.open()
+    await save(lone, role, ALL)
+    await answer_test(lone, role)
+    first = await propose(lone, role)
+    await save(lone, role, {Section.JOIN: "The team"}, by=MONA)
+    assert (await look(lone, role)).progress[Chapter.WHY].waits_for == [MONA]
+    async with lone.database.begin() as session:
+        await briefs.sign(session, lone.person(MONA), first.id, at=MONDAY)
+    now = await look(lone, role)
+    assert (now.version, now.standing.holds is not None) == (2, True)
+    assert (now.progress[Chapter.WHY].waits_for, now.progress[Chapter.CRITERIA].waits_for) == ([], [])
 
 
 async def test_the_other_is_asked_once_for_what_is_needed_and_answers_by_confirming_or_typing(lone: World) -> None:

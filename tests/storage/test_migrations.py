@@ -13,11 +13,11 @@ from alembic.migration import MigrationContext
 from sqlalchemy import JSON, Connection, String, inspect, text
 from sqlalchemy.exc import DBAPIError, StatementError
 
-from storage import models
+from storage import briefs, models, versions
 from storage.database import Database
 from storage.migrate import config
 from tests.conftest import opened
-from tests.storage.world import MONDAY, World, final_round, hours
+from tests.storage.world import MONDAY, RITA, World, final_round, hours
 
 TABLES = models.Base.metadata.tables
 
@@ -83,6 +83,23 @@ async def test_down_and_up_again_is_the_same_schema(migrated: Database) -> None:
     assert left == ["alembic_version"]
     await migrated.migrate()
     assert await _facts(migrated, _indexes) == before
+
+
+async def test_must_haves_written_as_one_text_become_rows_and_back(world: World) -> None:
+    role = await world.open()
+    words = {"why": "Loads fail", "must_haves": "SQL\nOn-call"}
+    async with world.database.begin() as session:
+        brief = await briefs.propose(session, world.person(RITA), role.id, words, None, at=MONDAY)
+    async with world.database.writer.begin() as connection:
+        await connection.run_sync(lambda sync: command.downgrade(config(sync), "0005"))
+        found = await connection.execute(text("select section, text, written_by from brief_texts order by section"))
+        assert found.all() == [("must_haves", "SQL\nOn-call", RITA), ("why", "Loads fail", RITA)]
+    await world.database.migrate()
+    async with world.database.read() as session:
+        assert await versions.words(session, world.workspace, brief.id) == words
+    rows = await world.rows(models.BriefChapter)
+    found_rows = {(row.chapter, row.revision, row.written_by) for row in rows}
+    assert found_rows == {("why", 1, RITA), ("criteria", 1, RITA)}
 
 
 async def test_foreign_keys_are_on_after_a_migration(migrated: Database) -> None:

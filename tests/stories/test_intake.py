@@ -116,7 +116,7 @@ async def test_two_people_write_one_brief_by_sections_and_neither_overwrites_the
         assert (await hal.submit()).ok  # as it stands
     assert hal.view.title == "REQ-1: must-haves"
     assert (await hal.submit(answers(hal))).ok
-    assert "✓ *Why this role* · typed by Rita, confirmed" in hal.view.all_text
+    assert "✓ *Why this role* · typed by Rita, confirmed by you" in hal.view.all_text
     assert (await hal.click("Propose for signing")).ok
     assert "v1 waits for the signature of Rita" in hal.view.all_text
     await rest(playground)

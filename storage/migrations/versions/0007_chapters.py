@@ -71,7 +71,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("workspace", "id", name=op.f("uq_criteria_workspace_id")),
         sa.UniqueConstraint("workspace", "brief_id", "position", name=op.f("uq_criteria_workspace_brief_id_position")),
     )
+    _chapters_of_what_is_there()
     _must_haves_become_rows()
+
+
+def _chapters_of_what_is_there() -> None:
+    """Whoever wrote the words of a version so far wrote its chapters; what was signed is confirmed."""
+    op.execute(
+        "insert into brief_chapters (workspace, brief_id, chapter, revision, written_by, written_at, confirmed_at) "
+        "select t.workspace, t.brief_id, case t.section when 'must_haves' then 'criteria' else t.section end, 1, "
+        "t.written_by, t.written_at, b.signed_at "
+        "from brief_texts t join briefs b on b.workspace = t.workspace and b.id = t.brief_id "
+        "order by t.id"
+    )
 
 
 def _must_haves_become_rows() -> None:
