@@ -205,6 +205,8 @@ def _line(line: Line, reader: Person, now: datetime, *, alone: bool) -> list[Blo
 def _paused(line: Line, reader: Person, now: datetime) -> str:
     if line.ask.paused_for == "question":
         return "_You asked; your clock stands still until the answer is there._"
+    if line.ask.paused_for == "role":
+        return "_The role is on hold; your clock stands still._"
     until = f" until {when(line.ask.resume_at, reader.zone, now)}" if line.ask.resume_at else ""
     return f"_On hold{until}._"
 
@@ -224,6 +226,8 @@ def _ended(line: Line, reader: Person) -> str:
     if line.ask.state == "handed_over":
         return "_handed over, thank you_"
     if line.ask.is_paused:
+        if line.ask.paused_for == "role":
+            return "_the role is on hold_"
         return "_waits for an answer_" if line.ask.paused_for == "question" else "_on hold_"
     if line.ask.state != "answered":
         return "_no longer needed_"
