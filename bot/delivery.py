@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.slack import End, Later, No, Ok, Unclear, call
-from handlers.steps import Direct, Invite, MakeChannel, Pin, Post, Publish, Repaint, SetTopic, Step
+from handlers.steps import Archive, Direct, Invite, MakeChannel, Pin, Post, Publish, Repaint, SetTopic, Step
 from storage import cards, homes, people, requisitions
 from storage.cards import Place
 from storage.database import Database
@@ -27,6 +27,7 @@ _DONE_ALREADY = {
     Invite: {"already_in_channel", "cant_invite_self"},
     Pin: {"already_pinned"},
     SetTopic: set[str](),
+    Archive: {"already_archived"},
 }
 
 
@@ -94,6 +95,11 @@ class Deliverer:
                 return _sent(
                     await call(self._client.pins_add(channel=step.place.channel, timestamp=step.place.ts)),
                     done_already=_DONE_ALREADY[Pin],
+                )
+            case Archive():
+                return _sent(
+                    await call(self._client.conversations_archive(channel=step.channel)),
+                    done_already=_DONE_ALREADY[Archive],
                 )
             case Publish():
                 return _sent(await call(self._client.views_publish(user_id=step.person, view=step.view)))
@@ -213,6 +219,9 @@ class Deliverer:
         """What the store must know of a step that was carried out, in the transaction that ends its row."""
         if isinstance(step, MakeChannel) and sent.channel and sent.kind:
             await requisitions.channel_made(session, row.workspace, step.requisition_id, sent.channel, sent.kind)
+            await homes.touch_partners(session, row.workspace, step.requisition_id, at=at)
+        if isinstance(step, Archive):
+            await requisitions.channel_archived(session, row.workspace, step.requisition_id, at=at)
             await homes.touch_partners(session, row.workspace, step.requisition_id, at=at)
         if isinstance(step, Post | Direct) and step.card and sent.channel and sent.ts:
             kind, subject = step.card

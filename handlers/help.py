@@ -11,7 +11,8 @@ RECRUITER = (
     "`/req open Senior Data Engineer` opens a role with its own channel",
     "`/candidate post` puts somebody forward; `/candidate list` shows where they are",
     "`/req brief` writes what the two of you look for, in one form or section by section; both sign it",
-    "`/req list` · `/req show REQ-12` · `/req close`",
+    "`/req team` says who does what; `/req hand` gives the role to somebody else, with all that is open",
+    "`/req list` · `/req show REQ-12` · `/req edit` · `/req hold` · `/req reopen` · `/req close` · `/req timeline`",
     "`/samepage digest` gives a channel a regular digest",
     "`/samepage`, or my *Home* tab, says what waits on you, and what you wait for",
 )

@@ -16,6 +16,7 @@ from storage.cards import CardKind
 from storage.dossiers import Dossier
 from storage.outbox import Row
 from storage.rules.promises import Kind
+from storage.rules.role_holds import ON_HOLD
 from storage.rules.turns import HELD_FOR, HOLDS
 
 
@@ -87,4 +88,6 @@ async def lifted(session: AsyncSession, row: Row, now: datetime) -> Step | None:
     if found is None:
         return None
     dossier, place = found
+    if row.ids.get("person") is None and dossier.requisition.status == ON_HOLD:
+        return None  # it is up for no decision: the whole role is on hold by now
     return Post(place.channel, *blocks.lifted(dossier, row.ids.get("person")), thread_ts=place.ts)

@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import absences, calendars, homes, people
+from storage import absences, calendars, hand_overs, homes, people
 from storage.database import Database
 from storage.people import STALE_AFTER, Person
 
@@ -98,8 +98,11 @@ class People:
         now = self._now()
 
         async def remember(session: AsyncSession) -> Person:
+            before = await people.find(session, workspace, str(user["id"]))
             stored = await calendars.remember(session, described(workspace, user), at=now)
             await homes.touch(session, workspace, [stored.id], at=now)  # in another zone, or no longer for them at all
+            if before is not None and before.is_member != stored.is_member:
+                await hand_overs.membership_changed(session, workspace, stored.id, at=now)
             return stored
 
         stored = await self._database.write(remember)

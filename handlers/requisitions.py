@@ -13,7 +13,7 @@ from handlers.blocks import requisitions as blocks
 from handlers.blocks.text import clean
 from handlers.door import metadata, number, subject
 from handlers.replies import Done, Errors, Open, Reply, Words
-from handlers.steps import Invite, MakeChannel, Pin, Post, Repaint, SetTopic, Step
+from handlers.steps import Archive, Invite, MakeChannel, Pin, Post, Repaint, SetTopic, Step
 from handlers.visit import Visit
 from storage import balls, cards, closing, people, requisitions, submissions
 from storage.cards import CardKind
@@ -54,6 +54,11 @@ async def meant(session: AsyncSession, visit: Visit, text: str) -> Requisition:
     if len(mine) == 1:
         return mine[0]
     raise Refused(Why.WHICH_REQUISITION, yours=[role.key for role in mine])
+
+
+async def role_meant(session: AsyncSession, visit: Visit) -> Requisition:
+    """The requisition meant by what was typed, or the one a button belongs to (`value` is its id)."""
+    return await meant(session, visit, visit.text) if not visit.value else await _by_id(session, visit)
 
 
 # --- slash commands
@@ -111,7 +116,8 @@ async def close(visit: Visit) -> Reply:
         await closing.may_close(session, visit.person, role)
         live = [s for s in await submissions.of_requisition(session, role) if s.ended_at is None]
         names = await submissions.names(session, role.workspace, [s.id for s in live])
-        return blocks.close_modal(role, live, names, metadata(role.id, visit.response_url))
+        shared = await requisitions.is_shared(session, role)
+        return blocks.close_modal(role, live, names, metadata(role.id, visit.response_url), shared=shared)
 
     return Open(await visit.read(query))
 
@@ -174,10 +180,17 @@ async def submit_close(visit: Visit) -> Reply:
     hired = frozenset(number(value) for value in visit.all_chosen("hired"))
     if hired and outcome != "filled":
         return Errors({"hired": "Somebody was hired, so the role is filled: choose Filled above, or clear this."})
+    archive = "archive" in visit.all_chosen("channel")
     try:
         await visit.save(
             lambda session: closing.close(
-                session, visit.person, number(subject(visit)), outcome=outcome, hired=hired, at=visit.now
+                session,
+                visit.person,
+                number(subject(visit)),
+                outcome=outcome,
+                hired=hired,
+                archive=archive,
+                at=visit.now,
             )
         )
     except Refused as refused:
@@ -206,7 +219,7 @@ async def make_channel(session: AsyncSession, row: Row, now: datetime) -> Step |
     role = await _role(session, row)
     if role is None or role.channel:
         return None
-    everybody = tuple(dict.fromkeys(filter(None, (role.recruiter, role.manager, role.backup))))
+    everybody = tuple(dict.fromkeys(filter(None, (role.recruiter, role.manager, role.backup, *role.helpers))))
     return MakeChannel(role.id, channel_name(role), everybody)
 
 
@@ -245,7 +258,7 @@ async def repaint(session: AsyncSession, row: Row, now: datetime) -> Step | None
     """The card, painted again."""
     role = await _role(session, row)
     place = await cards.find(session, row.workspace, CardKind.REQUISITION, int(row.ids["requisition"]))
-    if role is None or place is None:
+    if role is None or place is None or role.archived_at is not None:
         return None  # not posted yet: posting it shows things as they stand then
     return Repaint(place, *blocks.card(await requisitions.overview(session, role), now))
 
@@ -258,3 +271,13 @@ async def closed(session: AsyncSession, row: Row, now: datetime) -> Step | None:
     ended = await submissions.of_requisition(session, role)
     recruiter = await people.get(session, row.workspace, role.recruiter)
     return Post(role.channel, *blocks.closed(role, ended, recruiter.zone, now))
+
+
+async def archive(session: AsyncSession, row: Row, now: datetime) -> Step | None:
+    """The channel of a closed role, archived; kept where the role is open again by now, or shares it with another."""
+    role = await _role(session, row)
+    if role is None or not role.channel or role.is_live or role.channel_kind == "group":
+        return None
+    if role.archived_at is not None or await requisitions.is_shared(session, role):
+        return None
+    return Archive(role.id, role.channel)

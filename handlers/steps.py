@@ -74,6 +74,14 @@ class Pin:
 
 
 @dataclass(frozen=True)
+class Archive:
+    """The channel of a requisition, archived: from then on nothing can be said or painted there."""
+
+    requisition_id: int
+    channel: str
+
+
+@dataclass(frozen=True)
 class Publish:
     """Somebody's App Home, painted as things stand now."""
 
@@ -81,7 +89,7 @@ class Publish:
     view: Block
 
 
-Step = Post | Direct | Repaint | MakeChannel | Invite | SetTopic | Pin | Publish
+Step = Post | Direct | Repaint | MakeChannel | Invite | SetTopic | Pin | Archive | Publish
 
 
 @dataclass(frozen=True)

@@ -140,6 +140,10 @@ class Visit:
         """The values ticked in checkboxes or a select of several."""
         return [str(option["value"]) for option in self._state(name).get("selected_options") or []]
 
+    def chosen_people(self, name: str) -> list[str]:
+        """The people chosen in a select of several, by id."""
+        return [str(person) for person in self._state(name).get("selected_users") or []]
+
     def _state(self, name: str) -> dict[str, Any]:
         values = (self.view or {}).get("state", {}).get("values", {})
         field: dict[str, dict[str, Any]] = values.get(name, {})

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import exists, func, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import clocks, homes, models, offers, outbox, people, stand_ins
+from storage import clocks, homes, models, offers, outbox, people, stand_ins, stillness
 from storage.people import Person
 from storage.promises import promised
 from storage.rules.ladder import Rung
@@ -185,6 +185,7 @@ async def ask(
     clocks.start(row, owed_by, at)
     if say_at is not None:
         row.next_nudge_at = say_at
+    await stillness.keep(session, row, owed_by, at=at)
     session.add(row)
     await changed(session, row, owed_by, at=at)
     if stands_in is None and await stand_ins.is_long_away(session, owed_by, at=at):
@@ -240,6 +241,7 @@ async def reopen(session: AsyncSession, row: models.Ask, *, at: datetime) -> Ask
     row.state, row.answered_at, row.answered_by, row.waited = "open", None, None, None
     row.paused_for = row.paused_at = row.resume_at = None
     clocks.start(row, owner, at)
+    await stillness.keep(session, row, owner, at=at)
     await changed(session, row, owner, at=at)
     return value(row)
 

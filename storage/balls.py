@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import models, people
+from storage import models, people, stillness
 from storage.people import Person
 from storage.requisitions import Requisition
 from storage.rules.balls import Holder, Stretch, worked
@@ -15,9 +15,11 @@ from storage.rules.rights import Act
 
 
 async def passes(session: AsyncSession, submission: models.Submission, to: Holder, *, at: datetime) -> None:
-    """The ball goes to a side, from the one that had it; nothing where that side has it. The caller holds the
-    requisition's lock."""
+    """The ball goes to a side, from the one that had it; nothing where that side has it. While the role is on hold it
+    goes to nobody. The caller holds the requisition's lock."""
     await session.flush()
+    if await stillness.is_on_hold(session, submission.workspace, submission.requisition_id):
+        to = Holder.NOBODY
     now = await _now(session, submission)
     if now is not None and now.holder == to:
         return

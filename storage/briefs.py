@@ -93,6 +93,12 @@ async def sign(session: AsyncSession, person: Person, brief_id: int, *, at: date
         await asks.answer(session, pending, by=person.id, at=at)
     signature.signed_at = at
     await session.flush()
+    if row.state == "signed":  # somebody who came later: it held already
+        timeline.record(
+            session, workspace, "brief_joined", at=at, actor=person.id, requisition_id=role.id, version=row.version
+        )
+        await requisitions.repaint(session, workspace, role.id, at=at)
+        return await _known(session, workspace, brief_id)
     await _settle(session, opens, role, row, at=at)
     return await _known(session, workspace, brief_id)
 
@@ -176,8 +182,7 @@ async def _settle(
     if not brief.waits_for:
         before = (await versions.standing(session, role.workspace, role.id)).holds
         if before:
-            (await _row(session, role.workspace, before.id)).state = "superseded"
-            await session.flush()  # one that is signed at a time
+            await _give_way(session, before, at=at)  # one that is signed at a time
         row.state, row.signed_at = "signed", at
         if opens.status == "intake":
             opens.status = "open"
@@ -217,3 +222,51 @@ async def _of(session: AsyncSession, workspace: str, brief_id: int, person: str)
         .execution_options(populate_existing=True)
     )
     return found
+
+
+async def was_ever_signed(session: AsyncSession, workspace: str, requisition_id: int) -> bool:
+    """Whether any version of this requisition's brief was signed by everybody."""
+    row = models.Brief
+    found = await session.scalar(
+        select(row.id)
+        .where(row.workspace == workspace, row.requisition_id == requisition_id, row.signed_at.is_not(None))
+        .limit(1)
+    )
+    return found is not None
+
+
+async def succeed(session: AsyncSession, role: Requisition, *, leaver: str, to: str, side: Role, at: datetime) -> None:
+    """Somebody took a seat: a signature still missing from whoever left it is asked of them, and a new manager signs
+    the version as it stands, which holds meanwhile. The caller holds the locks."""
+    newest = (await versions.standing(session, role.workspace, role.id)).newest
+    if newest is None:
+        return
+    row = await _row(session, role.workspace, newest.id)
+    missing = await _of(session, role.workspace, newest.id, leaver)
+    stays = await people.roles(session, role.workspace, leaver, role.id)
+    left_open = missing is not None and missing.signed_at is None and not stays & {Role.RECRUITER, Role.MANAGER}
+    if missing is not None and left_open:
+        if pending := await _open_ask(session, missing):
+            await asks.end(session, pending, state="cancelled", at=at)
+        await session.delete(missing)
+        await session.flush()
+    if (left_open or side is Role.MANAGER) and await _of(session, role.workspace, newest.id, to) is None:
+        asked = await asks.ask(
+            session,
+            role.workspace,
+            Kind.SIGNATURE,
+            owner=to,
+            asker=role.recruiter if to != role.recruiter else role.manager,
+            requisition_id=role.id,
+            at=at,
+        )
+        session.add(
+            models.Signature(
+                workspace=role.workspace, brief_id=newest.id, person=to, side=side, ask_id=asked.id, signed_at=None
+            )
+        )
+        await session.flush()
+    elif left_open and row.state == "signing":  # whoever is both has signed: nobody is left to wait for
+        opens = await requisitions.lock(session, role.workspace, role.id)
+        if opens is not None:
+            await _settle(session, opens, role, row, at=at)

@@ -34,13 +34,15 @@ async def close(
     *,
     outcome: str,
     hired: frozenset[int] = frozenset(),
+    archive: bool = False,
     at: datetime,
 ) -> Requisition:
     """Closes a role as `filled` or `cancelled`; `hired` are the submissions hired, when filled.
 
     Every other submission still in play ends with the role, and the recruiter owes its candidate the outcome. Asks
-    that became moot are cancelled; an outcome already owed stays owed. Refused while a decision can still be undone:
-    nobody should be told what may yet change.
+    that became moot are cancelled; an outcome already owed stays owed. With `archive` the role's own channel is
+    archived, once everything was said there. Refused while a decision can still be undone: nobody should be told what
+    may yet change.
     """
     if outcome not in OUTCOMES:
         raise ValueError(f"a requisition is closed as one of {OUTCOMES}")
@@ -82,6 +84,7 @@ async def close(
                 at=at,
             )
     row.status, row.closed_at, row.closed_by = outcome, at, person.id
+    row.hold_reason = row.held_at = row.look_on = row.look_at = None
     await session.flush()
     for somebody in sorted({role.recruiter, role.manager}):
         await check_ins.plan(session, await people.get(session, workspace, somebody), now=at)
@@ -94,8 +97,18 @@ async def close(
         role.lane,
         "requisition.closed",
         {"requisition": requisition_id},
-        key=f"requisition:{requisition_id}:closed",
+        key=f"requisition:{requisition_id}:closed:{at.isoformat()}",  # it may be opened again, and closed again
         at=at,
     )
     await requisitions.repaint(session, workspace, requisition_id, at=at)
+    if archive:
+        await outbox.send(
+            session,
+            workspace,
+            role.lane,
+            "requisition.archive",
+            {"requisition": requisition_id},
+            key=f"requisition:{requisition_id}:archive:{at.isoformat()}",
+            at=at,
+        )
     return await requisitions.known(session, workspace, requisition_id)

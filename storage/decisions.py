@@ -210,7 +210,11 @@ async def undo(session: AsyncSession, person: Person, decision_id: int, *, at: d
     submission.stage, submission.disposition, submission.ended_at = decision.from_stage, None, None
     await balls.back_in_play(session, submission, holder(submission.stage), at=at)
     await asks.reopen(session, ask, at=at)
-    await turns.stood_in_for(session, ask, at=at)
+    if await people.roles(session, workspace, ask.owner, submission.requisition_id):
+        await turns.stood_in_for(session, ask, at=at)
+    else:  # whoever owed it has handed the role over since
+        role = await requisitions.known(session, workspace, submission.requisition_id)
+        await turns.pass_on(session, ask, to=role.manager, by=None, at=at)
     timeline.record(
         session,
         workspace,
@@ -240,11 +244,7 @@ TOLD = (Kind.CONTACT, Kind.OUTCOME, Kind.HOLD)  # answered by saying that the ca
 
 async def moot(session: AsyncSession, review: models.Ask, *, at: datetime) -> None:
     """What was asked because a review stood still is no longer needed: somebody decides all the same."""
-    row = models.Ask
-    found = await session.scalars(
-        select(row).where(row.workspace == review.workspace, row.about_id == review.id, row.state == "open")
-    )
-    for each in list(found):
+    for each in await turns.about(session, review):
         await people.lock(session, review.workspace, each.owner)
         await asks.end(session, each, state="cancelled", at=at)
 
@@ -261,7 +261,7 @@ async def done(session: AsyncSession, person: Person, ask_id: int, *, at: dateti
         raise Refused(Why.NOT_YOUR_ASK)
     await people.lock(session, workspace, ask.owner)
     await session.refresh(ask)
-    if ask.state != "open":
+    if ask.state not in asks.LIVE:  # one that stands with its role may be done all the same
         raise Refused(Why.ALREADY_ANSWERED)
     answered = await asks.answer(session, ask, by=person.id, at=at)
     timeline.record(

@@ -24,7 +24,7 @@ async def next_due(session: AsyncSession, workspace: str | None = None) -> Next 
     """The earliest due thing; None when nothing will ever happen by itself. Messages count in `workspace` alone, where
     it is named: those of others go out by other bots."""
     person, ask, decision, digest = models.Person, models.Ask, models.Decision, models.Digest
-    absence = models.Absence
+    absence, role = models.Absence, models.Requisition
     found: list[Next] = []
     for column, words in ((person.next_window_at, "nudge"), (person.next_check_in_at, "check-in")):
         row = (
@@ -38,6 +38,7 @@ async def next_due(session: AsyncSession, workspace: str | None = None) -> Next 
             "an answer is long overdue",
         ),
         (select(func.min(ask.resume_at)).where(ask.state == "paused", ask.resume_at.is_not(None)), "a hold ends"),
+        (select(func.min(role.look_at)).where(role.look_at.is_not(None)), "a role on hold is to be looked at again"),
         (
             select(func.min(absence.starts_at)).where(absence.handled_at.is_(None), absence.taken_back_at.is_(None)),
             "an absence begins",

@@ -40,6 +40,11 @@ class Person:
         return self.pattern or Calendar(zone=self.zone)
 
     @property
+    def is_member(self) -> bool:
+        """A full member who is still here: whom `must_be_member` lets pass."""
+        return not (self.is_deactivated or self.is_guest or self.is_bot)
+
+    @property
     def first_name(self) -> str:
         return self.name.split()[0] if self.name.split() else self.name
 

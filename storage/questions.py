@@ -70,7 +70,7 @@ async def reply(session: AsyncSession, person: Person, ask_id: int, text: str, *
     await people.lock(session, workspace, row.owner, review.owner)
     await session.refresh(row)
     await session.refresh(review)
-    if row.state != "open":
+    if row.state not in asks.LIVE:  # one that stands with its role may be answered all the same
         raise Refused(Why.ALREADY_ANSWERED)
     row.reply_id = await _write(session, submission, "reply", text, person, at)
     answered = await asks.answer(session, row, by=person.id, at=at)
@@ -89,7 +89,7 @@ async def may_reply(session: AsyncSession, person: Person, ask_id: int) -> Quest
     held = await people.must(session, person, Act.SEE, row.requisition_id)
     if person.id != row.owner and "helper" not in held and "recruiter" not in held:
         raise Refused(Why.NOT_YOUR_ASK)
-    if row.state != "open":
+    if row.state not in asks.LIVE:
         raise Refused(Why.ALREADY_ANSWERED)
     return await _question(session, row)
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, homes, models, outbox, people, versions
+from storage import asks, duties, homes, models, outbox, people, versions
 from storage.asks import Ask
 from storage.people import Person
 from storage.refusals import Refused, Why
+from storage.rules.duties import Duty, differing
 from storage.rules.rights import Role
 from storage.versions import Standing
 
@@ -39,6 +40,11 @@ class Requisition:
     recruiter: str
     manager: str
     backup: str | None = None
+    helpers: tuple[str, ...] = ()
+    archived_at: datetime | None = None
+    hold_reason: str | None = None
+    held_at: datetime | None = None
+    look_on: date | None = None  # while on hold: the day to look again
 
     @property
     def key(self) -> str:
@@ -56,16 +62,17 @@ class Requisition:
 @dataclass(frozen=True)
 class Overview:
     """What a requisition's card shows: the role, candidates per stage, what is open, the first due first, and where its
-    brief stands."""
+    brief stands, and who does what otherwise than proposed."""
 
     requisition: Requisition
     pipeline: dict[str, int]
     open_asks: list[Ask]
     people: dict[str, Person]
     brief: Standing
+    duties: dict[Duty, str] = field(default_factory=dict)  # whose name is not the proposed one
 
 
-def _value(row: models.Requisition, on: dict[str, str]) -> Requisition:
+def _value(row: models.Requisition, on: dict[str, list[str]]) -> Requisition:
     return Requisition(
         row.id,
         row.workspace,
@@ -80,9 +87,14 @@ def _value(row: models.Requisition, on: dict[str, str]) -> Requisition:
         row.opened_at,
         row.closed_at,
         row.closed_by,
-        on[Role.RECRUITER],
-        on[Role.MANAGER],
-        on.get(Role.BACKUP),
+        on[Role.RECRUITER][0],
+        on[Role.MANAGER][0],
+        next(iter(on.get(Role.BACKUP, [])), None),
+        tuple(on.get(Role.HELPER, [])),
+        row.archived_at,
+        row.hold_reason,
+        row.held_at,
+        row.look_on,
     )
 
 
@@ -91,15 +103,17 @@ async def _values(session: AsyncSession, rows: list[models.Requisition]) -> list
         return []
     on = models.RequisitionPerson
     found = await session.execute(
-        select(on.requisition_id, on.role, on.person).where(
+        select(on.requisition_id, on.role, on.person)
+        .where(
             on.workspace.in_({row.workspace for row in rows}),
             on.requisition_id.in_({row.id for row in rows}),
             on.until.is_(None),
         )
+        .order_by(on.id)
     )
-    people_on: dict[int, dict[str, str]] = {}
+    people_on: dict[int, dict[str, list[str]]] = {}
     for requisition_id, role, person in found.all():
-        people_on.setdefault(requisition_id, {})[role] = person
+        people_on.setdefault(requisition_id, {}).setdefault(role, []).append(person)
     return [_value(row, people_on[row.id]) for row in rows]
 
 
@@ -110,6 +124,22 @@ async def channel_made(session: AsyncSession, workspace: str, requisition_id: in
         .where(models.Requisition.workspace == workspace, models.Requisition.id == requisition_id)
         .values(channel=channel, channel_kind=kind)
     )
+
+
+async def channel_archived(session: AsyncSession, workspace: str, requisition_id: int, *, at: datetime) -> None:
+    """Remembers that the channel is archived: nothing more can be said or painted there."""
+    await session.execute(
+        update(models.Requisition)
+        .where(models.Requisition.workspace == workspace, models.Requisition.id == requisition_id)
+        .values(archived_at=at)
+    )
+
+
+async def is_shared(session: AsyncSession, role: Requisition) -> bool:
+    """Whether another live role has the same channel."""
+    row = models.Requisition
+    here = (row.workspace == role.workspace) & (row.channel == role.channel)
+    return bool(await session.scalar(select(row.id).where(here, row.id != role.id, row.closed_at.is_(None)).limit(1)))
 
 
 async def has_channel(session: AsyncSession, workspace: str, channel: str) -> bool:
@@ -270,12 +300,22 @@ async def overviews(session: AsyncSession, workspace: str, found: list[Requisiti
     for requisition_id, stage, number in counted.all():
         pipelines.setdefault(requisition_id, {})[stage] = number
     pending = await asks.open_on_each(session, workspace, ids)
+    named = await duties.named_each(session, workspace, ids)
     on = [who for role in found for who in (role.recruiter, role.manager, role.backup)]
+    on += [who for names in named.values() for who in names.values()]
     owners = [ask.owner for each in pending.values() for ask in each]
     known = await people.named(session, workspace, [*on, *owners])
     briefs = await versions.standing_each(session, workspace, ids)
     return [
-        Overview(role, pipelines.get(role.id, {}), pending.get(role.id, []), known, briefs[role.id]) for role in found
+        Overview(
+            role,
+            pipelines.get(role.id, {}),
+            pending.get(role.id, []),
+            known,
+            briefs[role.id],
+            differing(named.get(role.id, {}), role.recruiter, role.manager),
+        )
+        for role in found
     ]
 
 

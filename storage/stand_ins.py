@@ -78,6 +78,11 @@ async def let_in(session: AsyncSession, workspace: str, person: str, requisition
         )
     )
     await session.flush()
+    await invite(session, workspace, person, requisition_id, at=at)
+
+
+async def invite(session: AsyncSession, workspace: str, person: str, requisition_id: int, *, at: datetime) -> None:
+    """Has somebody invited to a requisition's channel, once."""
     await outbox.send(
         session,
         workspace,

@@ -15,6 +15,7 @@ from storage.requisitions import Requisition
 from storage.rules.balls import Holder
 from storage.rules.promises import Kind
 from storage.rules.rights import Act
+from storage.rules.role_holds import ON_HOLD
 
 STAGES = ("review", "interview", "debrief", "offer", "hired", "rejected", "withdrawn")
 LIVE_STAGES = ("review", "interview", "debrief", "offer")
@@ -104,6 +105,8 @@ async def post(
     )
     if again is not None:
         return value(again)
+    if row.status == ON_HOLD:
+        raise Refused(Why.ROLE_ON_HOLD, key=role.key)
     if row.status not in requisitions.POSTABLE:
         raise Refused(Why.CLOSED, key=role.key, status=row.status)
     await _refuse_same_person(session, role, posting)

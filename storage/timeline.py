@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import models
@@ -48,10 +48,56 @@ def record(
     )
 
 
+PER_PAGE = 12
+
+
+@dataclass(frozen=True)
+class Page:
+    """A stretch of what happened, newest first. `number` counts from 0; candidates' numbers by submission id."""
+
+    happenings: list[Happening]
+    number: int
+    total: int
+    candidates: dict[int, int]
+
+    @property
+    def first(self) -> int:
+        """Which one the page begins with; 1 is the newest."""
+        return self.number * PER_PAGE + 1
+
+    @property
+    def is_last(self) -> bool:
+        return (self.number + 1) * PER_PAGE >= self.total
+
+
+async def page(session: AsyncSession, workspace: str, requisition_id: int, number: int) -> Page:
+    """One page of what happened on a requisition; one there is not is the nearest there is. The caller has checked that
+    the reader may see it."""
+    entry, submission = models.TimelineEntry, models.Submission
+    mine = (entry.workspace == workspace) & (entry.requisition_id == requisition_id)
+    total = await session.scalar(select(func.count()).select_from(entry).where(mine)) or 0
+    number = max(0, min(number, (total - 1) // PER_PAGE))
+    rows = list(
+        await session.scalars(
+            select(entry).where(mine).order_by(entry.id.desc()).offset(number * PER_PAGE).limit(PER_PAGE)
+        )
+    )
+    about = {row.submission_id for row in rows if row.submission_id is not None}
+    numbers = await session.execute(
+        select(submission.id, submission.number).where(submission.workspace == workspace, submission.id.in_(about))
+    )
+    candidates = {submission_id: number for submission_id, number in numbers.all()}
+    return Page([_value(row) for row in rows], number, total, candidates)
+
+
+def _value(row: models.TimelineEntry) -> Happening:
+    return Happening(row.at, row.kind, row.actor, row.submission_id, row.facts)
+
+
 async def of_requisition(session: AsyncSession, workspace: str, requisition_id: int) -> list[Happening]:
     """Everything that happened on one requisition, oldest first."""
     entry = models.TimelineEntry
     rows = await session.scalars(
         select(entry).where(entry.workspace == workspace, entry.requisition_id == requisition_id).order_by(entry.id)
     )
-    return [Happening(r.at, r.kind, r.actor, r.submission_id, r.facts) for r in rows]
+    return [_value(row) for row in rows]

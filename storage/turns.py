@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, clocks, models, people, requisitions, stand_ins, submissions, timeline
+from storage import asks, clocks, models, people, requisitions, stand_ins, stillness, submissions, timeline
 from storage.asks import Ask
 from storage.people import Person
 from storage.refusals import Refused, Why
@@ -75,13 +76,17 @@ async def resume(session: AsyncSession, row: models.Ask, *, at: datetime) -> Ask
     row.wake_at = next_window(owner.calendar, at)
     clocks.start(row, owner, at)
     clocks.due_again(row, owner, at)
+    await stillness.keep(session, row, owner, at=at)
     await asks.changed(session, row, owner, at=at)
     return await stood_in_for(session, row, at=at)
 
 
 async def stood_in_for(session: AsyncSession, row: models.Ask, *, at: datetime) -> Ask:
     """An open ask goes to whoever stands in while its owner is away, on a fresh clock; with nobody, whoever waits is
-    told of a long absence. Nothing where the owner is here. The caller holds the locks."""
+    told of a long absence. Nothing where the owner is here, or the clock stands with the role. The caller holds the
+    locks."""
+    if row.state != "open":
+        return asks.value(row)
     kind = Kind(row.kind)
     to = await stand_ins.find(session, row.workspace, kind, row.owner, row.requisition_id, asker=row.asker, at=at)
     if to is not None:
@@ -135,6 +140,22 @@ async def hand_over(session: AsyncSession, person: Person, ask_id: int, to: str,
     if (until := stand_ins.away_until(taker, at)) is not None:
         raise Refused(Why.HAND_OVER_AWAY, person=to, last=until)
     return await pass_on(session, row, to=to, by=person.id, at=at)
+
+
+async def about(session: AsyncSession, row: models.Ask) -> list[models.Ask]:
+    """The rows of what was asked because this one stood still, and is not answered."""
+    ask = models.Ask
+    found: list[models.Ask] = []
+    for state in asks.LIVE:
+        found += await session.scalars(
+            select(ask).where(
+                ask.workspace == row.workspace,
+                ask.requisition_id == row.requisition_id,
+                ask.about_id == row.id,
+                ask.state == state,
+            )
+        )
+    return found
 
 
 async def pass_on(session: AsyncSession, row: models.Ask, *, to: str, by: str | None, at: datetime) -> Ask:

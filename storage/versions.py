@@ -54,6 +54,11 @@ class Brief:
         """Whose signatures are missing; nobody's, once a newer version took its place."""
         return [each.person for each in self.signatures if each.at is None] if self.state == "signing" else []
 
+    @property
+    def missing(self) -> list[str]:
+        """As `waits_for`, and of a version that holds already: whoever came to the role after it was signed."""
+        return [each.person for each in self.signatures if each.at is None] if self.state != "superseded" else []
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -131,7 +136,7 @@ async def page(session: AsyncSession, person: Person, role: Requisition) -> Page
         now.holds if now.proposed else None,
         await difference(session, brief) if brief else None,
         await people.named(session, role.workspace, [*signers, role.recruiter, role.manager]),
-        brief is not None and role.is_live and person.id in brief.waits_for,
+        brief is not None and role.is_live and person.id in brief.missing,
         role.is_live and may(Act.BRIEF, held),
     )
 

@@ -144,6 +144,12 @@ def _waiting(dossier: Dossier, review: Ask) -> tuple[str, list[Block]]:
             kit.actions(kit.button("Take off hold", ids.LIFT, value), approve, reject),
             kit.context(f"The candidate still waits. When the hold ends, {decider} is asked again."),
         ]
+    if review.paused_for == "role":
+        return "the role is on hold", [
+            kit.section("*The role is on hold.* Clocks stand still, and the candidate still waits."),
+            kit.actions(kit.button("Approve → interview", ids.APPROVE, value), reject),
+            kit.context(f"{decider} decides once the role is open again, or before. Nothing decides by itself."),
+        ]
     return "a profile to review", [
         kit.actions(
             approve,

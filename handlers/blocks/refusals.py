@@ -114,6 +114,25 @@ WORDS: dict[Why, Callable[[Facts], str]] = {
     ),
     Why.ALREADY_ANSWERED: lambda f: "This is answered already, or no longer needed. Nothing was changed.",
     Why.NOT_YOUR_ASK: lambda f: "This waits for somebody else's answer. Nothing was changed.",
+    Why.ROLE_ON_HOLD: lambda f: (
+        f"{f['key']} is on hold, so nothing was changed. `/req reopen {f['key']}` has the search go on."
+    ),
+    Why.LOOK_DAY: lambda f: f"{day(f['day'])} is not a day to come within a year. Choose another, or leave it empty.",
+    Why.NOT_TO_REOPEN: lambda f: f"{f['key']} is open already. Nothing was changed.",
+    Why.CLOSED_TOO_LONG: lambda f: (
+        f"{f['key']} was closed {f['at']}, over {f['days']} days ago, and too little of it is still so. Nothing was "
+        "changed; `/req open` starts anew."
+    ),
+    Why.HAND_ROLE_SAME: lambda f: f"{mention(f['person'])} sits there already. Name somebody else.",
+    Why.HAND_ROLE_MOVED_ON: lambda f: (
+        f"{mention(f['person'])} took this seat while the form was open. Nothing was changed; `/req hand {f['key']}` "
+        "shows how things stand."
+    ),
+    Why.STANDS_TWICE: lambda f: f"{mention(f['person'])} is the {f['as_']} here already. Name somebody else.",
+    Why.NOT_A_DECIDER: lambda f: (
+        f"{mention(f['person'])} may not decide here: name the hiring manager or the backup decider, or hand the seat "
+        "over with `/req hand`."
+    ),
     Why.NO_SUCH_BRIEF: lambda f: "I know no such brief here. `/req list` shows your requisitions.",
     Why.BRIEF_UNCHANGED: lambda f: f"This is v{f['version']} word for word. Nothing was changed.",
     Why.BRIEF_MOVED_ON: lambda f: (

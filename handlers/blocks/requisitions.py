@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handlers import ids
-from handlers.blocks import kit
+from handlers.blocks import kit, role_holds, teams
 from handlers.blocks.kit import Block
 from handlers.blocks.text import (
     ago,
@@ -90,6 +90,8 @@ def ball(view: Overview, zone: str | None, now: datetime) -> str:
     for ask in view.open_asks:
         if ask.kind in _OWED:
             owed.setdefault(ask.owner, []).append(ask)
+    if not owed and view.requisition.status == "on_hold":
+        return "nobody's, while the role is on hold"
     if not owed:
         recruiter = _name(people, view.requisition.recruiter)
         on = view.pipeline.get("interview", 0)
@@ -112,6 +114,38 @@ def _name(people: dict[str, Person], person: str) -> str:
     return escape(people[person].first_name) if person in people else "somebody"
 
 
+def vacant(view: Overview) -> list[str]:
+    """Who holds a seat and is no full member of the workspace any more."""
+    role = view.requisition
+    seats = dict.fromkeys((role.manager, role.recruiter))
+    return [each for each in seats if each in view.people and not view.people[each].is_member]
+
+
+def _standing(view: Overview, zone: str) -> list[Block]:
+    """What is not as usual: a hold, a seat without anybody, duties in other names than proposed."""
+    role, lines = view.requisition, []
+    if role.status == "on_hold":
+        lines.append(role_holds.line(role, zone))
+    if role.is_live and (gone := vacant(view)):
+        who = listed([_name(view.people, each) for each in gone])
+        are = "is" if len(gone) == 1 else "are"
+        lines.append(f"*Needs a hand-over:* {who} {are} no full member here any more; ⋯ → Hand over.")
+    if role.is_live and view.duties:
+        lines.append(teams.otherwise(view.duties, {each.id: each.first_name for each in view.people.values()}))
+    return [kit.context(line) for line in lines]
+
+
+def _menu(role: Requisition) -> Block:
+    """⋯: five at most, so that closing keeps its button."""
+    if role.is_live:
+        words = {"team": "Team", "edit": "Edit", "hold": "Put on hold", "hand": "Hand over", "timeline": "Timeline"}
+    else:
+        words = {"reopen": "Reopen", "team": "Team", "timeline": "Timeline"}
+    if role.status == "on_hold":
+        del words["hold"]
+    return kit.overflow(ids.REQUISITION_MORE, [kit.option(text, f"{what}:{role.id}") for what, text in words.items()])
+
+
 def card(view: Overview, now: datetime) -> tuple[str, list[Block]]:
     """The pinned card: text and blocks."""
     role = view.requisition
@@ -131,22 +165,27 @@ def card(view: Overview, now: datetime) -> tuple[str, list[Block]]:
         kit.context(" · ".join(facts)),
         kit.fields(
             f"*Hiring manager*\n{mention(role.manager)}",
-            f"*Recruiter*\n{mention(role.recruiter)}",
+            f"*Recruiter*\n{mention(role.recruiter)}{_helped(role)}",
             f"*Decides*\n{decides}",
             f"*Brief*\n{_brief(view, recruiter_zone)}",
         ),
         kit.section(pipeline(view.pipeline)),
+        *_standing(view, recruiter_zone),
     ]
     if role.channel_kind == "group":
         blocks.append(kit.context("Slack let me make no private channel, so this group message takes its place."))
     if role.is_live:
         blocks.append(kit.context(f"*Whose ball now:* {ball(view, None, now)}"))
+        first = kit.button("Post a candidate", ids.REQUISITION_POST, str(role.id), style="primary")
+        if role.status == "on_hold":
+            first = kit.button("Reopen", ids.REQUISITION_REOPEN, str(role.id), style="primary")
         blocks.append(
             kit.actions(
-                kit.button("Post a candidate", ids.REQUISITION_POST, str(role.id), style="primary"),
+                first,
                 kit.button("Brief", ids.BRIEF_OPEN, str(role.id)),
                 kit.button("Candidates", ids.REQUISITION_CANDIDATES, str(role.id)),
                 kit.button("Close", ids.REQUISITION_CLOSE, str(role.id)),
+                _menu(role),
             )
         )
     else:
@@ -155,8 +194,14 @@ def card(view: Overview, now: datetime) -> tuple[str, list[Block]]:
         buttons = [kit.button("Candidates", ids.REQUISITION_CANDIDATES, str(role.id))]
         if view.brief.newest:
             buttons.insert(0, kit.button("Brief", ids.BRIEF_OPEN, str(role.id)))
-        blocks.append(kit.actions(*buttons))
+        blocks.append(kit.actions(*buttons, _menu(role)))
     return summary(role), blocks
+
+
+def _helped(role: Requisition) -> str:
+    shown = [mention(each) for each in role.helpers[:3]]
+    more = [f"{len(role.helpers) - 3} more"] if len(role.helpers) > 3 else []
+    return f" (with {listed([*shown, *more])})" if shown else ""
 
 
 def where_it_went(worked: dict[Holder, int], names: dict[Holder, str]) -> Block | None:
@@ -215,6 +260,8 @@ def line(role: Requisition, view: Overview, reader: Person, now: datetime) -> st
     where = f" · <#{role.channel}>" if role.channel and role.channel_kind == "channel" else ""
     day = day_number(role.opened_at, now, reader.zone)
     head = f"*{role.key}* {quote(role.title, 100)} · {STATUS[role.status].lower()} · day {day} of {role.target_days}"
+    if role.is_live and vacant(view):
+        head += " · *needs a hand-over*"
     counts = pipeline(view.pipeline, short=True) or "no candidates yet"
     return f"{head}{where}\n{counts} · ball: {ball(view, reader.zone, now)}"
 
@@ -268,7 +315,9 @@ def open_modal(title: str, metadata: str) -> Block:
     )
 
 
-def close_modal(role: Requisition, live: list[Submission], names: dict[int, str], metadata: str) -> Block:
+def close_modal(
+    role: Requisition, live: list[Submission], names: dict[int, str], metadata: str, *, shared: bool = False
+) -> Block:
     """The modal that closes a role; whoever is still in play is named."""
     blocks = [
         kit.section(f"*{quote(heading(role), 120)}*"),
@@ -301,6 +350,15 @@ def close_modal(role: Requisition, live: list[Submission], names: dict[int, str]
             kit.context(
                 f"{count(len(live), 'candidate is', 'candidates are')} still in play. Whoever is not hired ends with "
                 f"the role, and {mention(role.recruiter)} is asked to tell them."
+            )
+        )
+    if role.channel and role.channel_kind == "channel" and not shared:
+        blocks.append(
+            kit.field(
+                "channel",
+                "Its channel",
+                kit.checkboxes([kit.option("Archive it, once everything is said", "archive")], []),
+                optional=True,
             )
         )
     return kit.modal(ids.VIEW_CLOSE, f"Close {role.key}", blocks, submit="Close it", metadata=metadata)

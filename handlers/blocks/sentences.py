@@ -196,5 +196,7 @@ def paused(line: Line, reader: Person, now: datetime) -> str:
     """Why the reader's own clock stands still."""
     if line.ask.paused_for == "question":
         return "_You asked; your clock stands still until the answer is there._"
+    if line.ask.paused_for == "role":
+        return "_The role is on hold; your clock stands still._"
     until = f" until {when(line.ask.resume_at, reader.zone, now)}" if line.ask.resume_at else ""
     return f"_On hold{until}._"

@@ -228,6 +228,8 @@ def _ended(line: Line, reader: Person) -> str:
     if line.ask.state == "handed_over":
         return "_handed over, thank you_"
     if line.ask.is_paused:
+        if line.ask.paused_for == "role":
+            return "_the role is on hold_"
         return "_waits for an answer_" if line.ask.paused_for == "question" else "_on hold_"
     if line.ask.state != "answered":
         return "_no longer needed_"

@@ -6,7 +6,7 @@ from storage.models.briefs import Brief, BriefChapter, BriefText, Criterion, Sig
 from storage.models.candidates import Ball, Candidate, CandidateText, Decision, Submission
 from storage.models.outbox import Card, Lane, OutboxRow
 from storage.models.people import Absence, Person, Workspace
-from storage.models.requisitions import Agreement, Requisition, RequisitionPerson, TimelineEntry
+from storage.models.requisitions import Agreement, DutyName, Requisition, RequisitionPerson, TimelineEntry
 from storage.models.rhythm import CheckIn, CheckInAnswer, Digest, DigestIssue
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Decision",
     "Digest",
     "DigestIssue",
+    "DutyName",
     "Gathered",
     "Lane",
     "Nudge",

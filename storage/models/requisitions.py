@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
@@ -14,7 +14,10 @@ from storage.models.base import Base, Numbered, SlackId, partial
 class Requisition(Numbered, Base):
     """A role to fill. `origin` is the modal it came from, so that a repeated submission opens it once.
     `channel_kind` is `channel` (private, made for it) or `group` (a group direct message, where Slack refused the
-    channel); both are null until Slack has made it."""
+    channel); both are null until Slack has made it. `archived_at` is when a channel was archived on closing.
+
+    While it is on hold: `hold_reason` (rules/role_holds.py), since `held_at`; `look_on` is the recruiter's local day on
+    which to look again, `look_at` when they are told so, null once that was said."""
 
     __tablename__ = "requisitions"
     number: Mapped[int]
@@ -31,6 +34,11 @@ class Requisition(Numbered, Base):
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[str | None] = mapped_column(SlackId)
     next_candidate: Mapped[int] = mapped_column(default=1)
+    archived_at: Mapped[datetime | None]
+    hold_reason: Mapped[str | None]
+    held_at: Mapped[datetime | None]
+    look_on: Mapped[date | None]
+    look_at: Mapped[datetime | None]
     __table_args__ = (
         UniqueConstraint("workspace", "number"),
         UniqueConstraint("workspace", "id"),
@@ -38,6 +46,7 @@ class Requisition(Numbered, Base):
         ForeignKeyConstraint(["workspace"], ["workspaces.id"]),
         Index("ix_requisitions_channel", "workspace", "channel"),
         partial("ix_requisitions_live", "workspace", "number", where="closed_at IS NULL"),
+        partial("ix_requisitions_look", "look_at", where="look_at IS NOT NULL"),
         Index("ix_requisitions_opened_at", "workspace", "opened_at"),
         Index("ix_requisitions_closed_at", "workspace", "closed_at"),
     )
@@ -65,6 +74,24 @@ class RequisitionPerson(Numbered, Base):
             unique=True,
         ),
         partial("ix_requisition_people_person", "workspace", "person", where="until IS NULL"),
+    )
+
+
+class DutyName(Numbered, Base):
+    """Who does what on a requisition (rules/duties.py), where that is not whom the bot proposes; `until` is null while
+    it holds."""
+
+    __tablename__ = "duties"
+    requisition_id: Mapped[int]
+    duty: Mapped[str]
+    person: Mapped[str] = mapped_column(SlackId)
+    named_by: Mapped[str] = mapped_column(SlackId)
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+    __table_args__ = (
+        ForeignKeyConstraint(["workspace", "requisition_id"], ["requisitions.workspace", "requisitions.id"]),
+        ForeignKeyConstraint(["workspace", "person"], ["people.workspace", "people.id"]),
+        partial("uq_duties_now", "workspace", "requisition_id", "duty", where="until IS NULL", unique=True),
     )
 
 

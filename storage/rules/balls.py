@@ -41,10 +41,11 @@ _BY_STAGE = {
 
 
 def holder(stage: str, paused_for: str | None = None) -> Holder:
-    """Who has the ball on a submission in play: a question hands it to the recruiter, a hold to nobody."""
+    """Who has the ball on a submission in play: a question hands it to the recruiter, a hold, of
+    the candidate or of the whole role, to nobody."""
     if paused_for == "question":
         return Holder.RECRUITER
-    if paused_for == "hold":
+    if paused_for in ("hold", "role"):
         return Holder.NOBODY
     return _BY_STAGE[stage]
 

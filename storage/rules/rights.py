@@ -24,6 +24,10 @@ class Act(StrEnum):
     POST = "post a candidate"
     DECIDE = "decide on a candidate"
     CLOSE = "close a requisition"
+    TEAM = "say who is on a requisition and does what"
+    HAND = "hand a requisition over"
+    HOLD = "put a requisition on hold or reopen it"
+    EDIT = "change a requisition's title, place, openings or target"
     BRIEF = "write and sign the brief"
     DIGEST = "set a channel's digest"
     MEASURE = "see where the time went"
@@ -36,6 +40,10 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.POST: frozenset({Role.RECRUITER, Role.HELPER}),
     Act.DECIDE: frozenset({Role.MANAGER, Role.BACKUP}),
     Act.CLOSE: frozenset({Role.RECRUITER, Role.MANAGER}),
+    Act.TEAM: frozenset({Role.RECRUITER, Role.MANAGER}),
+    Act.HAND: frozenset({Role.RECRUITER, Role.MANAGER}),  # and everybody on it, once whoever holds the seat has left
+    Act.HOLD: frozenset({Role.RECRUITER, Role.MANAGER}),
+    Act.EDIT: frozenset({Role.RECRUITER, Role.MANAGER}),
     Act.BRIEF: frozenset({Role.RECRUITER, Role.MANAGER}),
     Act.DIGEST: frozenset({Role.MEMBER}),
     Act.MEASURE: frozenset({Role.RECRUITER, Role.MANAGER}),

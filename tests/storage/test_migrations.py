@@ -167,7 +167,7 @@ WORK = {
 TECHNICAL = {
     "outbox": {"kind", "key", "repaints", "state", "error", "ids"},
     "timeline": {"kind", "facts"},
-    "requisitions": {"status", "origin", "channel_kind"},
+    "requisitions": {"status", "origin", "channel_kind", "hold_reason"},
     "requisition_people": {"role"},
     "submissions": {"stage", "disposition", "origin"},
     "decisions": {"verdict", "disposition", "from_stage"},
@@ -186,6 +186,7 @@ TECHNICAL = {
     "workspaces": {"preferences", "promises"},
     "agreements": {"kind"},
     "digests": {"zone"},
+    "duties": {"duty"},
 }
 
 

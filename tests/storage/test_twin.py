@@ -19,27 +19,36 @@ from storage import (
     decisions,
     digests,
     dossiers,
+    duties,
+    edits,
     escalations,
     finals,
+    hand_overs,
     measures,
     models,
     nudges,
     people,
     requisitions,
+    role_holds,
     submissions,
+    successions,
+    teams,
     timeline,
     waiting,
 )
 from storage.cards import CardKind, Place
 from storage.check_ins import Said
+from storage.edits import Particulars
 from storage.people import Person
 from storage.refusals import Refused, Why
+from storage.rules.rights import Role
 from storage.submissions import Posting
 from tests.storage.world import (
     BERLIN,
     HERE,
     MONA,
     MONDAY,
+    OTTO,
     RITA,
     TWIN,
     World,
@@ -126,6 +135,28 @@ VERBS: dict[str, tuple[Verb, Any]] = {
     "make_final": (lambda s, r, m, i: finals.make_final(s, HERE, i.decision, at=AT + days(3)), False),
     "done": (lambda s, r, m, i: decisions.done(s, r, i.contact, at=AT), Why.NOT_YOUR_ASK),
     "close": (lambda s, r, m, i: closing.close(s, r, i.role, outcome="cancelled", at=AT), Why.NO_SUCH_REQUISITION),
+    "hand": (
+        lambda s, r, m, i: hand_overs.hand(s, r, i.role, Role.MANAGER, OTTO, at=AT),
+        Why.NO_SUCH_REQUISITION,
+    ),
+    "team": (
+        lambda s, r, m, i: teams.change(s, r, i.role, helpers=(), backup=None, names={}, at=AT),
+        Why.NO_SUCH_REQUISITION,
+    ),
+    "hold role": (
+        lambda s, r, m, i: role_holds.hold(s, r, i.role, reason="budget", look_on=None, at=AT),
+        Why.NO_SUCH_REQUISITION,
+    ),
+    "reopen": (lambda s, r, m, i: role_holds.reopen(s, r, i.role, at=AT), Why.NO_SUCH_REQUISITION),
+    "look again": (lambda s, r, m, i: role_holds.look_again(s, HERE, i.role, at=AT), Why.NO_SUCH_REQUISITION),
+    "edit": (
+        lambda s, r, m, i: edits.edit(s, r, i.role, Particulars("Eve", "", 1, 45), at=AT),
+        Why.NO_SUCH_REQUISITION,
+    ),
+    "duties": (lambda s, r, m, i: duties.named_each(s, HERE, [i.role]), {}),
+    "seats": (lambda s, r, m, i: successions.seats_of(s, HERE, MONA), []),
+    "channel_archived": (lambda s, r, m, i: requisitions.channel_archived(s, HERE, i.role, at=AT), None),
+    "timeline page": (lambda s, r, m, i: timeline.page(s, HERE, i.role, 0), timeline.Page([], 0, 0, {})),
     "visible": (lambda s, r, m, i: dossiers.visible(s, r, i.submission), Why.NO_SUCH_CANDIDATE),
     "dossier": (lambda s, r, m, i: dossiers.dossier(s, HERE, i.submission), None),
     "last_decision": (lambda s, r, m, i: dossiers.last_decision(s, HERE, i.submission), None),

@@ -1,0 +1,102 @@
+"""How what happened on a role reads: a line each, newest first, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from handlers import ids
+from handlers.blocks import kit
+from handlers.blocks.kit import Block
+from handlers.blocks.requisitions import STATUS
+from handlers.blocks.teams import SEATS
+from handlers.blocks.text import escape, listed, mention, quote, when
+from handlers.ids import VIEW_TIMELINE
+from storage.rules.rights import Role
+from storage.rules.role_holds import REASONS
+from storage.rules.turns import REASONS as SNOOZED
+
+if TYPE_CHECKING:
+    from storage.people import Person
+    from storage.requisitions import Requisition
+    from storage.timeline import Happening, Page
+
+Facts = dict[str, Any]
+_PARTS = {"target_days": "target", "backup": "backup decider"}
+
+
+def _seat(facts: Facts) -> str:
+    return SEATS[Role(facts["seat"])]
+
+
+def _what(facts: Facts) -> str:
+    return listed([_PARTS.get(each, each) for each in facts.get("what", [])])
+
+
+# Kind → what is said after who did it. {who} is the candidate; entries without an actor happened by themselves.
+WORDS: dict[str, Callable[[Facts, str], str]] = {
+    "opened": lambda f, who: "opened the role",
+    "edited": lambda f, who: f"changed {_what(f)}",
+    "promises": lambda f, who: "agreed on other promises",
+    "team_changed": lambda f, who: f"changed the team: {_what(f)}",
+    "handed": lambda f, who: f"handed the seat of the {_seat(f)} from {mention(f['from'])} to {mention(f['to'])}",
+    "role_held": lambda f, who: f"put the role on hold: {REASONS.get(f.get('reason', ''), 'no reason').lower()}",
+    "reopened": lambda f, who: f"opened the role again ({STATUS.get(f.get('was', ''), 'closed').lower()} before)",
+    "closed": lambda f, who: f"closed the role: {f.get('outcome', '')}",
+    "brief_proposed": lambda f, who: f"proposed brief v{f['version']}",
+    "brief_signed": lambda f, who: f"Brief v{f['version']} was signed",
+    "brief_joined": lambda f, who: f"signed brief v{f['version']}, which held already",
+    "posted": lambda f, who: f"put {who} forward",
+    "approve": lambda f, who: f"said yes to {who}",
+    "reject": lambda f, who: f"said no to {who}",
+    "undone": lambda f, who: f"took the answer on {who} back",
+    "final": lambda f, who: f"The answer on {who} became final",
+    "contact_candidate": lambda f, who: f"got in touch with {who}",
+    "tell_outcome": lambda f, who: f"told {who} the outcome",
+    "tell_hold": lambda f, who: f"told {who} of the hold",
+    "asked": lambda f, who: f"asked a question about {who}",
+    "replied": lambda f, who: f"answered the question about {who}",
+    "held": lambda f, who: f"put {who} on hold",
+    "lifted": lambda f, who: f"took {who} off hold",
+    "snoozed": lambda f, who: f"put an answer off: {SNOOZED.get(f.get('reason', ''), 'later').lower()}",
+    "reminded": lambda f, who: "asked again for an answer",
+    "handed_over": lambda f, who: f"handed an answer over to {mention(f['to'])}",
+    "escalated": lambda f, who: (
+        "An answer is long overdue" + (f"; {mention(f['told'])} was told" if f.get("told") else "")
+    ),
+    "checked_in": lambda f, who: "checked in",
+}
+# Where nobody did it, an absence or the end of a time did.
+_BY_ITSELF = {
+    "lifted": lambda f, who: f"The hold on {who} was over",
+    "handed_over": lambda f, who: f"An answer went to {mention(f['to'])}, who stands in",
+}
+
+
+def modal(role: Requisition, page: Page, reader: Person, now: datetime) -> Block:
+    """One page of what happened, with the ways on."""
+    blocks = [kit.section(f"*{quote(f'{role.key} · {role.title}', 120)}*")]
+    blocks += [kit.context(line(each, page.candidates, reader, now)) for each in page.happenings]
+    buttons = []
+    if page.number:
+        buttons.append(kit.button("Newer", ids.TIMELINE_NEWER, f"{role.id}:{page.number - 1}"))
+    if not page.is_last:
+        buttons.append(kit.button("Older", ids.TIMELINE_OLDER, f"{role.id}:{page.number + 1}"))
+    if buttons:
+        last = page.first + len(page.happenings) - 1
+        blocks.append(kit.context(f"{page.first}–{last} of {page.total}, newest first"))
+        blocks.append(kit.actions(*buttons))
+    return kit.modal(VIEW_TIMELINE, f"{role.key}: what happened", blocks, close="Close")
+
+
+def line(happening: Happening, candidates: dict[int, int], reader: Person, now: datetime) -> str:
+    """*Mon 14:10 · @Rita put Candidate 3 forward*."""
+    known = candidates.get(happening.submission_id or -1)
+    who = f"Candidate {known}" if known else "somebody"
+    words = WORDS.get(happening.kind)
+    if happening.actor is None:
+        words = _BY_ITSELF.get(happening.kind, words)
+    said = words(happening.facts, who) if words else escape(happening.kind.replace("_", " "))
+    at = when(happening.at, reader.zone, now)
+    return f"{at} · {f'{mention(happening.actor)} ' if happening.actor else ''}{said}"
