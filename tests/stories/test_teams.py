@@ -1,4 +1,4 @@
-"""A role's people and its life: handed over in the middle of a search, put on hold, opened again, archived at its end."""
+"""A role and its people: handed over in the middle of a search, put on hold, opened again, archived at its end."""
 
 from __future__ import annotations
 
