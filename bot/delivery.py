@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.slack import End, Later, No, Ok, Unclear, call
 from handlers.steps import Archive, Direct, Invite, MakeChannel, Pin, Post, Publish, Repaint, SetTopic, Step
-from storage import cards, homes, people, requisitions
+from storage import cards, closing, homes, people, requisitions
 from storage.cards import Place
 from storage.database import Database
 from storage.outbox import Row
@@ -221,7 +221,7 @@ class Deliverer:
             await requisitions.channel_made(session, row.workspace, step.requisition_id, sent.channel, sent.kind)
             await homes.touch_partners(session, row.workspace, step.requisition_id, at=at)
         if isinstance(step, Archive):
-            await requisitions.channel_archived(session, row.workspace, step.requisition_id, at=at)
+            await closing.channel_archived(session, row.workspace, step.requisition_id, at=at)
             await homes.touch_partners(session, row.workspace, step.requisition_id, at=at)
         if isinstance(step, Post | Direct) and step.card and sent.channel and sent.ts:
             kind, subject = step.card

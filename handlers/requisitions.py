@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.blocks import closing as closing_blocks
 from handlers.blocks import kit, refusals
 from handlers.blocks import requisitions as blocks
 from handlers.blocks.text import clean
@@ -116,8 +117,8 @@ async def close(visit: Visit) -> Reply:
         await closing.may_close(session, visit.person, role)
         live = [s for s in await submissions.of_requisition(session, role) if s.ended_at is None]
         names = await submissions.names(session, role.workspace, [s.id for s in live])
-        shared = await requisitions.is_shared(session, role)
-        return blocks.close_modal(role, live, names, metadata(role.id, visit.response_url), shared=shared)
+        shared = await closing.is_shared(session, role)
+        return closing_blocks.modal(role, live, names, metadata(role.id, visit.response_url), shared=shared)
 
     return Open(await visit.read(query))
 
@@ -270,7 +271,7 @@ async def closed(session: AsyncSession, row: Row, now: datetime) -> Step | None:
         return None
     ended = await submissions.of_requisition(session, role)
     recruiter = await people.get(session, row.workspace, role.recruiter)
-    return Post(role.channel, *blocks.closed(role, ended, recruiter.zone, now))
+    return Post(role.channel, *closing_blocks.closed(role, ended, recruiter.zone, now))
 
 
 async def archive(session: AsyncSession, row: Row, now: datetime) -> Step | None:
@@ -278,6 +279,6 @@ async def archive(session: AsyncSession, row: Row, now: datetime) -> Step | None
     role = await _role(session, row)
     if role is None or not role.channel or role.is_live or role.channel_kind == "group":
         return None
-    if role.archived_at is not None or await requisitions.is_shared(session, role):
+    if role.archived_at is not None or await closing.is_shared(session, role):
         return None
     return Archive(role.id, role.channel)

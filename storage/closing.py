@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, balls, check_ins, dossiers, outbox, people, requisitions, submissions, timeline
+from storage import asks, balls, check_ins, dossiers, models, outbox, people, requisitions, submissions, timeline
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import LIVE, Requisition
@@ -112,3 +113,19 @@ async def close(
             at=at,
         )
     return await requisitions.known(session, workspace, requisition_id)
+
+
+async def channel_archived(session: AsyncSession, workspace: str, requisition_id: int, *, at: datetime) -> None:
+    """Remembers that the channel is archived: nothing more can be said or painted there."""
+    await session.execute(
+        update(models.Requisition)
+        .where(models.Requisition.workspace == workspace, models.Requisition.id == requisition_id)
+        .values(archived_at=at)
+    )
+
+
+async def is_shared(session: AsyncSession, role: Requisition) -> bool:
+    """Whether another live role has the same channel."""
+    row = models.Requisition
+    here = (row.workspace == role.workspace) & (row.channel == role.channel)
+    return bool(await session.scalar(select(row.id).where(here, row.id != role.id, row.closed_at.is_(None)).limit(1)))

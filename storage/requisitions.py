@@ -126,22 +126,6 @@ async def channel_made(session: AsyncSession, workspace: str, requisition_id: in
     )
 
 
-async def channel_archived(session: AsyncSession, workspace: str, requisition_id: int, *, at: datetime) -> None:
-    """Remembers that the channel is archived: nothing more can be said or painted there."""
-    await session.execute(
-        update(models.Requisition)
-        .where(models.Requisition.workspace == workspace, models.Requisition.id == requisition_id)
-        .values(archived_at=at)
-    )
-
-
-async def is_shared(session: AsyncSession, role: Requisition) -> bool:
-    """Whether another live role has the same channel."""
-    row = models.Requisition
-    here = (row.workspace == role.workspace) & (row.channel == role.channel)
-    return bool(await session.scalar(select(row.id).where(here, row.id != role.id, row.closed_at.is_(None)).limit(1)))
-
-
 async def has_channel(session: AsyncSession, workspace: str, channel: str) -> bool:
     """Whether that channel is a requisition's already."""
     row = models.Requisition

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from storage.asks import Ask
     from storage.people import Person
     from storage.requisitions import Overview, Requisition
-    from storage.submissions import Submission
 
 TITLE_LONGEST = 80
 LOCATION_LONGEST = 80
@@ -232,29 +231,6 @@ def _brief(view: Overview, zone: str) -> str:
     return f"{signed}; {waits}" if proposed else signed
 
 
-def closed(role: Requisition, ended: list[Submission], zone: str, now: datetime) -> tuple[str, list[Block]]:
-    """The message that closes a role in its channel."""
-    hired = [s.label for s in ended if s.stage == "hired"]
-    day = f"on day {day_number(role.opened_at, role.closed_at or now, zone)}"
-    if role.status == "filled":
-        said = f"*{role.key} is filled*"
-        said += (
-            f": {len(hired)} of {role.openings}, {day}. {listed(hired)} {'is' if len(hired) == 1 else 'are'} hired."
-            if hired
-            else f", {day}."
-        )
-    else:
-        said = f"*{role.key} is cancelled*, {day}."
-    waiting = [s for s in ended if s.disposition == "role_closed"]
-    if waiting:
-        wait = "waits" if len(waiting) == 1 else "wait"
-        who = listed([s.label for s in waiting])
-        said += f" {who} still {wait} to hear: {mention(role.recruiter)}, please tell them."
-    else:
-        said += " Thank you both."
-    return escape(f"{role.key} {role.title} is {role.status}"), [kit.section(said)]
-
-
 def line(role: Requisition, view: Overview, reader: Person, now: datetime) -> str:
     """One role in a list."""
     where = f" · <#{role.channel}>" if role.channel and role.channel_kind == "channel" else ""
@@ -313,55 +289,6 @@ def open_modal(title: str, metadata: str) -> Block:
         submit="Open",
         metadata=metadata,
     )
-
-
-def close_modal(
-    role: Requisition, live: list[Submission], names: dict[int, str], metadata: str, *, shared: bool = False
-) -> Block:
-    """The modal that closes a role; whoever is still in play is named."""
-    blocks = [
-        kit.section(f"*{quote(heading(role), 120)}*"),
-        kit.field(
-            "outcome",
-            "How did it end?",
-            {
-                "type": "radio_buttons",
-                "options": [kit.option("Filled", "filled"), kit.option("Cancelled", "cancelled")],
-            },
-        ),
-    ]
-    if live:
-        blocks.append(
-            kit.field(
-                "hired",
-                "Who was hired?",
-                {
-                    "type": "multi_static_select",
-                    "placeholder": kit.plain("Nobody from here"),
-                    "options": [
-                        kit.option(clip(f"{s.label} · {names.get(s.id, '')}", kit.OPTION), str(s.id))
-                        for s in live[:100]
-                    ],
-                },
-                optional=True,
-            )
-        )
-        blocks.append(
-            kit.context(
-                f"{count(len(live), 'candidate is', 'candidates are')} still in play. Whoever is not hired ends with "
-                f"the role, and {mention(role.recruiter)} is asked to tell them."
-            )
-        )
-    if role.channel and role.channel_kind == "channel" and not shared:
-        blocks.append(
-            kit.field(
-                "channel",
-                "Its channel",
-                kit.checkboxes([kit.option("Archive it, once everything is said", "archive")], []),
-                optional=True,
-            )
-        )
-    return kit.modal(ids.VIEW_CLOSE, f"Close {role.key}", blocks, submit="Close it", metadata=metadata)
 
 
 def opened_words(role: Requisition) -> str:

@@ -155,7 +155,7 @@ VERBS: dict[str, tuple[Verb, Any]] = {
     ),
     "duties": (lambda s, r, m, i: duties.named_each(s, HERE, [i.role]), {}),
     "seats": (lambda s, r, m, i: successions.seats_of(s, HERE, MONA), []),
-    "channel_archived": (lambda s, r, m, i: requisitions.channel_archived(s, HERE, i.role, at=AT), None),
+    "channel_archived": (lambda s, r, m, i: closing.channel_archived(s, HERE, i.role, at=AT), None),
     "timeline page": (lambda s, r, m, i: timeline.page(s, HERE, i.role, 0), timeline.Page([], 0, 0, {})),
     "visible": (lambda s, r, m, i: dossiers.visible(s, r, i.submission), Why.NO_SUCH_CANDIDATE),
     "dossier": (lambda s, r, m, i: dossiers.dossier(s, HERE, i.submission), None),
