@@ -28,27 +28,26 @@ async def due(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[t
 async def escalate(session: AsyncSession, workspace: str, ask_id: int, *, at: datetime) -> bool:
     """Does what the ladder says for this kind of ask. False when somebody else did, or it was answered.
 
-    A late review: the backup may answer and is told; without one who is here the one who waits is. A late word to a
-    candidate: a helper is told, else nobody (the owner's own ladder goes on). A signature, a scorecard and their like:
-    whoever asked is told. A check-in lapses.
+    A late review: the backup may answer and is told. A late answer or word to a candidate: a helper is told. Without
+    one who is here, whoever waits is told, on either side alike. A signature, a scorecard and their like: whoever asked
+    is told. A check-in lapses.
     """
     row = await asks.get(session, workspace, ask_id)
     if row is None:
         return False
     await requisitions.lock(session, workspace, row.requisition_id)
     role = await requisitions.known(session, workspace, row.requisition_id)
-    helper = await requisitions.helper(session, workspace, row.requisition_id)
     rule = escalation(asks.value(row).kind)
-    here = await people.named(session, workspace, [role.backup, row.asker, helper])
-    backup = here.get(role.backup or "")
-    if backup is not None and (backup.id == row.owner or not await _is_here(session, backup, at)):
-        backup = None
-    told = {
-        Escalation.BACKUP_MAY_ANSWER: backup.id if backup else row.asker,
+    helper = await requisitions.helper(session, workspace, row.requisition_id)
+    in_place = {
+        Escalation.BACKUP_MAY_ANSWER: role.backup,
         Escalation.HELPER_MAY_ANSWER: helper,
         Escalation.HELPER_TOLD: helper,
-        Escalation.ASKER_TOLD: row.asker,
     }.get(rule)
+    other = (await people.named(session, workspace, [in_place])).get(in_place or "")
+    told = row.asker
+    if other is not None and other.id != row.owner and await _is_here(session, other, at):
+        told = other.id
     await people.lock(session, workspace, row.owner, *filter(None, [told]))
     await session.refresh(row)
     if row.state != "open" or row.escalate_at is None or row.escalate_at > at:
