@@ -223,11 +223,12 @@ def test_a_day_and_a_week_are_local() -> None:
     assert week_of(date(2026, 6, 8)) == date(2026, 6, 8)
 
 
+RUN = {Act.TEAM, Act.HAND, Act.HOLD, Act.EDIT}
 EVERY_ACT = {
     Role.MEMBER: {Act.OPEN, Act.DIGEST},
-    Role.RECRUITER: {Act.SEE, Act.POST, Act.BRIEF, Act.CLOSE, Act.MEASURE},
+    Role.RECRUITER: {Act.SEE, Act.POST, Act.BRIEF, Act.CLOSE, Act.MEASURE} | RUN,
     Role.HELPER: {Act.SEE, Act.POST},
-    Role.MANAGER: {Act.SEE, Act.DECIDE, Act.BRIEF, Act.CLOSE, Act.MEASURE},
+    Role.MANAGER: {Act.SEE, Act.DECIDE, Act.BRIEF, Act.CLOSE, Act.MEASURE} | RUN,
     Role.BACKUP: {Act.SEE, Act.DECIDE},
     Role.STAND_IN: {Act.SEE},  # and to answer what they took over, which the verbs check
     Role.ADMINISTRATOR: {Act.DEFAULTS},
