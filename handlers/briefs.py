@@ -1,21 +1,20 @@
-"""Briefs: written, read and signed; and the message that says so in the role's channel."""
+"""Briefs: written and read. How they are signed and what a change meets stands in signing.py and objections.py."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers import signing
 from handlers.blocks import briefs as blocks
-from handlers.blocks import refusals
+from handlers.blocks import picture, refusals
 from handlers.blocks.text import count, mention
 from handlers.door import metadata, number, subject
 from handlers.replies import Done, Errors, Open, Reply, Words
 from handlers.requisitions import meant
-from handlers.steps import Post, Step
 from handlers.visit import Visit
-from storage import briefs, people, requisitions, shortlists, versions
-from storage.outbox import Row
+from storage import briefs, people, requisitions, versions
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
@@ -33,7 +32,7 @@ _EMPTY = {
 async def brief(visit: Visit) -> Reply:
     """`/req brief [KEY]`: the form; for whoever is asked to sign, or may only read, the page."""
     page = await _page(visit)
-    return _show(visit, page) if page.is_asked or not page.may_write else _write(visit, page)
+    return _show(visit, page) if page.is_asked or page.is_picture_asked or not page.may_write else _write(visit, page)
 
 
 async def open_(visit: Visit) -> Reply:
@@ -54,7 +53,7 @@ async def _page(visit: Visit, act: Act = Act.SEE) -> Page:
     async def query(session: AsyncSession) -> Page:
         role = await _role(session, visit)
         await people.must(session, visit.person, act, role.id)
-        return await versions.page(session, visit.person, role)
+        return await versions.page(session, visit.person, role, at=visit.now)
 
     return await visit.read(query)
 
@@ -75,7 +74,7 @@ def _show(visit: Visit, page: Page) -> Reply:
         who = " or ".join(mention(each) for each in dict.fromkeys((role.recruiter, role.manager)))
         writes = f" {who} writes it with `/req brief {role.key}`." if role.is_live else ""
         return Words(f"{role.key} has no brief yet.{writes}" if role.is_live else f"{role.key} never had a brief.")
-    return Open(blocks.page(page, page.brief, visit.person, metadata(page.brief.id, visit.response_url)))
+    return Open(blocks.page(page, page.brief, visit.person, visit.now, metadata(page.brief.id, visit.response_url)))
 
 
 def _write(visit: Visit, page: Page) -> Reply:
@@ -101,10 +100,13 @@ async def submit(visit: Visit) -> Reply:
             f"{count(long, 'line is', 'lines are')} over {blocks.MUST_HAVE_LONGEST} characters. Name one thing a line."
         )
     errors |= {section: words for section, words in _EMPTY.items() if not sections[section]}
+    requisition, _, over = subject(visit).partition(".")
+    pictured = signing.said(visit)
+    if over == "0" and pictured is None and visit.asks(picture.NUMBER):
+        errors[picture.NUMBER] = picture.EMPTY
     if errors:
         return Errors(errors)
     chosen = visit.chosen("shortlist")
-    requisition, _, over = subject(visit).partition(".")
 
     async def propose(session: AsyncSession) -> tuple[Requisition, Brief, dict[str, Person]]:
         made = await briefs.propose(
@@ -115,42 +117,23 @@ async def submit(visit: Visit) -> Reply:
             date.fromisoformat(chosen) if chosen else None,
             at=visit.now,
             over=number(over),
+            pictured=pictured,
         )
+        if made.waits_for and pictured is None:
+            raise Refused(Why.PICTURE_MISSING)
         role = await requisitions.known(session, made.workspace, made.requisition_id)
         return role, made, await people.named(session, made.workspace, made.waits_for)
 
     try:
         role, made, known = await visit.save(propose)
     except Refused as refused:
-        at_field = {Why.SHORTLIST_DAY: "shortlist", Why.BRIEF_UNCHANGED: Section.WHY, Why.BRIEF_MOVED_ON: Section.WHY}
+        at_field = {
+            Why.SHORTLIST_DAY: "shortlist",
+            Why.PICTURE_MISSING: picture.NUMBER,
+            Why.BRIEF_UNCHANGED: Section.WHY,
+            Why.BRIEF_MOVED_ON: Section.WHY,
+        }
         if refused.why not in at_field:
             raise
         return Errors({at_field[refused.why]: refusals.words(refused, visit.zone, visit.now)})
-    return Done(Words(blocks.proposed_words(role, made, known)), clears=True)
-
-
-async def sign(visit: Visit) -> Reply:
-    """The page, submitted: a signature."""
-    await visit.save(lambda session: briefs.sign(session, visit.person, number(subject(visit)), at=visit.now))
-    return Done(clears=True)
-
-
-# --- what stands in Slack
-
-
-async def signed(session: AsyncSession, row: Row, now: datetime) -> Step | None:
-    """That a version holds now."""
-    found = await versions.find(session, row.workspace, int(row.ids["brief"]))
-    role = await requisitions.get(session, row.workspace, found.requisition_id) if found else None
-    if found is None or role is None or not role.channel:
-        return None
-    owed = await shortlists.owed(session, row.workspace, role.id)
-    signers = [each.person for each in found.signatures]
-    said = blocks.signed(
-        role,
-        found,
-        await versions.difference(session, found),
-        found.shortlist_on if owed else None,
-        await people.named(session, row.workspace, [*signers, role.recruiter]),
-    )
-    return Post(role.channel, *said)
+    return Done(Words(blocks.proposed_words(role, made, known, visit.zone, visit.now)), clears=True)

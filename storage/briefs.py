@@ -1,4 +1,7 @@
-"""Briefs: proposed by one side, signed by the other; a signed one is never edited, a change makes the next version."""
+"""Briefs: proposed by one side, signed by the other; a signed one is never edited, a change makes the next version.
+
+What a change needs is a rule (rules/briefs.py): both signatures again, or none but a day in which to object.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,13 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, models, outbox, people, requisitions, shortlists, timeline, versions
+from storage import asks, models, outbox, people, pictures, requisitions, shortlists, timeline, versions
+from storage.blind import Said
+from storage.cards import CardKind
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
-from storage.rules.briefs import changed, wrong_day
+from storage.rules.briefs import OBJECT_FOR, changed, needs_both, wrong_day
 from storage.rules.promises import Kind
 from storage.rules.rights import Act, Role
 from storage.versions import Brief, Standing
@@ -27,15 +32,19 @@ async def propose(
     *,
     at: datetime,
     over: int | None = None,
+    pictured: Said | None = None,
 ) -> Brief:
-    """Makes the next version and signs it for whoever proposes; the other side is asked to sign. One that still waited
-    for a signature gives way. Sections that are not named stay as they are. Lengths are checked where people type.
+    """Makes the next version and signs it for whoever proposes; the other side is asked to sign, or, where the change
+    needs no second signature, may object for a day while it holds. One that still waited for a signature gives way.
+    Sections that are not named stay as they are. Lengths are checked where people type.
 
-    `over` is the version the words were written over (0: none yet; None: whichever), so that nobody's change is lost
-    unseen. Refused where nothing is different, and where the day for the first shortlist cannot be.
+    `pictured` is whether they picture the same person, said alone and kept until the other has said it; of no use where
+    nobody else signs. `over` is the version the words were written over (0: none yet; None: whichever), so that
+    nobody's change is lost unseen. Refused where nothing is different, and where the day for the first shortlist cannot
+    be.
     """
     workspace = person.workspace
-    opens, role = await _locked(session, workspace, requisition_id)
+    opens, role = await locked(session, workspace, requisition_id)
     await people.must(session, person, Act.BRIEF, requisition_id)
     if not role.is_live:
         raise Refused(Why.CLOSED, key=role.key, status=role.status)
@@ -47,15 +56,16 @@ async def propose(
     if newest and not changed(said, words) and shortlist_on == newest.shortlist_on:
         raise Refused(Why.BRIEF_UNCHANGED, version=newest.version)
     if over is not None and over != (newest.version if newest else 0):
-        raise Refused(Why.BRIEF_MOVED_ON, version=newest.version if newest else 0)
+        raise Refused(Why.BRIEF_MOVED_ON, version=newest.version if newest else 0, over=over)
     await _possible(session, role, shortlist_on, now, at)
-    await _lock_people(session, role)
+    both = await _needs_both(session, role, now.holds, words)
+    await lock_people(session, role)
     if now.proposed:
         await _give_way(session, now.proposed, at=at)
     row = models.Brief(
         workspace=workspace,
         requisition_id=requisition_id,
-        version=newest.version + 1 if newest else 1,
+        version=await versions.last_number(session, workspace, requisition_id) + 1,
         state="signing",
         created_by=person.id,
         created_at=at,
@@ -78,42 +88,64 @@ async def propose(
     timeline.record(
         session, workspace, "brief_proposed", at=at, actor=person.id, requisition_id=role.id, version=row.version
     )
-    await _ask_to_sign(session, role, row, at=at)
+    await _signatures(session, role, row, both=both, at=at)
+    if both:
+        await pictures.ask(session, role, row, at=at)
+        await pictures.keep(session, person, row, pictured, at=at)
+    else:
+        row.object_until = at + OBJECT_FOR
     await _settle(session, opens, role, row, at=at)
-    return await _known(session, workspace, row.id)
+    return await known(session, workspace, row.id)
 
 
-async def sign(session: AsyncSession, person: Person, brief_id: int, *, at: datetime) -> Brief:
+async def _needs_both(session: AsyncSession, role: Requisition, holds: Brief | None, words: Mapping[str, str]) -> bool:
+    """Whether this is signed by everybody whose signature there is: not where what held is changed in nothing that
+    needs both. Whoever is both signs alone, and there is nobody to object."""
+    if holds is None or role.recruiter == role.manager:
+        return True
+    return needs_both(changed(await versions.words(session, role.workspace, holds.id), words))
+
+
+async def sign(
+    session: AsyncSession, person: Person, brief_id: int, *, at: datetime, pictured: Said | None = None
+) -> Brief:
     """Gives this person's signature, which answers the ask for it; a second time changes nothing. With the last one the
-    version holds: a role in intake opens, and the first shortlist is owed from now."""
+    version holds: a role in intake opens, and the first shortlist is owed from now. `pictured` as in `propose`; whoever
+    signed without it may still say it, and with the last of them both are revealed."""
     workspace = person.workspace
     requisition_id = await session.scalar(
         select(models.Brief.requisition_id).where(models.Brief.workspace == workspace, models.Brief.id == brief_id)
     )
     if requisition_id is None:
         raise Refused(Why.NO_SUCH_BRIEF)
-    opens, role = await _locked(session, workspace, requisition_id)
+    opens, role = await locked(session, workspace, requisition_id)
     await people.must(session, person, Act.BRIEF, role.id)
-    row = await _row(session, workspace, brief_id)
+    row = await row_of(session, workspace, brief_id)
     signature = await _of(session, workspace, brief_id, person.id)
     if signature is not None and signature.signed_at is not None:
-        return await _known(session, workspace, brief_id)
+        if role.is_live:
+            await pictures.keep(session, person, row, pictured, at=at)
+        if row.state == "signed":
+            await pictures.reveal(session, role, row, late=True, at=at)
+        return await known(session, workspace, brief_id)
     if not role.is_live:
         raise Refused(Why.CLOSED, key=role.key, status=role.status)
-    if row.state == "superseded":
+    if row.state in ("superseded", "objected"):
         raise Refused(Why.BRIEF_GAVE_WAY, version=row.version, key=role.key)
     if signature is None:
         raise Refused(Why.NOT_YOUR_ASK)
-    await _lock_people(session, role)
+    await lock_people(session, role)
     if pending := await _open_ask(session, signature):
         await asks.answer(session, pending, by=person.id, at=at)
     signature.signed_at = at
     await session.flush()
+    await pictures.keep(session, person, row, pictured, at=at)
     await _settle(session, opens, role, row, at=at)
-    return await _known(session, workspace, brief_id)
+    return await known(session, workspace, brief_id)
 
 
-async def _locked(session: AsyncSession, workspace: str, requisition_id: int) -> tuple[models.Requisition, Requisition]:
+async def locked(session: AsyncSession, workspace: str, requisition_id: int) -> tuple[models.Requisition, Requisition]:
+    """The requisition's row, locked, and its value. Refuses ids of other workspaces."""
     row = await requisitions.lock(session, workspace, requisition_id)
     role = await requisitions.get(session, workspace, requisition_id)
     if row is None or role is None:
@@ -121,7 +153,8 @@ async def _locked(session: AsyncSession, workspace: str, requisition_id: int) ->
     return row, role
 
 
-async def _lock_people(session: AsyncSession, role: Requisition) -> None:
+async def lock_people(session: AsyncSession, role: Requisition) -> None:
+    """Locks whoever a change of the version that holds concerns."""
     shortlist = await shortlists.owed(session, role.workspace, role.id)
     await people.lock(session, role.workspace, role.recruiter, role.manager, *([shortlist.owner] if shortlist else []))
 
@@ -144,7 +177,8 @@ async def _give_way(session: AsyncSession, brief: Brief, *, at: datetime) -> Non
     for each in list(found):
         if pending := await _open_ask(session, each):
             await asks.end(session, pending, state="cancelled", at=at)
-    (await _row(session, brief.workspace, brief.id)).state = "superseded"
+    (await row_of(session, brief.workspace, brief.id)).state = "superseded"
+    await pictures.forget(session, brief.workspace, brief.id)
     await session.flush()
 
 
@@ -153,11 +187,14 @@ async def _open_ask(session: AsyncSession, signature: models.Signature) -> model
     return row if row is not None and row.state in ("open", "paused") else None
 
 
-async def _ask_to_sign(session: AsyncSession, role: Requisition, row: models.Brief, *, at: datetime) -> None:
-    """One signature from each of the two, or one from whoever is both: whoever proposed gave it, the other is asked."""
+async def _signatures(session: AsyncSession, role: Requisition, row: models.Brief, *, both: bool, at: datetime) -> None:
+    """One signature from each of the two, or one from whoever is both: whoever proposed gave it, the other is asked.
+    Theirs alone where the change does not need `both`."""
     sides = {role.manager: Role.MANAGER} | {role.recruiter: Role.RECRUITER}
     for person, side in sides.items():
         asked = None
+        if person != row.created_by and not both:
+            continue
         if person != row.created_by:
             asked = await asks.ask(
                 session,
@@ -185,37 +222,50 @@ async def _settle(
     session: AsyncSession, opens: models.Requisition, role: Requisition, row: models.Brief, *, at: datetime
 ) -> None:
     """Has the version hold if everybody has signed, and the card say how things stand."""
-    brief = await _known(session, role.workspace, row.id)
-    if not brief.waits_for:
+    brief = await known(session, role.workspace, row.id)
+    if row.state == "signing" and not brief.waits_for:
         before = (await versions.standing(session, role.workspace, role.id)).holds
         if before:
-            (await _row(session, role.workspace, before.id)).state = "superseded"
+            (await row_of(session, role.workspace, before.id)).state = "superseded"
             await session.flush()  # one that is signed at a time
+            await repaint_change(session, before, at=at)
         row.state, row.signed_at = "signed", at
         if opens.status == "intake":
             opens.status = "open"
         await session.flush()
-        timeline.record(session, role.workspace, "brief_signed", at=at, requisition_id=role.id, version=row.version)
+        said = "changed" if row.object_until else "signed"
+        timeline.record(session, role.workspace, f"brief_{said}", at=at, requisition_id=role.id, version=row.version)
+        await pictures.reveal(session, role, row, late=False, at=at)
         await shortlists.agree(session, role, row.shortlist_on, before=before.shortlist_on if before else None, at=at)
         await outbox.send(
             session,
             role.workspace,
             role.lane,
-            "brief.signed",
+            "brief.changed" if row.object_until else "brief.signed",
             {"brief": row.id},
-            key=f"brief:{row.id}:signed",
+            key=f"brief:{row.id}:{said}",
             at=at,
         )
     await requisitions.repaint(session, role.workspace, role.id, at=at)
 
 
-async def _row(session: AsyncSession, workspace: str, brief_id: int) -> models.Brief:
+async def repaint_change(session: AsyncSession, brief: Brief, *, at: datetime) -> None:
+    """Has the message of a change that held at once painted again, whose button is of no more use."""
+    if brief.object_until is not None:
+        lane = outbox.requisition_lane(brief.requisition_id)
+        ids, card = {"brief": brief.id}, f"{CardKind.BRIEF}:{brief.id}"
+        await outbox.repaint(session, brief.workspace, lane, "brief.repaint", ids, card=card, at=at)
+
+
+async def row_of(session: AsyncSession, workspace: str, brief_id: int) -> models.Brief:
+    """The row of a version another row names."""
     row = models.Brief
     found = await session.scalars(select(row).where(row.workspace == workspace, row.id == brief_id))
     return found.one()
 
 
-async def _known(session: AsyncSession, workspace: str, brief_id: int) -> Brief:
+async def known(session: AsyncSession, workspace: str, brief_id: int) -> Brief:
+    """A version another row names. LookupError otherwise."""
     found = await versions.find(session, workspace, brief_id)
     if found is None:
         raise LookupError(f"no brief has the id {brief_id}")

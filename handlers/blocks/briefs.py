@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from handlers import ids
-from handlers.blocks import kit
+from handlers.blocks import differences, kit, picture
 from handlers.blocks.kit import Block
-from handlers.blocks.text import clip, day, escape, listed, mention, quote
+from handlers.blocks.text import clip, day, escape, listed, mention, quote, when
 from storage.rules.briefs import MOST_MUST_HAVES, Section, must_haves
 from storage.rules.rhythm import local_day
 
@@ -40,38 +40,53 @@ _HINTS = {
 }
 
 
-def page(page: Page, brief: Brief, reader: Person, metadata: str) -> Block:
-    """The newest version as one person reads it: submitting signs it, where their signature is asked."""
+def page(page: Page, brief: Brief, reader: Person, now: datetime, metadata: str) -> Block:
+    """The newest version as one person reads it: submitting signs it, where their signature is asked, and
+    says what they are asked alone."""
     role = page.requisition
     blocks = [
         kit.section(f"*{quote(f'{role.key} · {role.title}', 120)}*"),
-        kit.context(*_standing(page, brief, reader)),
+        kit.context(*_standing(page, brief, reader, now)),
         *(kit.section(f"*{HEADS[section]}*\n{_said(section, page.words)}") for section in Section),
     ]
     if brief.shortlist_on:
         blocks.append(kit.section(f"*{SHORTLIST}*\n{day(brief.shortlist_on)}"))
+    if page.difference and differs(page.difference):
+        blocks += [kit.divider(), kit.context(f"*What v{page.difference.before.version} said otherwise*")]
+        blocks += differences.blocks(page.difference, HEADS, SHORTLIST)
+    blocks += picture.shown(page.pictures, page.people, first=page.difference is None)
+    if page.is_picture_asked:
+        blocks += [kit.divider(), *picture.fields()]
     if page.is_asked:
         blocks.append(kit.context("Signing says: this is whom we look for. A signed version is never edited."))
     if page.may_write:
-        blocks.append(kit.actions(kit.button("Change", ids.BRIEF_CHANGE, str(role.id))))
+        change = kit.button("Change", ids.BRIEF_CHANGE, str(role.id))
+        objects = [kit.button("Object", ids.BRIEF_OBJECT, str(brief.id))] if page.may_object else []
+        blocks.append(kit.actions(change, *objects))
     return kit.modal(
         ids.VIEW_BRIEF_SIGN,
         clip(f"{role.key}: brief v{brief.version}", kit.TITLE),
         blocks,
-        submit="Sign" if page.is_asked else None,
+        submit="Sign" if page.is_asked else "Answer" if page.is_picture_asked else None,
         close="Close",
         metadata=metadata,
     )
 
 
-def _standing(page: Page, brief: Brief, reader: Person) -> list[str]:
-    if brief.is_signed:
+def _standing(page: Page, brief: Brief, reader: Person, now: datetime) -> list[str]:
+    if brief.is_signed and brief.object_until:
+        lines = [f"Changed by {_name(page, brief.created_by, reader)}, {_on(brief, reader)}; one signature is enough"]
+        if now < brief.object_until and page.requisition.is_live:
+            lines.append(f"Can be objected to until {when(brief.object_until, reader.zone, now)}")
+    elif brief.is_signed:
         who = listed([_name(page, each.person, reader) for each in brief.signatures])
         lines = [f"Signed by {who}, {_on(brief, reader)}"]
     else:
         waits = f"waits for {listed([_name(page, each, reader) for each in brief.waits_for])}"
         if not page.requisition.is_live:
             waits = "was not signed by both"
+        elif gone := [_name(page, each, reader) for each in brief.waits_for if page.people[each].is_deactivated]:
+            waits += f". {listed(gone)} is no longer in this workspace: somebody else has to take the role over first"
         lines = [f"Proposed by {_name(page, brief.created_by, reader)}, {waits}"]
     if page.holds:
         lines.append(f"v{page.holds.version}, signed {_on(page.holds, reader)}, holds until then")
@@ -99,6 +114,11 @@ def difference(found: Difference) -> str:
     """*Changed since v1: must-haves and first shortlist*; empty where everything came back to what it was."""
     what = [_SHORT[section] for section in found.sections] + (["first shortlist"] if found.is_day_changed else [])
     return f"Changed since v{found.before.version}: {listed(what)}" if what else ""
+
+
+def differs(found: Difference) -> bool:
+    """Whether anything is said otherwise."""
+    return bool(found.sections or found.is_day_changed)
 
 
 def form(role: Requisition, brief: Brief | None, words: dict[str, str], metadata: str) -> Block:
@@ -132,6 +152,7 @@ def form(role: Requisition, brief: Brief | None, words: dict[str, str], metadata
                 optional=True,
                 hint="A day the recruiter works. Once both have signed, the recruiter owes it by the end of that day.",
             ),
+            *(picture.fields(optional=brief is not None) if role.recruiter != role.manager else []),
             kit.context(_signing(role, brief)),
         ],
         submit="Propose" if role.recruiter != role.manager else "Sign",
@@ -145,16 +166,26 @@ def _signing(role: Requisition, brief: Brief | None) -> str:
         return about
     follows = "You sign by proposing; the other of you two is asked to sign."
     if brief and brief.is_signed:
-        follows += f" v{brief.version} holds until then."
+        follows = (
+            f"Outcomes and must-haves need both signatures again, and v{brief.version} holds until then. Anything else "
+            "holds at once, and can be objected to for a day."
+        )
     return f"{follows} {about}"
 
 
-def proposed_words(role: Requisition, brief: Brief, people: dict[str, Person]) -> str:
+def proposed_words(role: Requisition, brief: Brief, people: dict[str, Person], zone: str, now: datetime) -> str:
     """What whoever proposed reads at once."""
     named = f"*Brief v{brief.version}* for {role.key} {quote(role.title, 100)}"
+    if brief.object_until:
+        return f"{named} holds now. It can be objected to until {when(brief.object_until, zone, now)}."
     if not brief.waits_for:
         return f"{named} is signed."
     names = listed([_first(people, each) for each in brief.waits_for])
+    if any(people[each].is_deactivated for each in brief.waits_for if each in people):
+        return (
+            f"{named} carries your signature. {names} is no longer in this workspace and cannot give the other one: "
+            "somebody else has to take the role over first."
+        )
     return f"{named} carries your signature. {names} is asked for the other one with the next message of what waits."
 
 
@@ -181,7 +212,8 @@ def signed(
         said += f" First shortlist by {day(day_owed)}, from {_first(people, role.recruiter)}."
     elif brief.shortlist_on and brief.signed_at and brief.shortlist_on < local_day(zone, brief.signed_at):
         said += " The day named for the first shortlist is over by now: *Brief*, then *Change*, names another."
-    return escape(f"{role.key} {role.title}: brief v{brief.version} is signed"), [kit.section(said)]
+    text = escape(f"{role.key} {role.title}: brief v{brief.version} is signed")
+    return text, [kit.section(said), *differences.blocks(found, HEADS, SHORTLIST)]
 
 
 def _first(people: dict[str, Person], person: str) -> str:

@@ -143,6 +143,8 @@ WORK = {
     "requisitions": {"title", "location"},
     "check_in_answers": {"news", "needs"},
     "brief_texts": {"text"},
+    "briefs": {"objection"},
+    "blind_answers": {"text"},
     "people": {"name"},
     "workspaces": {"name"},
 }
@@ -155,6 +157,7 @@ TECHNICAL = {
     "decisions": {"verdict", "disposition", "from_stage"},
     "asks": {"kind", "state", "paused_for", "snooze_reason"},
     "balls": {"holder"},
+    "blind_rounds": {"subject"},
     "briefs": {"state"},
     "brief_texts": {"section"},
     "signatures": {"side"},

@@ -110,7 +110,7 @@ async def _a_working_day(world: World) -> None:
         await submissions.of_requisition(session, role)
         await dossiers.visible(session, rita, first.id)
         await dossiers.undoable(session, HERE, role.id)
-        await versions.page(session, mona, role)
+        await versions.page(session, mona, role, at=MONDAY)
         await waiting.waiting_on(session, mona)
         await waiting.waited_for_by(session, rita)
         await home.look(session, mona, at=MONDAY)

@@ -1,0 +1,44 @@
+"""How a difference between two versions reads: per section what was and what is now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handlers.blocks import kit
+from handlers.blocks.kit import Block
+from handlers.blocks.text import count, day, quote
+from storage.rules.differences import Change, excerpts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from storage.rules.briefs import Section
+    from storage.versions import Difference
+
+_LINES, _ROOM = 5, 260  # of each side, so that a section's block keeps within Slack's 3000 characters
+
+
+def blocks(found: Difference | None, heads: Mapping[Section, str], shortlist: str) -> list[Block]:
+    """One block per section that is different, and one for the day of the first shortlist."""
+    if found is None:
+        return []
+    shown = [kit.section(f"*{heads[section]}*\n{lines(found.lines[section])}") for section in found.sections]
+    if found.is_day_changed:
+        was, now = [day(each) if each else "no day" for each in (found.before.shortlist_on, found.day)]
+        shown.append(kit.section(f"*{shortlist}*\n− {was}\n+ {now}"))
+    return shown
+
+
+def lines(change: Change) -> str:
+    """What went, after a −, and what came, after a +."""
+    gone, come = list(change.gone), list(change.come)
+    if not gone and not come:
+        return "the same, in another order or laid out otherwise"
+    if len(gone) == len(come) == 1:
+        gone[0], come[0] = excerpts(gone[0], come[0], _ROOM)
+    return "\n".join([*_side("−", gone), *_side("+", come)])
+
+
+def _side(sign: str, said: list[str]) -> list[str]:
+    shown = [f"{sign} {quote(line, _ROOM)}" for line in said[:_LINES]]
+    return [*shown, f"{sign} … {count(len(said) - _LINES, 'more line')}"] if len(said) > _LINES else shown
