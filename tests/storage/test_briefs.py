@@ -8,6 +8,7 @@ from datetime import date, datetime
 import pytest
 
 from storage import briefs, models, shortlists, versions
+from storage.blind import Said
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
 from storage.rules.briefs import Section, WrongDay
@@ -44,15 +45,20 @@ async def propose(
     on: date | None = None,
     at: datetime = MONDAY,
     over: int | None = None,
+    pictured: Said | None = None,
     **words: str,
 ) -> Brief:
     async with world.database.begin() as session:
-        return await briefs.propose(session, world.person(by), role.id, WORDS | words, on, at=at, over=over)
+        return await briefs.propose(
+            session, world.person(by), role.id, WORDS | words, on, at=at, over=over, pictured=pictured
+        )
 
 
-async def sign(world: World, brief: Brief, *, by: str = MONA, at: datetime = MONDAY) -> Brief:
+async def sign(
+    world: World, brief: Brief, *, by: str = MONA, at: datetime = MONDAY, pictured: Said | None = None
+) -> Brief:
     async with world.database.begin() as session:
-        return await briefs.sign(session, world.person(by), brief.id, at=at)
+        return await briefs.sign(session, world.person(by), brief.id, at=at, pictured=pictured)
 
 
 async def standing(world: World, role: Requisition) -> Standing:

@@ -28,7 +28,9 @@ HALS_WINDOW = datetime(2026, 6, 1, 13, 30, tzinfo=UTC)  # half past nine in New 
 RITAS_WINDOW = datetime(2026, 6, 2, 7, 30, tzinfo=UTC)  # the next morning in Berlin
 FRIDAY = "2026-06-05"
 WHY, OUTCOMES, MUST, BY = "Why now", "After 90 days this person has …", "Must-haves", "First shortlist by"
-WORDS = {WHY: "Nightly loads fail.", OUTCOMES: "Halved the failures.", MUST: "- SQL at scale\n- On-call"}
+PICTURE = "Do we picture the same person?"
+WORDS = {WHY: "Nightly loads fail.", OUTCOMES: "Halved the failures.", MUST: "- SQL at scale\n- On-call", PICTURE: "8"}
+SURE = {PICTURE: "8"}
 
 
 async def write(playground: Playground, role: Role, *, by: str = "Rita", **other: str) -> Submitted:
@@ -72,7 +74,7 @@ async def test_a_signature_and_two_candidates_wait_in_one_message_and_the_day_na
     assert (hal.view.title, hal.view.submit) == ("REQ-1: brief v1", "Sign")
     assert "• SQL at scale" in hal.view.all_text
     assert "Fri 5 Jun" in hal.view.all_text
-    assert (await hal.submit()).closed
+    assert (await hal.submit(SURE)).closed
     await rest(playground)
     signed = again(playground, message, "Hal").all_text
     assert "~*Sign brief v1*" in signed
@@ -109,7 +111,7 @@ async def test_the_card_shows_the_brief_and_a_change_asks_for_the_other_signatur
     assert (await hal.submit(WORDS)).closed
     await rest(playground)
     assert (await rita.click("Brief", channel=role.channel)).ok
-    assert (await rita.submit()).closed  # she signs
+    assert (await rita.submit(SURE)).closed  # she signs
     await rest(playground)
     assert await briefs(lite_stage) == [(1, "signed")]
 
@@ -119,7 +121,9 @@ async def test_the_card_shows_the_brief_and_a_change_asks_for_the_other_signatur
     assert (await rita.click("Change")).ok
     unchanged = await rita.submit()
     assert unchanged.errors == {WHY: "This is v1 word for word. Nothing was changed."}
-    changed = await rita.submit({MUST: "SQL at scale"})
+    alone = await rita.submit({MUST: "SQL at scale"})
+    assert "needs both signatures again. Say 0 to 10" in alone.errors[PICTURE]
+    changed = await rita.submit(SURE)
     assert changed.ok, changed
     assert rita.stack == []  # the page under the form shows what is no longer so
     await rest(playground)
@@ -128,10 +132,12 @@ async def test_the_card_shows_the_brief_and_a_change_asks_for_the_other_signatur
     assert hal.view is not None
     assert hal.view.submit == "Sign"
     assert "Changed since v1: must-haves" in hal.view.all_text
-    assert (await hal.submit()).closed
+    assert "*Must-haves*\n− On-call" in hal.view.all_text
+    assert (await hal.submit(SURE)).closed
     await rest(playground)
     assert await briefs(lite_stage) == [(1, "superseded"), (2, "signed")]
     assert "Changed since v1: must-haves" in str(in_channel(playground, role)[-1].blocks)
+    assert "*Must-haves*\\n− On-call" in str(in_channel(playground, role)[-1].blocks)
     assert (await playground.person("Bo").command("/req brief REQ-1")).ok
     bos = playground.person("Bo").view
     assert bos is not None
@@ -149,15 +155,15 @@ async def test_what_gave_way_while_it_was_read_is_not_signed_and_nothing_typed_i
     assert (await rita.command("/req brief REQ-1")).ok
     await rita.fill({WHY: "Typed for a while."})
     assert (await hal.click("Change")).ok
-    assert (await hal.submit({WHY: "Two people left."})).ok
+    assert (await hal.submit({WHY: "Two people left."} | SURE)).ok
     done = await rita.submit()
     assert "v2 was proposed while you were writing" in done.errors[WHY]
     assert rita.view is not None  # with what she typed
     await rita.close()
     assert (await rita.command("/req brief REQ-1")).ok
     assert (await hal.command("/req brief REQ-1")).ok
-    assert (await hal.submit({WHY: "Three people left."})).closed
-    await rita.submit()
+    assert (await hal.submit({WHY: "Three people left."} | SURE)).closed
+    await rita.submit(SURE)
     assert rita.view is not None
     assert "v2 of this brief has given way to a newer one" in rita.view.all_text
     assert await briefs(lite_stage) == [(1, "superseded"), (2, "superseded"), (3, "signing")]
