@@ -30,9 +30,10 @@ _EMPTY = {
 
 
 async def brief(visit: Visit) -> Reply:
-    """`/req brief [KEY]`: the form; for whoever is asked to sign, or may only read, the page."""
+    """`/req brief [KEY]`: the form; for whoever is asked something, or may only read, the page."""
     page = await _page(visit)
-    return _show(visit, page) if page.is_asked or page.is_picture_asked or not page.may_write else _write(visit, page)
+    is_asked = page.is_asked or page.is_picture_asked or page.may_object
+    return _show(visit, page) if is_asked or not page.may_write else _write(visit, page)
 
 
 async def open_(visit: Visit) -> Reply:

@@ -60,9 +60,9 @@ def _open_submissions(facts: Facts) -> str:
 def _moved_on(facts: Facts) -> str:
     what = f"v{facts['version']} was proposed"
     if facts["over"] > facts["version"]:
-        what = f"somebody objected to v{facts['over']}"
+        what = f"Somebody objected to v{facts['over']}"
     return (
-        f"{what[:1].upper()}{what[1:]} while you were writing, and nothing was saved over it. Copy what you want to "
+        f"{what} while you were writing, and nothing was saved over it. Copy what you want to "
         "keep, close this, and open the brief again."
     )
 

@@ -233,12 +233,18 @@ async def _brief(playground: Playground, role: Role, alphabet: str) -> None:
     assert (await rita.command(f"/req brief {role.key}")).ok
     lines = "\n".join(f"{n}{_fill(alphabet, 149)}" for n in range(1, 6))
     long = _fill(alphabet, 1000)
-    done = await rita.submit({"Why now": long, "After 90 days this person has …": long, "Must-haves": lines})
+    alone = {"Do we picture the same person?": "5", "What would make it higher?": _fill(alphabet, 300)}
+    done = await rita.submit({"Why now": long, "After 90 days this person has …": long, "Must-haves": lines} | alone)
     assert done.closed, (alphabet, done)
     assert (await hal.command(f"/req brief {role.key}")).ok
     assert hal.view is not None
     assert hal.view.submit == "Sign"
-    assert (await hal.submit()).closed
+    assert (await hal.submit(alone)).closed
+    assert (await rita.command(f"/req brief {role.key}")).ok
+    assert (await rita.submit({"Why now": f"{long[:-1]}!"})).ok
+    assert (await hal.command(f"/req brief {role.key}")).ok
+    assert (await hal.click("Object")).ok
+    assert (await hal.submit({"What would you rather have?": _fill(alphabet, 500)})).ok
 
 
 async def _check_in(playground: Playground) -> None:
