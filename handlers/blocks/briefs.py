@@ -44,16 +44,15 @@ def page(page: Page, brief: Brief, reader: Person, now: datetime, metadata: str)
     """The newest version as one person reads it: submitting signs it, where their signature is asked, and
     says what they are asked alone."""
     role = page.requisition
+    different = differences.blocks(page.difference, HEADS, SHORTLIST)
     blocks = [
         kit.section(f"*{quote(f'{role.key} · {role.title}', 120)}*"),
         kit.context(*_standing(page, brief, reader, now)),
+        *([*different, kit.divider()] if different else []),
         *(kit.section(f"*{HEADS[section]}*\n{_said(section, page.words)}") for section in Section),
     ]
     if brief.shortlist_on:
         blocks.append(kit.section(f"*{SHORTLIST}*\n{day(brief.shortlist_on)}"))
-    if page.difference and differs(page.difference):
-        blocks += [kit.divider(), kit.context(f"*What v{page.difference.before.version} said otherwise*")]
-        blocks += differences.blocks(page.difference, HEADS, SHORTLIST)
     blocks += picture.shown(page.pictures, page.people, first=page.difference is None)
     if page.is_picture_asked:
         blocks += [kit.divider(), *picture.fields()]
@@ -114,11 +113,6 @@ def difference(found: Difference) -> str:
     """*Changed since v1: must-haves and first shortlist*; empty where everything came back to what it was."""
     what = [_SHORT[section] for section in found.sections] + (["first shortlist"] if found.is_day_changed else [])
     return f"Changed since v{found.before.version}: {listed(what)}" if what else ""
-
-
-def differs(found: Difference) -> bool:
-    """Whether anything is said otherwise."""
-    return bool(found.sections or found.is_day_changed)
 
 
 def form(role: Requisition, brief: Brief | None, words: dict[str, str], metadata: str) -> Block:

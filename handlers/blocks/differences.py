@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from handlers.blocks import kit
 from handlers.blocks.kit import Block
-from handlers.blocks.text import count, day, quote
+from handlers.blocks.text import clip, count, day, quote
 from storage.rules.differences import Change, excerpts
 
 if TYPE_CHECKING:
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from storage.rules.briefs import Section
     from storage.versions import Difference
 
-_LINES, _ROOM = 5, 260  # of each side, so that a section's block keeps within Slack's 3000 characters
+# Of each side, so that a section's block keeps within Slack's 3000 characters. Where one line became another, it is cut
+# to size before it is escaped, so that what is different is seen whatever it is written in.
+_LINES, _ROOM, _ESCAPED = 5, 260, 1300
 
 
 def blocks(found: Difference | None, heads: Mapping[Section, str], shortlist: str) -> list[Block]:
@@ -35,7 +37,8 @@ def lines(change: Change) -> str:
     if not gone and not come:
         return "the same, in another order or laid out otherwise"
     if len(gone) == len(come) == 1:
-        gone[0], come[0] = excerpts(gone[0], come[0], _ROOM)
+        pair = [clip(each, _ROOM) for each in excerpts(gone[0], come[0], _ROOM)]
+        return "\n".join(f"{sign} {quote(each, _ESCAPED)}" for sign, each in zip("−+", pair, strict=True))
     return "\n".join([*_side("−", gone), *_side("+", come)])
 
 
