@@ -144,7 +144,7 @@ def form(role: Requisition, brief: Brief | None, words: dict[str, str], metadata
                 SHORTLIST,
                 picker,
                 optional=True,
-                hint="A day the recruiter works. Once both have signed, the recruiter owes it by the end of that day.",
+                hint="A day the recruiter works. Once this version holds, it is owed by the end of that day.",
             ),
             *(picture.fields(optional=brief is not None) if role.recruiter != role.manager else []),
             kit.context(_signing(role, brief)),
@@ -200,7 +200,7 @@ def signed(
     if found and (changes := difference(found)):
         said += f" {changes}."
     elif not found:
-        said += " The search is on."
+        said += " The role is open."
     zone = people[role.recruiter].zone if role.recruiter in people else "UTC"
     if day_owed:
         said += f" First shortlist by {day(day_owed)}, from {_first(people, role.recruiter)}."

@@ -71,7 +71,7 @@ async def test_a_gap_of_four_a_talk_and_two_signatures(on_stage: Stage) -> None:
     await rest(playground)
     said = in_channel(playground, role)[-1]
     shown = str(said.blocks)
-    assert "<@U0RITA>, Hal signed *brief v1*: it holds now. The search is on." in shown
+    assert "<@U0RITA>, Hal signed *brief v1*: it holds now. The role is open." in shown
     assert "*Do we picture the same person?* Hal *5* · Rita *9*" in shown
     assert ("Zyxquill from Rita" in shown, "Zyxquill of Hal" in shown) == (True, True)
     assert "You are 4 points apart. Fifteen minutes together before the search starts" in shown
