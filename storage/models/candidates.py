@@ -124,4 +124,10 @@ class Decision(Numbered, Base):
         ),
         Index("ix_decisions_submission", "workspace", "submission_id"),
         partial("ix_decisions_open", "undo_until", where="undone_at IS NULL AND final_at IS NULL"),
+        partial(
+            "ix_decisions_undoable",
+            "workspace",
+            "requisition_id",
+            where="undone_at IS NULL AND final_at IS NULL",
+        ),
     )

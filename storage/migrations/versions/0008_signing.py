@@ -11,6 +11,7 @@ depends_on = None
 _KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _MOMENT = sa.DateTime(timezone=True)
 _SLACK_ID = sa.String(length=24)
+_UNDOABLE = "undone_at IS NULL AND final_at IS NULL"
 
 
 def upgrade() -> None:
@@ -57,10 +58,17 @@ def upgrade() -> None:
         batch_op.create_foreign_key(
             op.f("fk_decisions_workspace_brief_id"), "briefs", ["workspace", "brief_id"], ["workspace", "id"]
         )
+        batch_op.create_index(
+            "ix_decisions_undoable",
+            ["workspace", "requisition_id"],
+            sqlite_where=sa.text(_UNDOABLE),
+            postgresql_where=sa.text(_UNDOABLE),
+        )
 
 
 def downgrade() -> None:
     with op.batch_alter_table("decisions", schema=None) as batch_op:
+        batch_op.drop_index("ix_decisions_undoable")
         batch_op.drop_constraint(op.f("fk_decisions_workspace_brief_id"), type_="foreignkey")
         batch_op.drop_column("criterion")
         batch_op.drop_column("brief_id")
