@@ -93,15 +93,14 @@ TITLE = "REQ-9 Designer &amp; more"
             SECTION,
             HAL,
             LATE,
-            f"*“Outcomes” in the brief* for {TITLE} has waited since Mon 1 Jun 08:00; the promise was Tue 2 Jun 15:00. "
+            f"*“Outcomes” in the brief* for {TITLE} has waited since Monday; the promise was Tue 2 Jun 15:00. "
             "A sentence will do.",
         ),
         (
             SECTION,
             RITA,
             LATE,
-            f"*“Outcomes” in the brief for {TITLE}* still waits for Hal, since Mon 1 Jun 08:00. A word with Hal may "
-            "help.",
+            f"*“Outcomes” in the brief for {TITLE}* still waits for Hal, since Monday. A word with Hal may help.",
         ),
         (SHORTLIST, RITA, BEFORE, f"*First shortlist* for {TITLE}, by today 15:00."),
         (

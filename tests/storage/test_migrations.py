@@ -91,7 +91,7 @@ async def test_must_haves_written_as_one_text_become_rows_and_back(world: World)
     async with world.database.begin() as session:
         brief = await briefs.propose(session, world.person(RITA), role.id, words, None, at=MONDAY)
     async with world.database.writer.begin() as connection:
-        await connection.run_sync(lambda sync: command.downgrade(config(sync), "0005"))
+        await connection.run_sync(lambda sync: command.downgrade(config(sync), "0006"))
         found = await connection.execute(text("select section, text, written_by from brief_texts order by section"))
         assert found.all() == [("must_haves", "SQL\nOn-call", RITA), ("why", "Loads fail", RITA)]
     await world.database.migrate()
@@ -161,6 +161,8 @@ WORK = {
     "check_in_answers": {"news", "needs"},
     "brief_texts": {"text"},
     "criteria": {"text", "tested"},
+    "briefs": {"objection"},
+    "blind_answers": {"text"},
     "people": {"name"},
     "workspaces": {"name"},
 }
@@ -173,6 +175,7 @@ TECHNICAL = {
     "decisions": {"verdict", "disposition", "from_stage"},
     "asks": {"kind", "state", "paused_for", "snooze_reason"},
     "balls": {"holder"},
+    "blind_rounds": {"subject"},
     "briefs": {"state"},
     "brief_texts": {"section"},
     "brief_chapters": {"chapter"},
