@@ -1,29 +1,26 @@
-"""Briefs: written, read and signed; and the message that says so in the role's channel."""
+"""Briefs: written and read. How they are signed and what a change meets stands in signing.py and objections.py."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers import sections
 from handlers.blocks import briefs as blocks
 from handlers.blocks.text import mention
-from handlers.door import metadata, number, subject
-from handlers.replies import Done, Open, Reply, Words
+from handlers.door import metadata, number
+from handlers.replies import Open, Reply, Words
 from handlers.requisitions import meant
-from handlers.steps import Post, Step
 from handlers.visit import Visit
-from storage import briefs, people, requisitions, shortlists, versions
-from storage.outbox import Row
+from storage import requisitions, versions
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
 from storage.versions import Page
 
 
 async def brief(visit: Visit) -> Reply:
-    """`/req brief [KEY]`: for whoever is asked to sign, or may only read, the page; else what the two write.
+    """`/req brief [KEY]`: for whoever is asked something, or may only read, the page; else what the two write.
     `/req brief export [KEY]`: the newest version as Markdown."""
     word, _, rest = visit.text.partition(" ")
     if word.lower() == "export":
@@ -38,9 +35,8 @@ async def open_(visit: Visit) -> Reply:
 
 async def _begin(visit: Visit) -> Reply:
     page = await _page(visit)
-    return (
-        await sections.start(visit, page.requisition.id) if page.may_write and not page.is_asked else _show(visit, page)
-    )
+    is_asked = page.is_asked or page.is_picture_asked or page.may_object
+    return _show(visit, page) if is_asked or not page.may_write else await sections.start(visit, page.requisition.id)
 
 
 async def read(visit: Visit) -> Reply:
@@ -51,7 +47,7 @@ async def read(visit: Visit) -> Reply:
 async def _page(visit: Visit) -> Page:
     async def query(session: AsyncSession) -> Page:
         role = await _role(session, visit)
-        return await versions.page(session, visit.person, role)
+        return await versions.page(session, visit.person, role, at=visit.now)
 
     return await visit.read(query)
 
@@ -72,34 +68,4 @@ def _show(visit: Visit, page: Page) -> Reply:
         who = " or ".join(mention(each) for each in dict.fromkeys((role.recruiter, role.manager)))
         writes = f" {who} writes it with `/req brief {role.key}`." if role.is_live else ""
         return Words(f"{role.key} has no brief yet.{writes}" if role.is_live else f"{role.key} never had a brief.")
-    return Open(blocks.page(page, page.brief, visit.person, metadata(page.brief.id, visit.response_url)))
-
-
-# --- submitted modals
-
-
-async def sign(visit: Visit) -> Reply:
-    """The page, submitted: a signature."""
-    await visit.save(lambda session: briefs.sign(session, visit.person, number(subject(visit)), at=visit.now))
-    return Done(clears=True)
-
-
-# --- what stands in Slack
-
-
-async def signed(session: AsyncSession, row: Row, now: datetime) -> Step | None:
-    """That a version holds now."""
-    found = await versions.find(session, row.workspace, int(row.ids["brief"]))
-    role = await requisitions.get(session, row.workspace, found.requisition_id) if found else None
-    if found is None or role is None or not role.channel:
-        return None
-    owed = await shortlists.owed(session, row.workspace, role.id)
-    signers = [each.person for each in found.signatures]
-    said = blocks.signed(
-        role,
-        found,
-        await versions.difference(session, found),
-        found.shortlist_on if owed else None,
-        await people.named(session, row.workspace, [*signers, role.recruiter]),
-    )
-    return Post(role.channel, *said)
+    return Open(blocks.page(page, page.brief, visit.person, visit.now, metadata(page.brief.id, visit.response_url)))

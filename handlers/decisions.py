@@ -7,16 +7,18 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.blocks import candidates as blocks
+from handlers.blocks import reasons
 from handlers.door import metadata, number, subject
 from handlers.replies import Done, Errors, Open, Reply
 from handlers.steps import Moot, Post, Step
 from handlers.visit import Visit
-from storage import cards, decisions, dossiers, outbox, people
+from storage import cards, criteria, decisions, dossiers, outbox, people
 from storage.cards import CardKind
+from storage.criteria import Criterion
 from storage.outbox import Row
 from storage.promises import promised
 from storage.rules.decisions import FROM_REVIEW, Verdict
-from storage.rules.dispositions import REJECTIONS
+from storage.rules.dispositions import CRITERION, REASONS
 from storage.rules.promises import worth
 from storage.rules.working_time import after
 
@@ -29,16 +31,29 @@ async def approve(visit: Visit) -> Reply:
 
 async def reject(visit: Visit) -> Reply:
     """The card's Reject button: asks why, if this person may decide at all."""
-    dossier = await visit.read(lambda session: decisions.may_decide(session, visit.person, number(visit.value)))
-    return Open(
-        blocks.reject_modal(dossier, visit.person, visit.now, metadata(dossier.submission.id, visit.response_url))
-    )
+
+    async def query(session: AsyncSession) -> tuple[dossiers.Dossier, list[Criterion]]:
+        found = await decisions.may_decide(session, visit.person, number(visit.value))
+        return found, await criteria.holding(session, found.requisition.workspace, found.requisition.id)
+
+    dossier, wanted = await visit.read(query)
+    carried = metadata(dossier.submission.id, visit.response_url)
+    return Open(reasons.modal(dossier, wanted, visit.person, visit.now, carried))
+
+
+def _reason(visit: Visit) -> tuple[str, tuple[int, int] | None] | None:
+    """The disposition chosen, with version and number of a must-have where it is one; None for anything else."""
+    chosen = visit.chosen("reason") or ""
+    kind, *cites = chosen.split(":")
+    if kind == CRITERION and len(cites) == 2:
+        return CRITERION, (number(cites[0]), number(cites[1]))
+    return (chosen, None) if chosen in REASONS else None
 
 
 def wrong(visit: Visit) -> dict[str, str]:
     """What is missing in the form of a rejection, by field."""
     errors: dict[str, str] = {}
-    if visit.chosen("reason") not in REJECTIONS:
+    if _reason(visit) is None:
         errors["reason"] = "Choose what is missing."
     if not visit.typed("evidence"):
         errors["evidence"] = "One sentence the candidate could read: what did you see, or not see?"
@@ -47,10 +62,11 @@ def wrong(visit: Visit) -> dict[str, str]:
 
 async def save_reject(visit: Visit, submission_id: int) -> None:
     """Rejects as the form says, which was found to be without fault."""
-    reason, evidence = visit.chosen("reason") or "", visit.typed("evidence")
+    reason, cites = _reason(visit) or ("", None)
+    evidence = visit.typed("evidence")
     await visit.save(
         lambda session: decisions.reject(
-            session, visit.person, submission_id, disposition=reason, evidence=evidence, at=visit.now
+            session, visit.person, submission_id, disposition=reason, evidence=evidence, cites=cites, at=visit.now
         )
     )
 

@@ -16,7 +16,7 @@ from handlers.door import metadata, number, subject
 from handlers.questions import EMPTY
 from handlers.replies import Errors, Open, Reply, Update
 from handlers.visit import Visit
-from storage import decisions, dossiers, questions, reviews
+from storage import criteria, decisions, dossiers, questions, reviews
 from storage.refusals import Refused
 from storage.rules.decisions import FROM_REVIEW, Verdict
 
@@ -98,7 +98,8 @@ async def _form(visit: Visit, make: Callable[[dossiers.Dossier, str], Block]) ->
 
 async def reject(visit: Visit) -> Reply:
     """*Reject*: asks why."""
-    return await _form(visit, lambda dossier, key: blocks.reject(dossier, visit.person, visit.now, key))
+    wanted = await visit.read(lambda session: criteria.holding(session, visit.person.workspace, _carried(visit)[0]))
+    return await _form(visit, lambda dossier, key: blocks.reject(dossier, wanted, visit.person, visit.now, key))
 
 
 async def question(visit: Visit) -> Reply:

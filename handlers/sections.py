@@ -7,8 +7,8 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers import typed
-from handlers.blocks import brief_card, brief_words, kit, refusals
+from handlers import signing, typed
+from handlers.blocks import brief_card, brief_words, kit, picture, refusals
 from handlers.blocks import briefs as blocks
 from handlers.blocks import section_forms as forms
 from handlers.blocks.text import escape, listed
@@ -17,6 +17,7 @@ from handlers.replies import Done, Errors, Open, Reply, Update, Words
 from handlers.typed import Again, Carried
 from handlers.visit import Visit
 from storage import drafts, people, requisitions, versions
+from storage.blind import Said
 from storage.drafts import Draft
 from storage.people import Person
 from storage.refusals import Refused, Why
@@ -115,18 +116,33 @@ async def ask(visit: Visit) -> Reply:
 
 
 async def propose(visit: Visit) -> Reply:
-    """*Propose for signing*."""
-    role, made, known = await _propose(visit, number(visit.value))
-    return Update(await _card(visit, role.id, blocks.proposed_words(role, made, known)))
+    """*Propose for signing*: at once, where nobody else signs it."""
+    try:
+        said = await _propose(visit, number(visit.value), None)
+    except Refused as refused:
+        if refused.why is not Why.PICTURE_MISSING:
+            raise
+        return Update(await _picture(visit, number(visit.value)))
+    return Update(await _card(visit, number(visit.value), said))
 
 
-async def _propose(visit: Visit, requisition_id: int) -> tuple[Requisition, Brief, dict[str, Person]]:
+async def _propose(visit: Visit, requisition_id: int, pictured: Said | None) -> str:
+    """Proposes the draft; gives back what is said of it. Refused where both sign it and nothing is `pictured`."""
+
     async def verb(session: AsyncSession) -> tuple[Requisition, Brief, dict[str, Person]]:
-        made = await drafts.propose(session, visit.person, requisition_id, at=visit.now)
+        made = await drafts.propose(session, visit.person, requisition_id, at=visit.now, pictured=pictured)
+        if made.waits_for and pictured is None:
+            raise Refused(Why.PICTURE_MISSING)
         role = await requisitions.known(session, made.workspace, made.requisition_id)
         return role, made, await people.named(session, made.workspace, made.waits_for)
 
-    return await visit.save(verb)
+    role, made, known = await visit.save(verb)
+    return blocks.proposed_words(role, made, known, visit.zone, visit.now)
+
+
+async def _picture(visit: Visit, requisition_id: int) -> kit.Block:
+    draft = await _look(visit, requisition_id)
+    return blocks.proposing(draft.requisition, draft.version, metadata(requisition_id, visit.response_url))
 
 
 async def text(visit: Visit) -> Reply:
@@ -136,7 +152,7 @@ async def text(visit: Visit) -> Reply:
         role = await requisitions.get(session, visit.person.workspace, number(visit.value))
         if role is None:
             raise Refused(Why.NO_SUCH_REQUISITION, key="That requisition", yours=[])
-        return await versions.page(session, visit.person, role)
+        return await versions.page(session, visit.person, role, at=visit.now)
 
     return as_text(await visit.read(query))
 
@@ -204,7 +220,7 @@ async def submit_short(visit: Visit) -> Reply:
         return Update(forms.short(draft, again.words, again.notes, round_, key))
     if Section.TESTED in draft.missing:
         return Update(_tests(visit, draft, proposes=True))
-    return await _proposed(visit, draft, forms.field_name(Section.WHY, found.round))
+    return await _proposed(visit, draft, None, forms.field_name(Section.WHY, found.round))
 
 
 def _tests(visit: Visit, draft: Draft, *, proposes: bool, said: str = "") -> kit.Block:
@@ -224,6 +240,9 @@ async def submit_tests(visit: Visit) -> Reply:
         answers[each.text] = Answer(said, turns_away=not nice)
         if not said and not nice:
             errors[forms.answer_name(each.text, "tested")] = _UNTESTED
+    pictured = signing.said(visit)
+    if pictured is None and visit.asks(picture.NUMBER):
+        errors[picture.NUMBER] = picture.EMPTY
     if there and not any(each.turns_away for each in answers.values()) and len(there) == len(forms.must(draft)):
         errors[forms.answer_name(there[-1].text, "nice")] = _NONE_LEFT
     if errors:
@@ -235,17 +254,27 @@ async def submit_tests(visit: Visit) -> Reply:
     if Section.TESTED in now.missing:
         return Update(_tests(visit, now, proposes=form == SHORT, said="The must-haves were changed meanwhile."))
     if form == SHORT:
-        return await _proposed(visit, now, None)
+        return await _proposed(visit, now, pictured, None)
     said = f"*{PAGES[Chapter.CRITERIA].title}* is saved."
     return Update(brief_card.card(now, visit.person, metadata("", visit.response_url), said))
 
 
-async def _proposed(visit: Visit, draft: Draft, at_field: str | None) -> Reply:
-    """Proposes what was typed; that nothing is different is said at the field."""
+async def submit_picture(visit: Visit) -> Reply:
+    """What whoever proposes is asked alone: proposes."""
+    pictured = signing.said(visit)
+    if pictured is None:
+        return Errors({picture.NUMBER: picture.EMPTY})
+    return await _proposed(visit, await _look(visit, number(subject(visit))), pictured, None)
+
+
+async def _proposed(visit: Visit, draft: Draft, pictured: Said | None, at_field: str | None) -> Reply:
+    """Proposes what was typed, and asks first what is asked alone; that nothing is different is said at the field."""
     try:
-        role, made, known = await _propose(visit, draft.requisition.id)
+        said = await _propose(visit, draft.requisition.id, pictured)
     except Refused as refused:
+        if refused.why is Why.PICTURE_MISSING:
+            return Update(await _picture(visit, draft.requisition.id))
         if refused.why is not Why.BRIEF_UNCHANGED or at_field is None:
             raise
         return Errors({at_field: refusals.words(refused, visit.zone, visit.now)})
-    return Done(Words(blocks.proposed_words(role, made, known)), clears=True)
+    return Done(Words(said), clears=True)

@@ -121,6 +121,10 @@ class Visit:
         """What was typed into a text field of the modal, cleaned; empty when nothing was."""
         return clean(self._state(name).get("value") or "")
 
+    def asks(self, name: str) -> bool:
+        """Whether the modal has that field at all."""
+        return any(block.get("block_id") == name for block in (self.view or {}).get("blocks", []))
+
     def chosen(self, name: str) -> str | None:
         """The value chosen in a select, a person's or channel's id, a day, or a time."""
         state = self._state(name)

@@ -1,4 +1,7 @@
-"""Briefs: proposed by one side, signed by the other; a signed one is never edited, a change makes the next version."""
+"""Briefs: proposed by one side, signed by the other; a signed one is never edited, a change makes the next version.
+
+What a change needs is a rule (rules/briefs.py): both signatures again, or none but a day in which to object.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,25 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, chapters, models, outbox, people, requisitions, shortlists, timeline, versions
+from storage import (
+    asks,
+    chapters,
+    models,
+    outbox,
+    people,
+    pictures,
+    requisitions,
+    shortlists,
+    signatures,
+    timeline,
+    versions,
+)
+from storage.blind import Said
+from storage.cards import CardKind
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
-from storage.rules.briefs import changed, wrong_day
-from storage.rules.promises import Kind
+from storage.rules.briefs import OBJECT_FOR, changed, needs_both, wrong_day
 from storage.rules.rights import Act, Role
 from storage.versions import Brief, Standing
 
@@ -27,12 +43,16 @@ async def propose(
     *,
     at: datetime,
     over: int | None = None,
+    pictured: Said | None = None,
 ) -> Brief:
-    """Makes the next version and signs it for whoever proposes; the other side is asked to sign. One that still waited
-    for a signature gives way. Sections that are not named stay as they are. Lengths are checked where people type.
+    """Makes the next version and signs it for whoever proposes; the other side is asked to sign, or, where the change
+    needs no second signature, may object for a day while it holds. One that still waited for a signature gives way.
+    Sections that are not named stay as they are. Lengths are checked where people type.
 
-    `over` is the version the words were written over (0: none yet; None: whichever), so that nobody's change is lost
-    unseen. Refused where nothing is different, and where the day for the first shortlist cannot be.
+    `pictured` is whether they picture the same person, said alone and kept until the other has said it; of no use where
+    nobody else signs. `over` is the version the words were written over (0: none yet; None: whichever), so that
+    nobody's change is lost unseen. Refused where nothing is different, and where the day for the first shortlist cannot
+    be.
     """
     workspace = person.workspace
     opens, role = await locked(session, workspace, requisition_id)
@@ -49,27 +69,47 @@ async def propose(
     if newest and not changed(before, said | words) and shortlist_on == newest.shortlist_on:
         raise Refused(Why.BRIEF_UNCHANGED, version=newest.version)
     if over is not None and over != (newest.version if newest else 0):
-        raise Refused(Why.BRIEF_MOVED_ON, version=newest.version if newest else 0)
+        raise Refused(Why.BRIEF_MOVED_ON, version=newest.version if newest else 0, over=over)
     await must_be_possible(session, role, shortlist_on, now, at)
-    await _lock_people(session, role)
+    both = await _needs_both(session, person, role, now.holds, said | words)
+    await lock_people(session, role)
     row = draft or await chapters.begin(session, role, newest, person.id, at=at)
     await chapters.write(session, role, row, sections, person.id, at=at)
     await chapters.close(session, row, at=at)
     if now.proposed:
-        await _give_way(session, now.proposed, at=at)
+        await give_way(session, now.proposed, at=at)
     row.state, row.created_by, row.created_at, row.shortlist_on = "signing", person.id, at, shortlist_on
     await session.flush()
     timeline.record(
         session, workspace, "brief_proposed", at=at, actor=person.id, requisition_id=role.id, version=row.version
     )
-    await _ask_to_sign(session, role, row, at=at)
+    await signatures.begin(session, role, row, both=both, at=at)
+    if both:
+        await pictures.ask(session, role, row, at=at)
+        await pictures.keep(session, person, row, pictured, at=at)
+    else:
+        row.object_until = at + OBJECT_FOR
     await _settle(session, opens, role, row, at=at)
-    return await _known(session, workspace, row.id)
+    return await known(session, workspace, row.id)
 
 
-async def sign(session: AsyncSession, person: Person, brief_id: int, *, at: datetime) -> Brief:
+async def _needs_both(
+    session: AsyncSession, person: Person, role: Requisition, holds: Brief | None, words: Mapping[str, str]
+) -> bool:
+    """Whether this is signed by everybody whose signature there is: not where what held is changed in nothing that
+    needs both. Whoever is both signs alone, and there is nobody to object; who came to the role since and has signed
+    nothing yet signs this."""
+    if holds is None or role.recruiter == role.manager or set(holds.missing) - {person.id}:
+        return True
+    return needs_both(changed(await versions.words(session, role.workspace, holds.id), words))
+
+
+async def sign(
+    session: AsyncSession, person: Person, brief_id: int, *, at: datetime, pictured: Said | None = None
+) -> Brief:
     """Gives this person's signature, which answers the ask for it; a second time changes nothing. With the last one the
-    version holds: a role in intake opens, and the first shortlist is owed from now."""
+    version holds: a role in intake opens, and the first shortlist is owed from now. `pictured` as in `propose`; whoever
+    signed without it may still say it, and with the last of them both are revealed."""
     workspace = person.workspace
     requisition_id = await session.scalar(
         select(models.Brief.requisition_id).where(models.Brief.workspace == workspace, models.Brief.id == brief_id)
@@ -78,29 +118,34 @@ async def sign(session: AsyncSession, person: Person, brief_id: int, *, at: date
         raise Refused(Why.NO_SUCH_BRIEF)
     opens, role = await locked(session, workspace, requisition_id)
     await people.must(session, person, Act.BRIEF, role.id)
-    row = await _row(session, workspace, brief_id)
-    signature = await _of(session, workspace, brief_id, person.id)
+    row = await row_of(session, workspace, brief_id)
+    signature = await signatures.of(session, workspace, brief_id, person.id)
     if signature is not None and signature.signed_at is not None:
-        return await _known(session, workspace, brief_id)
+        if role.is_live:
+            await pictures.keep(session, person, row, pictured, at=at)
+        if row.state == "signed":
+            await pictures.reveal(session, role, row, late=True, at=at)
+        return await known(session, workspace, brief_id)
     if not role.is_live:
         raise Refused(Why.CLOSED, key=role.key, status=role.status)
-    if row.state == "superseded":
+    if row.state in ("superseded", "objected"):
         raise Refused(Why.BRIEF_GAVE_WAY, version=row.version, key=role.key)
     if signature is None:
         raise Refused(Why.NOT_YOUR_ASK)
-    await _lock_people(session, role)
-    if pending := await _open_ask(session, signature):
+    await lock_people(session, role)
+    if pending := await signatures.open_ask(session, signature):
         await asks.answer(session, pending, by=person.id, at=at)
     signature.signed_at = at
     await session.flush()
+    await pictures.keep(session, person, row, pictured, at=at)
     if row.state == "signed":  # somebody who came later: it held already
         timeline.record(
             session, workspace, "brief_joined", at=at, actor=person.id, requisition_id=role.id, version=row.version
         )
         await requisitions.repaint(session, workspace, role.id, at=at)
-        return await _known(session, workspace, brief_id)
+        return await known(session, workspace, brief_id)
     await _settle(session, opens, role, row, at=at)
-    return await _known(session, workspace, brief_id)
+    return await known(session, workspace, brief_id)
 
 
 async def locked(session: AsyncSession, workspace: str, requisition_id: int) -> tuple[models.Requisition, Requisition]:
@@ -112,7 +157,8 @@ async def locked(session: AsyncSession, workspace: str, requisition_id: int) -> 
     return row, role
 
 
-async def _lock_people(session: AsyncSession, role: Requisition) -> None:
+async def lock_people(session: AsyncSession, role: Requisition) -> None:
+    """Locks whoever a change of the version that holds concerns."""
     shortlist = await shortlists.owed(session, role.workspace, role.id)
     await people.lock(session, role.workspace, role.recruiter, role.manager, *([shortlist.owner] if shortlist else []))
 
@@ -128,99 +174,70 @@ async def must_be_possible(
         raise Refused(Why.SHORTLIST_DAY, wrong=wrong, day=day)
 
 
-async def _give_way(session: AsyncSession, brief: Brief, *, at: datetime) -> None:
-    """A version that still waits is superseded; nobody is asked to sign it any more. The caller holds the locks."""
-    signature = models.Signature
-    found = await session.scalars(
-        select(signature).where(signature.workspace == brief.workspace, signature.brief_id == brief.id)
-    )
-    for each in list(found):
-        if pending := await _open_ask(session, each):
-            await asks.end(session, pending, state="cancelled", at=at)
-    (await _row(session, brief.workspace, brief.id)).state = "superseded"
+async def give_way(session: AsyncSession, brief: Brief, *, at: datetime, state: str = "superseded") -> models.Brief:
+    """A version waits and holds no longer; nobody is asked to sign it any more. The caller holds the locks."""
+    await signatures.cancel(session, brief.workspace, brief.id, at=at)
+    row = await row_of(session, brief.workspace, brief.id)
+    if row.state == "signing":
+        await pictures.forget(session, brief.workspace, brief.id)
+    row.state = state
     await session.flush()
-
-
-async def _open_ask(session: AsyncSession, signature: models.Signature) -> models.Ask | None:
-    row = await asks.get(session, signature.workspace, signature.ask_id) if signature.ask_id is not None else None
-    return row if row is not None and row.state in ("open", "paused") else None
-
-
-async def _ask_to_sign(session: AsyncSession, role: Requisition, row: models.Brief, *, at: datetime) -> None:
-    """One signature from each of the two, or one from whoever is both: whoever proposed gave it, the other is asked."""
-    sides = {role.manager: Role.MANAGER} | {role.recruiter: Role.RECRUITER}
-    for person, side in sides.items():
-        asked = None
-        if person != row.created_by:
-            asked = await asks.ask(
-                session,
-                role.workspace,
-                Kind.SIGNATURE,
-                owner=person,
-                asker=row.created_by,
-                requisition_id=role.id,
-                at=at,
-            )
-        session.add(
-            models.Signature(
-                workspace=role.workspace,
-                brief_id=row.id,
-                person=person,
-                side=side,
-                ask_id=asked.id if asked else None,
-                signed_at=None if asked else at,
-            )
-        )
-    await session.flush()
+    return row
 
 
 async def _settle(
     session: AsyncSession, opens: models.Requisition, role: Requisition, row: models.Brief, *, at: datetime
 ) -> None:
     """Has the version hold if everybody has signed, and the card say how things stand."""
-    brief = await _known(session, role.workspace, row.id)
-    if not brief.waits_for:
+    brief = await known(session, role.workspace, row.id)
+    if row.state == "signing" and not brief.waits_for:
         before = (await versions.standing(session, role.workspace, role.id)).holds
         if before:
-            await _give_way(session, before, at=at)  # one that is signed at a time
+            await give_way(session, before, at=at)  # one that is signed at a time
+            await repaint_change(session, before, at=at)
         row.state, row.signed_at = "signed", at
         if opens.status == "intake":
             opens.status = "open"
         await session.flush()
-        timeline.record(session, role.workspace, "brief_signed", at=at, requisition_id=role.id, version=row.version)
+        said, version = "changed" if row.object_until else "signed", row.version
+        if row.object_until:
+            timeline.record(session, role.workspace, "brief_changed", at=at, requisition_id=role.id, version=version)
+        else:
+            timeline.record(session, role.workspace, "brief_signed", at=at, requisition_id=role.id, version=version)
+        await pictures.reveal(session, role, row, late=False, at=at)
         await shortlists.agree(session, role, row.shortlist_on, before=before.shortlist_on if before else None, at=at)
         await outbox.send(
             session,
             role.workspace,
             role.lane,
-            "brief.signed",
+            "brief.changed" if row.object_until else "brief.signed",
             {"brief": row.id},
-            key=f"brief:{row.id}:signed",
+            key=f"brief:{row.id}:{said}",
             at=at,
         )
     await requisitions.repaint(session, role.workspace, role.id, at=at)
 
 
-async def _row(session: AsyncSession, workspace: str, brief_id: int) -> models.Brief:
+async def repaint_change(session: AsyncSession, brief: Brief, *, at: datetime) -> None:
+    """Has the message of a change that held at once painted again, whose button is of no more use."""
+    if brief.object_until is not None:
+        lane = outbox.requisition_lane(brief.requisition_id)
+        ids, card = {"brief": brief.id}, f"{CardKind.BRIEF}:{brief.id}"
+        await outbox.repaint(session, brief.workspace, lane, "brief.repaint", ids, card=card, at=at)
+
+
+async def row_of(session: AsyncSession, workspace: str, brief_id: int) -> models.Brief:
+    """The row of a version another row names."""
     row = models.Brief
     found = await session.scalars(select(row).where(row.workspace == workspace, row.id == brief_id))
     return found.one()
 
 
-async def _known(session: AsyncSession, workspace: str, brief_id: int) -> Brief:
+async def known(session: AsyncSession, workspace: str, brief_id: int) -> Brief:
+    """A version another row names. LookupError otherwise."""
     found = await versions.find(session, workspace, brief_id)
     if found is None:
         raise LookupError(f"no brief has the id {brief_id}")
-    return found
-
-
-async def _of(session: AsyncSession, workspace: str, brief_id: int, person: str) -> models.Signature | None:
-    row = models.Signature
-    found: models.Signature | None = await session.scalar(
-        select(row)
-        .where(row.workspace == workspace, row.brief_id == brief_id, row.person == person)
-        .execution_options(populate_existing=True)
-    )
     return found
 
 
@@ -241,31 +258,20 @@ async def succeed(session: AsyncSession, role: Requisition, *, leaver: str, to: 
     newest = (await versions.standing(session, role.workspace, role.id)).newest
     if newest is None:
         return
-    row = await _row(session, role.workspace, newest.id)
-    missing = await _of(session, role.workspace, newest.id, leaver)
+    row = await row_of(session, role.workspace, newest.id)
+    missing = await signatures.of(session, role.workspace, newest.id, leaver)
     stays = await people.roles(session, role.workspace, leaver, role.id)
     left_open = missing is not None and missing.signed_at is None and not stays & {Role.RECRUITER, Role.MANAGER}
     if missing is not None and left_open:
-        if pending := await _open_ask(session, missing):
+        if pending := await signatures.open_ask(session, missing):
             await asks.end(session, pending, state="cancelled", at=at)
         await session.delete(missing)
         await session.flush()
-    if (left_open or side is Role.MANAGER) and await _of(session, role.workspace, newest.id, to) is None:
-        asked = await asks.ask(
-            session,
-            role.workspace,
-            Kind.SIGNATURE,
-            owner=to,
-            asker=role.recruiter if to != role.recruiter else role.manager,
-            requisition_id=role.id,
-            at=at,
-        )
-        session.add(
-            models.Signature(
-                workspace=role.workspace, brief_id=newest.id, person=to, side=side, ask_id=asked.id, signed_at=None
-            )
-        )
-        await session.flush()
+    await pictures.succeed(session, role, row, leaver=leaver, to=to)
+    signs = await signatures.of(session, role.workspace, newest.id, to)
+    if (left_open or side is Role.MANAGER) and signs is None:
+        asker = role.recruiter if to != role.recruiter else role.manager
+        await signatures.ask(session, row, to, side, asker=asker, at=at)
     elif left_open and row.state == "signing":  # whoever is both has signed: nobody is left to wait for
         opens = await requisitions.lock(session, role.workspace, role.id)
         if opens is not None:

@@ -18,6 +18,7 @@ class CardKind(StrEnum):
     GATHERED = "gathered"
     CHECK_IN = "check_in"
     DEADLINE = "deadline"
+    BRIEF = "brief"  # a change that can be objected to
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import asks, models, versions
@@ -205,6 +205,14 @@ async def open_ask(session: AsyncSession, known: models.BriefChapter) -> models.
     """The ask for a chapter that nobody has answered yet."""
     row = await asks.get(session, known.workspace, known.ask_id) if known.ask_id is not None else None
     return row if row is not None and row.state in asks.LIVE else None
+
+
+async def asked_anew(session: AsyncSession, before: models.Ask, after: models.Ask) -> None:
+    """An ask for a chapter was passed on: it is found by the new one."""
+    row = models.BriefChapter
+    await session.execute(
+        update(row).where(row.workspace == before.workspace, row.ask_id == before.id).values(ask_id=after.id)
+    )
 
 
 async def one(session: AsyncSession, row: models.Brief, chapter: Chapter) -> models.BriefChapter:

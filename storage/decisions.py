@@ -7,12 +7,26 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, balls, dossiers, models, outbox, people, requisitions, submissions, timeline, turns
+from storage import (
+    asks,
+    balls,
+    criteria,
+    dossiers,
+    models,
+    outbox,
+    people,
+    requisitions,
+    submissions,
+    timeline,
+    turns,
+    versions,
+)
 from storage.dossiers import Decision, Dossier
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.rules.balls import holder
 from storage.rules.decisions import FROM_REVIEW, Verdict
+from storage.rules.dispositions import CRITERION
 from storage.rules.promises import Kind
 from storage.rules.rights import Act
 
@@ -52,7 +66,7 @@ async def _must_decide(session: AsyncSession, person: Person, requisition_id: in
 
 async def approve(session: AsyncSession, person: Person, submission_id: int, *, at: datetime) -> Decision:
     """The decider says yes: on to the interviews."""
-    return await _decide(session, person, submission_id, Verdict.APPROVE, None, None, at)
+    return await _decide(session, person, submission_id, Verdict.APPROVE, None, None, None, at)
 
 
 async def reject(
@@ -63,9 +77,13 @@ async def reject(
     disposition: str,
     evidence: str,
     at: datetime,
+    cites: tuple[int, int] | None = None,
 ) -> Decision:
-    """The decider says no, with a listed disposition and what they saw or did not see."""
-    return await _decide(session, person, submission_id, Verdict.REJECT, disposition, evidence, at)
+    """The decider says no, with a listed disposition and what they saw or did not see. With the disposition CRITERION,
+    `cites` names the must-have: the id of the version the decider had before them, and its number there."""
+    if (disposition == CRITERION) != (cites is not None):
+        raise ValueError("a must-have is cited where the disposition says so, and only there")
+    return await _decide(session, person, submission_id, Verdict.REJECT, disposition, evidence, cites, at)
 
 
 async def may_decide(session: AsyncSession, person: Person, submission_id: int) -> Dossier:
@@ -96,6 +114,7 @@ async def _decide(
     verdict: Verdict,
     disposition: str | None,
     evidence: str | None,
+    cites: tuple[int, int] | None,
     at: datetime,
 ) -> Decision:
     workspace = person.workspace
@@ -103,6 +122,8 @@ async def _decide(
     role = await requisitions.known(session, workspace, submission.requisition_id)
     if not role.is_live:
         raise Refused(Why.CLOSED, key=role.key, status=role.status)
+    if cites:
+        await criteria.must_exist(session, workspace, role.id, cites)
     await people.lock(session, workspace, ask.owner, role.recruiter)
     await session.refresh(ask)  # its owner may have changed their hours meanwhile
     await moot(session, ask, at=at)
@@ -133,6 +154,8 @@ async def _decide(
         decided_by=person.id,
         decided_at=at,
         undo_until=at + consequence.undo_for,
+        brief_id=cites[0] if cites else await versions.holding(session, workspace, role.id),
+        criterion=cites[1] if cites else None,
     )
     session.add(row)
     if verdict is Verdict.REJECT:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, models, people, requisitions, submissions
+from storage import asks, criteria, models, people, requisitions, submissions
 from storage.asks import Ask
 from storage.people import Person
 from storage.refusals import Refused, Why
@@ -32,6 +32,8 @@ class Decision:
     undone_at: datetime | None
     final_at: datetime | None
     ask: Ask
+    brief_id: int | None = None  # the version that held
+    missed: str | None = None  # the must-have in it that was not seen
 
     @property
     def stands(self) -> bool:
@@ -155,6 +157,9 @@ async def _decisions(session: AsyncSession, workspace: str, which: ColumnElement
         .outerjoin(text, (text.workspace == row.workspace) & (text.id == row.text_id))
         .where(row.workspace == workspace, which)
     )
+    rows = found.all()
+    cites = {(each.brief_id, each.criterion) for each, _, _ in rows if each.brief_id and each.criterion}
+    missed = await criteria.cited(session, workspace, cites) if cites else {}
     return [
         (
             decided.submission_id,
@@ -169,9 +174,11 @@ async def _decisions(session: AsyncSession, workspace: str, which: ColumnElement
                 decided.undone_at,
                 decided.final_at,
                 asks.value(asked),
+                decided.brief_id,
+                missed.get((decided.brief_id or 0, decided.criterion or 0)),
             ),
         )
-        for decided, asked, evidence in found.all()
+        for decided, asked, evidence in rows
     ]
 
 

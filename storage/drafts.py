@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import asks, briefs, chapters, models, people, requisitions, versions
+from storage.blind import Said
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
@@ -212,9 +213,16 @@ async def ask(session: AsyncSession, person: Person, requisition_id: int, *, at:
 
 
 async def propose(
-    session: AsyncSession, person: Person, requisition_id: int, *, at: datetime, over: int | None = None
+    session: AsyncSession,
+    person: Person,
+    requisition_id: int,
+    *,
+    at: datetime,
+    over: int | None = None,
+    pictured: Said | None = None,
 ) -> Brief:
-    """Proposes the draft for signing. Refused while something needed is missing, with what it is."""
+    """Proposes the draft for signing; `over` and `pictured` as in `briefs.propose`. Refused while something needed is
+    missing, with what it is."""
     role, now, row = await _opened(session, person, requisition_id)
     newest = now.newest
     if row is None:
@@ -225,7 +233,7 @@ async def propose(
     judged = await versions.criteria_of(session, role.workspace, row.id)
     if lacks := missing(words, len(criteria.untested(judged))):
         raise Refused(Why.BRIEF_INCOMPLETE, missing=lacks)
-    return await briefs.propose(session, person, role.id, {}, row.shortlist_on, at=at, over=over)
+    return await briefs.propose(session, person, role.id, {}, row.shortlist_on, at=at, over=over, pictured=pictured)
 
 
 async def _locked(

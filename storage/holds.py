@@ -7,7 +7,19 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, balls, decisions, models, outbox, people, requisitions, submissions, timeline, turns
+from storage import (
+    asks,
+    balls,
+    decisions,
+    models,
+    outbox,
+    people,
+    requisitions,
+    submissions,
+    timeline,
+    turns,
+    versions,
+)
 from storage.asks import Ask
 from storage.people import Person
 from storage.refusals import Refused, Why
@@ -116,6 +128,7 @@ async def _happened(
         requisition_id=role,
         submission_id=submission.id,
         ask=review_id,
+        brief=await versions.holding(session, workspace, role),
     )
     await submissions.repaint(session, workspace, role, submission.id, at=at)
     await requisitions.repaint(session, workspace, role, at=at)

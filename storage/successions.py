@@ -10,7 +10,8 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, models, people, stand_ins, stillness, turns
+from storage import asks, chapters, models, people, requisitions, stand_ins, stillness, turns
+from storage.rules.chapters import owners
 from storage.rules.promises import PERSONAL, Kind
 from storage.rules.rights import Role
 
@@ -50,8 +51,11 @@ async def take_over(
         if row.state not in asks.LIVE:
             continue  # ended by one before it
         kind = Kind(row.kind)
-        stays = kind in PERSONAL and kind is not Kind.SECTION  # a section is the chair's, though only it can answer
-        if row.owner == leaver and not stays and (kinds is None or kind in kinds):
+        if kind is Kind.SECTION:  # the chair's, though only it can answer
+            if leaver == row.owner or row.asker == row.owner:
+                passed += await _section_goes(session, row, to=to, by=by, at=at)
+            continue
+        if row.owner == leaver and kind not in PERSONAL and (kinds is None or kind in kinds):
             row = await _pass_on(session, row, to=to, by=by, at=at)
             passed += 1
         if kind is Kind.QUESTION and row.asker == row.owner:
@@ -87,6 +91,22 @@ async def _pass_on(session: AsyncSession, row: models.Ask, *, to: str, by: str, 
         fresh.paused_for, fresh.resume_at = stood, until
         await asks.changed(session, fresh, owner, at=at)
     return fresh
+
+
+async def _section_goes(session: AsyncSession, row: models.Ask, *, to: str, by: str, at: datetime) -> bool:
+    """A section of the brief is asked of whose it is now, and the brief knows by which ask; whether it was passed on.
+    Not where it is still whoever had it, and ended where nobody else waits for it."""
+    role = await requisitions.known(session, row.workspace, row.requisition_id)
+    chapter = (await chapters.asked_for(session, row.workspace, [row.id])).get(row.id)
+    whose = owners(chapter, role.manager, role.recruiter) if chapter else []
+    if row.owner in whose and row.owner != row.asker:
+        return False
+    if to not in whose or to == row.asker:
+        await asks.end(session, row, state="cancelled", at=at)
+        return False
+    taken = await _pass_on(session, row, to=to, by=by, at=at)
+    await chapters.asked_anew(session, row, taken)
+    return True
 
 
 async def _needs_no_answer(session: AsyncSession, question: models.Ask, *, at: datetime) -> None:

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import models, people
+from storage import blind, models, people
+from storage.blind import Answer, Subject
 from storage.people import Person
 from storage.rules import criteria
 from storage.rules.briefs import Section, changed
 from storage.rules.criteria import Criterion, Weight
+from storage.rules.differences import Change, compared
 from storage.rules.rights import Act, may
 
 if TYPE_CHECKING:
@@ -44,6 +46,9 @@ class Brief:
     shortlist_on: date | None
     signed_at: datetime | None
     signatures: tuple[Signature, ...]
+    object_until: datetime | None = None  # it held at once, and the other of the two may object until then
+    objected_at: datetime | None = None
+    objected_by: str | None = None
 
     @property
     def is_signed(self) -> bool:
@@ -57,7 +62,8 @@ class Brief:
     @property
     def missing(self) -> list[str]:
         """As `waits_for`, and of a version that holds already: whoever came to the role after it was signed."""
-        return [each.person for each in self.signatures if each.at is None] if self.state != "superseded" else []
+        found = [each.person for each in self.signatures if each.at is None]
+        return found if self.state in ("signing", "signed") else []
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,8 @@ class Difference:
     before: Brief
     sections: list[Section]
     is_day_changed: bool  # of the first shortlist
+    lines: dict[Section, Change]
+    day: date | None
 
 
 @dataclass(frozen=True)
@@ -95,6 +103,9 @@ class Page:
     people: dict[str, Person]
     is_asked: bool
     may_write: bool
+    may_object: bool = False  # to the newest, which held at once
+    is_picture_asked: bool = False  # whether the two picture the same person, of this reader
+    pictures: tuple[Answer, ...] = ()  # once both have said so
 
 
 async def standing(session: AsyncSession, workspace: str, requisition_id: int) -> Standing:
@@ -119,16 +130,19 @@ async def standing_each(session: AsyncSession, workspace: str, requisition_ids: 
 async def find(session: AsyncSession, workspace: str, brief_id: int) -> Brief | None:
     """One version, whatever became of it; no rights are asked."""
     row = models.Brief
-    rows = await session.scalars(select(row).where(row.workspace == workspace, row.id == brief_id))
+    rows = await session.scalars(
+        select(row).where(row.workspace == workspace, row.id == brief_id).execution_options(populate_existing=True)
+    )
     return next(iter(await _values(session, workspace, list(rows))), None)
 
 
-async def page(session: AsyncSession, person: Person, role: Requisition) -> Page:
+async def page(session: AsyncSession, person: Person, role: Requisition, *, at: datetime) -> Page:
     """The brief of a requisition, for somebody who may see it."""
     held = await people.must(session, person, Act.SEE, role.id)
     now = await standing(session, role.workspace, role.id)
     brief = now.newest
     signers = [each.person for each in brief.signatures] if brief else []
+    asked = await blind.standing(session, role.workspace, Subject.SIGNING, brief.id) if brief else None
     return Page(
         role,
         brief,
@@ -138,11 +152,35 @@ async def page(session: AsyncSession, person: Person, role: Requisition) -> Page
         await people.named(session, role.workspace, [*signers, role.recruiter, role.manager]),
         brief is not None and role.is_live and person.id in brief.missing,
         role.is_live and may(Act.BRIEF, held),
+        _may_object(brief, person, at) and role.is_live and may(Act.BRIEF, held),
+        asked is not None and role.is_live and asked.waits_on(person.id),
+        tuple(await blind.revealed(session, role.workspace, Subject.SIGNING, brief.id)) if brief else (),
+    )
+
+
+def _may_object(brief: Brief | None, person: Person, at: datetime) -> bool:
+    return (
+        brief is not None
+        and brief.is_signed
+        and brief.object_until is not None
+        and at < brief.object_until
+        and brief.created_by != person.id
     )
 
 
 async def difference(session: AsyncSession, brief: Brief) -> Difference | None:
-    """What this version says otherwise than the one signed before it; None where none was."""
+    """What this version says otherwise than the one that held before it; None where none did."""
+    held = await before(session, brief)
+    if held is None:
+        return None
+    was, now = [await words(session, brief.workspace, each.id) for each in (held, brief)]
+    sections = changed(was, now)
+    lines = {each: compared(was.get(each, "").splitlines(), now.get(each, "").splitlines()) for each in sections}
+    return Difference(held, sections, held.shortlist_on != brief.shortlist_on, lines, brief.shortlist_on)
+
+
+async def before(session: AsyncSession, brief: Brief) -> Brief | None:
+    """The newest version older than this one that ever held and was not objected to."""
     row = models.Brief
     rows = await session.scalars(
         select(row)
@@ -151,15 +189,23 @@ async def difference(session: AsyncSession, brief: Brief) -> Difference | None:
             row.requisition_id == brief.requisition_id,
             row.version < brief.version,
             row.signed_at.is_not(None),
+            row.state != "objected",
         )
         .order_by(row.version.desc())
         .limit(1)
     )
-    before = next(iter(await _values(session, brief.workspace, list(rows))), None)
-    if before is None:
-        return None
-    was, now = [await words(session, brief.workspace, each.id) for each in (before, brief)]
-    return Difference(before, changed(was, now), before.shortlist_on != brief.shortlist_on)
+    return next(iter(await _values(session, brief.workspace, list(rows))), None)
+
+
+async def holding(session: AsyncSession, workspace: str, requisition_id: int) -> int | None:
+    """The id of the version that holds on a requisition: the one a decision is made under."""
+    row = models.Brief
+    found: int | None = await session.scalar(
+        select(row.id).where(
+            row.workspace == workspace, row.requisition_id == requisition_id, row.state == literal_column("'signed'")
+        )
+    )
+    return found
 
 
 async def words(session: AsyncSession, workspace: str, brief_id: int) -> dict[str, str]:
@@ -217,6 +263,9 @@ async def _values(session: AsyncSession, workspace: str, rows: list[models.Brief
             brief.shortlist_on,
             brief.signed_at,
             tuple(signed.get(brief.id, [])),
+            brief.object_until,
+            brief.objected_at,
+            brief.objected_by,
         )
         for brief in rows
     ]

@@ -18,6 +18,7 @@ from tests.browser.hands import APP, Hands
 from tests.browser.window import Look, window
 from tests.screens import LOOKS, picture
 from tests.stories.acting import Role, open_role, post_candidate, rest
+from tests.stories.intake import SURE, typed
 
 Screen = Callable[[Page, Look], Awaitable[None]]
 UNSEEN = "Contracts, yes; no case before a works council so far."
@@ -53,7 +54,7 @@ async def prepare(playground: Playground) -> None:
     for each in PARTNERS[1:]:
         await _post(playground, people, each, by="Priya")
     assert (await priya.command("/req brief", people.channel)).ok
-    assert (await priya.submit(BRIEF)).closed
+    assert (await typed(priya, BRIEF | SURE)).closed
     for each in CANDIDATES:
         await _post(playground, data, each)
     card = next(each for each in hal.messages(data.channel) if CANDIDATES[0][0] in each.all_text)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from handlers import ids
-from handlers.blocks import kit
+from handlers.blocks import differences, kit, picture
 from handlers.blocks.brief_words import reading
 from handlers.blocks.kit import Block
 from handlers.blocks.section_forms import DAY_LABEL
-from handlers.blocks.text import clip, day, escape, listed, mention, quote
+from handlers.blocks.text import clip, day, escape, listed, mention, quote, when
 from storage.rules.chapters import FIELDS
 from storage.rules.rhythm import local_day
 
@@ -20,22 +20,29 @@ if TYPE_CHECKING:
     from storage.versions import Brief, Difference, Page
 
 
-def page(page: Page, brief: Brief, reader: Person, metadata: str) -> Block:
-    """The newest version as one person reads it: submitting signs it, where their signature is asked."""
+def page(page: Page, brief: Brief, reader: Person, now: datetime, metadata: str) -> Block:
+    """The newest version as one person reads it: submitting signs it, where their signature is asked, and
+    says what they are asked alone."""
     role = page.requisition
+    different = differences.blocks(page.difference)
     blocks = [
         kit.section(f"*{quote(f'{role.key} · {role.title}', 120)}*"),
-        kit.context(*_standing(page, brief, reader)),
+        kit.context(*_standing(page, brief, reader, now)),
+        *([*different, kit.divider()] if different else []),
         *reading(page.words),
     ]
     if brief.shortlist_on:
         blocks.append(kit.section(f"*{DAY_LABEL}*\n{day(brief.shortlist_on)}"))
+    blocks += picture.shown(page.pictures, page.people, first=page.difference is None)
+    if page.is_picture_asked:
+        blocks += [kit.divider(), *picture.fields()]
     if page.is_asked:
         blocks.append(kit.context("Signing says: this is whom we look for. A signed version is never edited."))
     if page.may_write:
         blocks.append(
             kit.actions(
                 kit.button("Change", ids.BRIEF_CHANGE, str(role.id)),
+                *([kit.button("Object", ids.BRIEF_OBJECT, str(brief.id))] if page.may_object else []),
                 kit.button("All sections", ids.BRIEF_CARD, str(role.id)),
             )
         )
@@ -43,20 +50,26 @@ def page(page: Page, brief: Brief, reader: Person, metadata: str) -> Block:
         ids.VIEW_BRIEF_SIGN,
         clip(f"{role.key}: brief v{brief.version}", kit.TITLE),
         blocks,
-        submit="Sign" if page.is_asked else None,
+        submit="Sign" if page.is_asked else "Answer" if page.is_picture_asked else None,
         close="Close",
         metadata=metadata,
     )
 
 
-def _standing(page: Page, brief: Brief, reader: Person) -> list[str]:
-    if brief.is_signed:
+def _standing(page: Page, brief: Brief, reader: Person, now: datetime) -> list[str]:
+    if brief.is_signed and brief.object_until:
+        lines = [f"Changed by {_name(page, brief.created_by, reader)}, {_on(brief, reader)}; one signature is enough"]
+        if now < brief.object_until and page.requisition.is_live:
+            lines.append(f"Can be objected to until {when(brief.object_until, reader.zone, now)}")
+    elif brief.is_signed:
         who = listed([_name(page, each.person, reader) for each in brief.signatures])
         lines = [f"Signed by {who}, {_on(brief, reader)}"]
     else:
         waits = f"waits for {listed([_name(page, each, reader) for each in brief.waits_for])}"
         if not page.requisition.is_live:
             waits = "was not signed by both"
+        elif gone := [_name(page, each, reader) for each in brief.waits_for if page.people[each].is_deactivated]:
+            waits += f". {listed(gone)} is no longer in this workspace: somebody else has to take the role over first"
         lines = [f"Proposed by {_name(page, brief.created_by, reader)}, {waits}"]
     if page.holds:
         lines.append(f"v{page.holds.version}, signed {_on(page.holds, reader)}, holds until then")
@@ -79,12 +92,34 @@ def difference(found: Difference) -> str:
     return f"Changed since v{found.before.version}: {listed(what)}" if what else ""
 
 
-def proposed_words(role: Requisition, brief: Brief, people: dict[str, Person]) -> str:
+def proposing(role: Requisition, version: int, metadata: str) -> Block:
+    """What whoever proposes a version is asked alone, where both sign it."""
+    return kit.modal(
+        ids.VIEW_BRIEF_PICTURE,
+        clip(f"{role.key}: propose v{version}", kit.TITLE),
+        [
+            kit.section(f"*{quote(role.title, 100)}*"),
+            kit.context("You sign by proposing; the other of you two is asked to sign, and asked this too."),
+            *picture.fields(),
+        ],
+        submit="Propose",
+        metadata=metadata,
+    )
+
+
+def proposed_words(role: Requisition, brief: Brief, people: dict[str, Person], zone: str, now: datetime) -> str:
     """What whoever proposed reads at once."""
     named = f"*Brief v{brief.version}* for {role.key} {quote(role.title, 100)}"
+    if brief.object_until:
+        return f"{named} holds now. It can be objected to until {when(brief.object_until, zone, now)}."
     if not brief.waits_for:
         return f"{named} is signed."
     names = listed([_first(people, each) for each in brief.waits_for])
+    if any(people[each].is_deactivated for each in brief.waits_for if each in people):
+        return (
+            f"{named} carries your signature. {names} is no longer in this workspace and cannot give the other one: "
+            "somebody else has to take the role over first."
+        )
     return f"{named} carries your signature. {names} is asked for the other one with the next message of what waits."
 
 
@@ -105,13 +140,14 @@ def signed(
     if found and (changes := difference(found)):
         said += f" {changes}."
     elif not found:
-        said += " The search is on."
+        said += " The role is open."
     zone = people[role.recruiter].zone if role.recruiter in people else "UTC"
     if day_owed:
         said += f" First shortlist by {day(day_owed)}, from {_first(people, role.recruiter)}."
     elif brief.shortlist_on and brief.signed_at and brief.shortlist_on < local_day(zone, brief.signed_at):
         said += " The day named for the first shortlist is over by now: *Brief*, then *Change*, names another."
-    return escape(f"{role.key} {role.title}: brief v{brief.version} is signed"), [kit.section(said)]
+    text = escape(f"{role.key} {role.title}: brief v{brief.version} is signed")
+    return text, [kit.section(said), *differences.blocks(found, differences.IN_MESSAGE)]
 
 
 def _first(people: dict[str, Person], person: str) -> str:

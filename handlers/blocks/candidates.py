@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handlers import ids
-from handlers.blocks import deadlines, kit
+from handlers.blocks import deadlines, kit, reasons
 from handlers.blocks.kit import Block
+from handlers.blocks.reasons import EVIDENCE_LONGEST, NAME_LONGEST
 from handlers.blocks.text import escape, mention, quote, stamp, when, working_time
-from storage.rules.decisions import FROM_REVIEW, Verdict
-from storage.rules.dispositions import CLOSED_WITH_ROLE, REJECTIONS
+from storage.rules.decisions import Verdict
+from storage.rules.dispositions import CLOSED_WITH_ROLE
 from storage.rules.turns import HOLDS
 
 if TYPE_CHECKING:
@@ -20,9 +21,7 @@ if TYPE_CHECKING:
     from storage.requisitions import Requisition
     from storage.submissions import Submission
 
-NAME_LONGEST = 80
 CASE_LONGEST = 2000
-EVIDENCE_LONGEST = 1500
 LINK_LONGEST = 500
 STAGES = {
     "review": "in review",
@@ -105,11 +104,7 @@ def _state(dossier: Dossier) -> tuple[str, list[Block]]:
         return ended, [kit.context(f"*{ended[:1].upper()}{ended[1:]}.*")]
     blocks = [_decided(dossier, standing)]
     if standing.evidence:
-        blocks.append(
-            kit.section(
-                f"_{escape(REJECTIONS.get(standing.disposition or '', 'Why'))}._ {quote(standing.evidence, 2000)}"
-            )
-        )
+        blocks.append(kit.section(f"_{reasons.words(standing)}._ {quote(standing.evidence, 2000)}"))
     if standing.final_at is None and role.is_live:
         blocks.append(kit.actions(kit.button("Undo", ids.UNDO, str(standing.id))))
     if s.ended_at and standing.verdict == Verdict.APPROVE:
@@ -193,11 +188,12 @@ def said(dossier: Dossier, decision: Decision, then_by: datetime) -> tuple[str, 
     if yes:
         words = f"{waited}{who} said *yes* to {s.label}. {undo} get in touch by {by}."
     else:
-        reason = escape(REJECTIONS.get(decision.disposition or "", "").lower())
+        reason = reasons.said(decision)
         words = f"{waited}{who} said *no* to {s.label}: {reason}. {undo} tell the candidate by {by}."
     blocks = [kit.section(words)]
     if decision.evidence:
         blocks.append(kit.context(f"“{quote(decision.evidence, EVIDENCE_LONGEST)}”"))
+    blocks += reasons.drift(dossier, decision)
     return f"{label(dossier)}: {who} said {'yes' if yes else 'no'}", blocks
 
 
@@ -269,37 +265,5 @@ def post_modal(role: Requisition, metadata: str) -> Block:
             ),
         ],
         submit="Post",
-        metadata=metadata,
-    )
-
-
-def reject_fields(reader: Person, now: datetime) -> list[Block]:
-    """What a rejection asks for, in a modal of its own or as a step of a review."""
-    until = when(now + FROM_REVIEW[Verdict.REJECT].undo_for, reader.zone, now)
-    return [
-        kit.field(
-            "reason", "What is missing?", kit.select([kit.option(words, key) for key, words in REJECTIONS.items()])
-        ),
-        kit.field(
-            "evidence",
-            "What did you see or not see?",
-            kit.text_input(lines=True, longest=EVIDENCE_LONGEST),
-            hint="Evidence, not impressions: this may be shown to the candidate.",
-        ),
-        kit.context(f"It can be undone until {until}. Nobody is asked to tell the candidate before then."),
-    ]
-
-
-def reject_modal(dossier: Dossier, reader: Person, now: datetime, metadata: str) -> Block:
-    """The modal that asks why not."""
-    title = f"{dossier.requisition.key} {dossier.requisition.title}"
-    return kit.modal(
-        ids.VIEW_REJECT,
-        f"{dossier.submission.label}: reject",
-        [
-            kit.section(f"*{quote(dossier.name, NAME_LONGEST)}* for {quote(title, 100)}"),
-            *reject_fields(reader, now),
-        ],
-        submit="Reject",
         metadata=metadata,
     )

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from handlers import ids
 from handlers.blocks import kit
-from handlers.blocks.candidates import NAME_LONGEST, by_day, first_name, label
+from handlers.blocks.candidates import by_day, first_name, label
 from handlers.blocks.kit import Block
+from handlers.blocks.reasons import NAME_LONGEST
 from handlers.blocks.text import mention, quote
 
 if TYPE_CHECKING:

@@ -58,6 +58,16 @@ def _open_submissions(facts: Facts) -> str:
     )
 
 
+def _moved_on(facts: Facts) -> str:
+    what = f"v{facts['version']} was proposed"
+    if facts["over"] > facts["version"]:
+        what = f"Somebody objected to v{facts['over']}"
+    return (
+        f"{what} while you were writing, and nothing was saved over it. Copy what you want to "
+        "keep, close this, and open the brief again."
+    )
+
+
 _TIMES = {1: "once", 2: "twice"}
 _SHORTLIST_DAY = {
     WrongDay.OVER: "{day} is over where the recruiter is. Choose a day still to come, or leave it empty.",
@@ -135,10 +145,7 @@ WORDS: dict[Why, Callable[[Facts], str]] = {
     ),
     Why.NO_SUCH_BRIEF: lambda f: "I know no such brief here. `/req list` shows your requisitions.",
     Why.BRIEF_UNCHANGED: lambda f: f"This is v{f['version']} word for word. Nothing was changed.",
-    Why.BRIEF_MOVED_ON: lambda f: (
-        f"v{f['version']} was proposed while you were writing, and nothing was saved over it. Copy what you want to "
-        "keep, close this, and open the brief again."
-    ),
+    Why.BRIEF_MOVED_ON: _moved_on,
     Why.BRIEF_GAVE_WAY: lambda f: (
         f"v{f['version']} of this brief has given way to a newer one. Nothing was signed; `/req brief {f['key']}` "
         "opens the new one."
@@ -153,6 +160,28 @@ WORDS: dict[Why, Callable[[Facts], str]] = {
     ),
     Why.NOTHING_TO_ASK_FOR: lambda f: (
         "Nothing that is needed waits for the other of you, or they are asked already. Nobody was asked again."
+    ),
+    Why.PICTURE_MISSING: lambda f: (
+        "This change needs both signatures again. Say 0 to 10: nobody sees it before both of you have answered."
+    ),
+    Why.ALREADY_OBJECTED: lambda f: (
+        f"{mention(f['by'])} objected to v{f['version']} already, {f['at']}, and the version before it holds again. "
+        "Nothing was changed."
+    ),
+    Why.SIGNED_BY_BOTH: lambda f: (
+        f"v{f['version']} needs both signatures, so there is nothing to object to: `/req brief {f['key']}`, then "
+        "*Change*, proposes another. Nothing was changed."
+    ),
+    Why.CHANGED_SINCE: lambda f: (
+        f"v{f['version']} has given way to a newer version. Nothing was changed; `/req brief {f['key']}` shows what "
+        "holds now."
+    ),
+    Why.OBJECT_TO_ONESELF: lambda f: (
+        f"You made this change yourself. `/req brief {f['key']}`, then *Change*, makes another; nothing was changed."
+    ),
+    Why.TOO_LATE_TO_OBJECT: lambda f: (
+        f"v{f['version']} could be objected to until {f['until']}. Nothing was changed; `/req brief {f['key']}`, then "
+        "*Change*, proposes another."
     ),
     Why.SHORTLIST_DAY: lambda f: _SHORTLIST_DAY[f["wrong"]].format(day=day(f["day"])),
     Why.ABSENCE_BACKWARDS: lambda f: (

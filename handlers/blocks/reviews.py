@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handlers import ids
-from handlers.blocks import holds, kit, questions
-from handlers.blocks.candidates import case, origin, reject_fields
+from handlers.blocks import holds, kit, questions, reasons
+from handlers.blocks.candidates import case, origin
 from handlers.blocks.kit import Block
 from handlers.blocks.text import count, quote, when
 from handlers.ids import VIEW_REVIEW
 
 if TYPE_CHECKING:
+    from storage.criteria import Criterion
     from storage.dossiers import Dossier
     from storage.people import Person
     from storage.reviews import Step
@@ -71,9 +73,9 @@ def _form(callback: str, title: str, dossier: Dossier, fields: list[Block], subm
     )
 
 
-def reject(dossier: Dossier, reader: Person, now: datetime, metadata: str) -> Block:
+def reject(dossier: Dossier, criteria: Sequence[Criterion], reader: Person, now: datetime, metadata: str) -> Block:
     """The step that asks why not."""
-    fields = reject_fields(reader, now)
+    fields = reasons.fields(criteria, reader, now)
     title = f"{dossier.submission.label}: reject"
     return _form(ids.VIEW_REVIEW_REJECT, title, dossier, fields, "Reject", metadata)
 

@@ -7,7 +7,7 @@ from hashlib import blake2s
 from typing import TYPE_CHECKING
 
 from handlers import ids
-from handlers.blocks import kit
+from handlers.blocks import kit, picture
 from handlers.blocks.kit import Block
 from handlers.blocks.text import count, day, escape, mention, quote
 from storage.rules.briefs import Section
@@ -127,7 +127,7 @@ def short(
                 DAY_LABEL,
                 picker,
                 optional=True,
-                hint="A day the recruiter works. Once both have signed, the recruiter owes it by the end of that day.",
+                hint="A day the recruiter works. Once this version holds, it is owed by the end of that day.",
             ),
             kit.context(_follows(draft)),
         ],
@@ -140,8 +140,12 @@ def _follows(draft: Draft) -> str:
     role, holds = draft.requisition, draft.standing.holds
     if role.recruiter == role.manager:
         return ABOUT
-    until = f" v{holds.version} holds until both have signed." if holds else ""
-    return f"Next: how each must-have is tested. Then you sign by proposing, and the other is asked.{until} {ABOUT}"
+    if holds:
+        return (
+            f"Outcomes and criteria need both signatures again, and v{holds.version} holds until then. Anything else "
+            f"holds at once, and can be objected to for a day. {ABOUT}"
+        )
+    return f"Next: how each must-have is tested. Then you sign by proposing, and the other is asked. {ABOUT}"
 
 
 # --- the must-have test
@@ -179,6 +183,8 @@ def must_have_test(draft: Draft, metadata: str, *, proposes: bool, said: str = "
     submit = "Save"
     if proposes:
         submit = "Propose" if role.recruiter != role.manager else "Sign"
+    if proposes and role.recruiter != role.manager:
+        found += [kit.divider(), *picture.fields()]
     return kit.modal(ids.VIEW_BRIEF_TEST, f"{role.key}: must-haves", found, submit=submit, metadata=metadata)
 
 

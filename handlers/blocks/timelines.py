@@ -46,6 +46,8 @@ WORDS: dict[str, Callable[[Facts, str], str]] = {
     "closed": lambda f, who: f"closed the role: {f.get('outcome', '')}",
     "brief_proposed": lambda f, who: f"proposed brief v{f['version']}",
     "brief_signed": lambda f, who: f"Brief v{f['version']} was signed",
+    "brief_changed": lambda f, who: f"Brief v{f['version']} held at once, open to objection for a day",
+    "brief_objected": lambda f, who: f"objected to brief v{f['version']}; v{f['back_to']} holds again",
     "brief_joined": lambda f, who: f"signed brief v{f['version']}, which held already",
     "posted": lambda f, who: f"put {who} forward",
     "approve": lambda f, who: f"said yes to {who}",

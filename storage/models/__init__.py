@@ -2,6 +2,7 @@
 
 from storage.models.asks import Ask, Gathered, Nudge
 from storage.models.base import Base
+from storage.models.blind import BlindAnswer, BlindRound
 from storage.models.briefs import Brief, BriefChapter, BriefText, Criterion, Signature
 from storage.models.candidates import Ball, Candidate, CandidateText, Decision, Submission
 from storage.models.outbox import Card, Lane, OutboxRow
@@ -15,6 +16,8 @@ __all__ = [
     "Ask",
     "Ball",
     "Base",
+    "BlindAnswer",
+    "BlindRound",
     "Brief",
     "BriefChapter",
     "BriefText",

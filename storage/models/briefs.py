@@ -12,10 +12,12 @@ from storage.models.base import Base, Numbered, SlackId, partial
 
 class Brief(Numbered, Base):
     """One version. State: `draft` (the working copy of the next one), `signing` (somebody has yet to sign it), `signed`
-    (it holds, and is never changed again) or `superseded` (a newer one took its place, whether this one was ever signed
-    or not). A signed version holds until a newer one is signed, so that there is at most one of each of the first three
-    on a requisition. `shortlist_on` is the recruiter's local day for the first shortlist, where one was named;
-    `signed_at` when the last of them signed."""
+    (it holds, and is never changed again), `superseded` (a newer one took its place, whether this one was ever signed
+    or not) or `objected` (it held at once, and the one before it holds again). A signed version holds until a newer one
+    does, so that there is at most one of each of the first three on a requisition. `shortlist_on` is the recruiter's
+    local day for the first shortlist, where one was named; `signed_at` when the last of them signed, or whoever
+    proposed it where it held at once: then the other may object until `object_until`, with `objection` as their
+    words."""
 
     __tablename__ = "briefs"
     requisition_id: Mapped[int]
@@ -25,6 +27,10 @@ class Brief(Numbered, Base):
     created_at: Mapped[datetime]
     shortlist_on: Mapped[date | None]
     signed_at: Mapped[datetime | None]
+    object_until: Mapped[datetime | None]
+    objected_at: Mapped[datetime | None]
+    objected_by: Mapped[str | None] = mapped_column(SlackId)
+    objection: Mapped[str | None]
     __table_args__ = (
         UniqueConstraint("workspace", "id"),
         UniqueConstraint("workspace", "requisition_id", "version"),

@@ -92,7 +92,8 @@ class Ball(Numbered, Base):
 
 class Decision(Numbered, Base):
     """Yes or no at one stage. Final once `undo_until` has passed; the partial index allows one standing decision
-    per stage, whatever two people press at once."""
+    per stage, whatever two people press at once. `brief_id` is the version that held, `criterion` the number of the
+    must-have in it that was missed, where one was."""
 
     __tablename__ = "decisions"
     requisition_id: Mapped[int]
@@ -107,9 +108,12 @@ class Decision(Numbered, Base):
     undo_until: Mapped[datetime]
     undone_at: Mapped[datetime | None]
     final_at: Mapped[datetime | None]
+    brief_id: Mapped[int | None]
+    criterion: Mapped[int | None]
     __table_args__ = (
         UniqueConstraint("workspace", "id"),
         ForeignKeyConstraint(["workspace", "submission_id"], ["submissions.workspace", "submissions.id"]),
+        ForeignKeyConstraint(["workspace", "brief_id"], ["briefs.workspace", "briefs.id"]),
         partial(
             "uq_decisions_standing",
             "workspace",
@@ -120,4 +124,10 @@ class Decision(Numbered, Base):
         ),
         Index("ix_decisions_submission", "workspace", "submission_id"),
         partial("ix_decisions_open", "undo_until", where="undone_at IS NULL AND final_at IS NULL"),
+        partial(
+            "ix_decisions_undoable",
+            "workspace",
+            "requisition_id",
+            where="undone_at IS NULL AND final_at IS NULL",
+        ),
     )

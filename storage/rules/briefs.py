@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum, auto
 
@@ -11,6 +11,7 @@ from storage.rules.rhythm import local_day
 from storage.rules.working_time import closing
 
 MOST_MUST_HAVES = 5  # more than that is a wish list
+OBJECT_FOR = timedelta(days=1)  # of the wall clock, and shown
 _FURTHEST = timedelta(days=365)
 _BULLETS = "-–—•*·"
 
@@ -53,6 +54,24 @@ class Section(StrEnum):
     ACCOMMODATION = "accommodation"
 
 
+# What a change of needs both signatures again (product, *Signing*), by section or detail; all else holds at once.
+_SIGNED_AGAIN = frozenset(
+    {
+        Section.OUTCOMES,
+        Section.YEAR,
+        Section.OUTSTANDING,
+        Section.MUST_HAVES,
+        Section.TESTED,
+        Section.NICE,
+        Section.LEARNABLE,
+        Section.DISQUALIFIERS,
+        Section.TRADE_OFFS,
+        "level",
+        "pay",
+    }
+)
+
+
 class WrongDay(StrEnum):
     """Why a first shortlist cannot be due on some day."""
 
@@ -70,6 +89,11 @@ def must_haves(text: str) -> list[str]:
 def changed(before: Mapping[str, str], after: Mapping[str, str]) -> list[Section]:
     """The sections whose words are others now, in reading order."""
     return [section for section in Section if before.get(section, "") != after.get(section, "")]
+
+
+def needs_both(what: Iterable[str]) -> bool:
+    """Whether a change of these sections or details holds only once both have signed it."""
+    return not _SIGNED_AGAIN.isdisjoint(what)
 
 
 def wrong_day(calendar: Calendar, day: date, at: datetime) -> WrongDay | None:

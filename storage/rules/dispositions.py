@@ -12,5 +12,8 @@ REJECTIONS: dict[str, str] = {
     "better_match": "Another candidate showed stronger evidence",
     "withdrew": "The candidate is no longer available",
 }
+OTHER = "other"  # a reason the signed brief does not know, where there is one
+REASONS = REJECTIONS | {OTHER: "Something else"}
+CRITERION = "criterion"  # a must-have of the signed brief was not seen; the decision says which
 CLOSED_WITH_ROLE = "role_closed"  # the role was filled or cancelled before an answer
 HIRED = "hired"

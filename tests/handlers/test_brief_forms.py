@@ -4,16 +4,17 @@ field, and readable while little is there."""
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from bot.playground.blockkit import check_message, check_view
 from handlers import typed
-from handlers.blocks import brief_card, brief_words, kit, section_forms
+from handlers.blocks import brief_card, brief_words, kit, objections, picture, section_forms
 from handlers.blocks import briefs as page_blocks
 from handlers.door import metadata
+from storage.blind import Answer, Said
 from storage.drafts import Draft, Progress
 from storage.people import Person
 from storage.requisitions import Requisition
@@ -21,8 +22,9 @@ from storage.rules import criteria
 from storage.rules.briefs import Section
 from storage.rules.chapters import FIELDS, LONGEST, Chapter, missing, sections_of
 from storage.rules.criteria import Criterion, Weight
+from storage.rules.differences import compared
 from storage.rules.wording import pointed_out
-from storage.versions import Brief, Page, Signature, Standing
+from storage.versions import Brief, Difference, Page, Signature, Standing
 
 NOW = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
 RITA, HAL = (Person("T", f"U{name}", f"{name} {'x' * 70}", "UTC") for name in ("Rita", "Hal"))
@@ -120,8 +122,32 @@ def test_the_short_form_the_test_the_sections_and_the_page_take_the_longest_inpu
     assert check_view(card) == []
     assert check_message(card["blocks"]) == []
     assert full.standing.holds is not None
-    page = Page(ROLE, full.standing.holds, full.words, None, None, dict(PEOPLE), is_asked=True, may_write=True)
-    assert check_view(page_blocks.page(page, full.standing.holds, RITA, metadata(1, URL))) == []
+    holds = full.standing.holds
+    lines = {Section(each): compared(["0"], said.splitlines()) for each, said in full.words.items()}
+    difference = Difference(holds, list(lines), True, lines, NOW.date())
+    alone = tuple(Answer(who, Said(0, letter * 300)) for who in PEOPLE)
+    page = Page(
+        ROLE,
+        holds,
+        full.words,
+        holds,
+        difference,
+        dict(PEOPLE),
+        True,
+        True,
+        True,
+        is_picture_asked=True,
+        pictures=alone,
+    )
+    assert check_view(page_blocks.page(page, holds, RITA, NOW, metadata(1, URL))) == []
+    assert check_view(page_blocks.proposing(ROLE, 10**6, metadata(1, URL))) == []
+    _, signed = page_blocks.signed(ROLE, holds, difference, NOW.date(), dict(PEOPLE))
+    assert check_message(signed + picture.shown(alone, dict(PEOPLE), first=False)) == []
+    change = replace(holds, object_until=NOW + timedelta(days=1))
+    _, changed = objections.changed(ROLE, change, difference, True, dict(PEOPLE), NOW)
+    assert check_message(changed) == []
+    assert "Also changed: " in all_text(changed)
+    page = replace(page, difference=None, holds=None)
     copied = brief_words.to_copy(brief_words.markdown(page))
     assert check_view(kit.notice("Brief v1", "", shown=copied)) == []
     assert all(letter * 100 in all_text([block]) for block in copied[:2])

@@ -100,8 +100,7 @@ TITLE = "REQ-9 Designer &amp; more"
             SECTION,
             RITA,
             LATE,
-            f"*“Outcomes” in the brief for {TITLE}* still waits for Hal, since Monday. A word with Hal may "
-            "help.",
+            f"*“Outcomes” in the brief for {TITLE}* still waits for Hal, since Monday. A word with Hal may help.",
         ),
         (SHORTLIST, RITA, BEFORE, f"*First shortlist* for {TITLE}, by today 15:00."),
         (

@@ -27,6 +27,7 @@ FACTS = {
     "was": "on_hold",
     "outcome": "filled",
     "version": 2,
+    "back_to": 1,
     "told": "U4",
 }
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 import pytest
 
 from storage import briefs, models, shortlists, versions
+from storage.blind import Said
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
 from storage.rules.briefs import Section, WrongDay
@@ -44,15 +45,20 @@ async def propose(
     on: date | None = None,
     at: datetime = MONDAY,
     over: int | None = None,
+    pictured: Said | None = None,
     **words: str,
 ) -> Brief:
     async with world.database.begin() as session:
-        return await briefs.propose(session, world.person(by), role.id, WORDS | words, on, at=at, over=over)
+        return await briefs.propose(
+            session, world.person(by), role.id, WORDS | words, on, at=at, over=over, pictured=pictured
+        )
 
 
-async def sign(world: World, brief: Brief, *, by: str = MONA, at: datetime = MONDAY) -> Brief:
+async def sign(
+    world: World, brief: Brief, *, by: str = MONA, at: datetime = MONDAY, pictured: Said | None = None
+) -> Brief:
     async with world.database.begin() as session:
-        return await briefs.sign(session, world.person(by), brief.id, at=at)
+        return await briefs.sign(session, world.person(by), brief.id, at=at, pictured=pictured)
 
 
 async def standing(world: World, role: Requisition) -> Standing:
@@ -175,7 +181,7 @@ async def test_nobody_writes_over_a_version_they_have_not_seen(lone: World) -> N
     role = await lone.open()
     await propose(lone, role, over=0)
     said_no = await refused(propose(lone, role, by=MONA, why="Two people left", over=0))
-    assert (said_no.why, said_no.facts) == (Why.BRIEF_MOVED_ON, {"version": 1})
+    assert (said_no.why, said_no.facts) == (Why.BRIEF_MOVED_ON, {"version": 1, "over": 0})
     both = [propose(lone, role, by=who, why=f"{who} says why", over=1) for who in (RITA, MONA)]
     done = await asyncio.gather(*both, return_exceptions=True)
     assert [each.version for each in done if isinstance(each, Brief)] == [2]
@@ -224,7 +230,7 @@ async def test_the_first_one_put_forward_answers_the_shortlist(lone: World) -> N
     (ask,) = await lone.asks(kind=Kind.SHORTLIST)
     assert (ask.state, ask.answered_by) == ("answered", HANA)
     assert len(await lone.asks(kind=Kind.REVIEW)) == 2
-    await sign(lone, await propose(lone, role, on=date(2026, 6, 9), at=berlin("2026-06-04 10:00")))
+    await propose(lone, role, on=date(2026, 6, 9), at=berlin("2026-06-04 10:00"))  # holds at once
     assert len(await lone.asks(kind=Kind.SHORTLIST)) == 1  # there is one first shortlist
 
 
@@ -250,7 +256,7 @@ async def test_the_next_version_signed_says_what_becomes_of_the_shortlist(
 ) -> None:
     role = await lone.open()
     await sign(lone, await propose(lone, role, on=FRIDAY))
-    await sign(lone, await propose(lone, role, on=then, why="Two people left"))
+    await sign(lone, await propose(lone, role, on=then, must_haves="SQL"))
     assert [(ask.state, ask.due_at) for ask in await lone.asks(kind=Kind.SHORTLIST)] == left
 
 
@@ -260,7 +266,7 @@ async def test_a_day_that_is_over_when_the_last_one_signs_binds_nobody(lone: Wor
     assert (await sign(lone, brief, at=berlin("2026-06-08 10:00"))).is_signed
     assert await lone.asks(kind=Kind.SHORTLIST) == []
     # agreed on once, it may stand in the next version too
-    again = await propose(lone, role, on=FRIDAY, why="Two people left", at=berlin("2026-06-08 11:00"))
+    again = await propose(lone, role, on=FRIDAY, must_haves="SQL", at=berlin("2026-06-08 11:00"))
     assert again.version == 2
 
 
@@ -300,7 +306,7 @@ async def test_a_page_shows_each_reader_what_is_theirs_to_do(lone: World) -> Non
 
     async def page(who: str) -> Page:
         async with lone.database.read() as session:
-            return await versions.page(session, lone.person(who), role)
+            return await versions.page(session, lone.person(who), role, at=MONDAY)
 
     empty = await page(MONA)
     assert (empty.brief, empty.words, empty.is_asked, empty.may_write) == (None, {}, False, True)

@@ -182,7 +182,7 @@ async def test_a_draft_over_a_signed_version_starts_confirmed_and_the_signed_one
     waits = {chapter: each.waits_for for chapter, each in now.progress.items()}
     assert (waits[Chapter.WHY], waits[Chapter.CRITERIA], waits[Chapter.PITCH]) == ([], [], [MONA])
     second = await propose(lone, role, by=MONA)
-    assert (second.version, second.waits_for) == (2, [RITA])
+    assert (second.version, second.is_signed, second.object_until is not None) == (2, True, True)
     rows = await lone.rows(models.BriefText, brief_id=first.id)
     assert Section.JOIN not in {row.section for row in rows}
 

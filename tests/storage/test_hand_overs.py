@@ -6,10 +6,12 @@ from datetime import datetime
 
 import pytest
 
-from storage import briefs, hand_overs, models, questions, requisitions, versions
+from storage import blind, briefs, drafts, hand_overs, models, questions, requisitions, versions
+from storage.blind import Said, Subject
 from storage.people import Person
 from storage.refusals import Why
 from storage.requisitions import Requisition
+from storage.rules.chapters import NEEDED_CHAPTERS, Chapter
 from storage.rules.promises import Kind
 from storage.rules.rights import Role
 from storage.versions import Standing
@@ -43,8 +45,8 @@ async def hand(
         return await hand_overs.hand(session, world.person(by), role.id, seat, to, at=at, from_=from_)
 
 
-async def propose(world: World, role: Requisition, *, by: str, at: datetime = MONDAY, why: str = "Loads fail") -> int:
-    words = {"why": why, "outcomes": "Fewer failures", "must_haves": "SQL"}
+async def propose(world: World, role: Requisition, *, by: str, at: datetime = MONDAY, must: str = "SQL") -> int:
+    words = {"why": "Loads fail", "outcomes": "Fewer failures", "must_haves": must}
     async with world.database.begin() as session:
         return (await briefs.propose(session, world.person(by), role.id, words, None, at=at)).id
 
@@ -160,7 +162,7 @@ async def test_a_version_that_waited_for_the_old_manager_waits_for_the_new_one(w
     role = await world.open()
     first = await propose(world, role, by=RITA)
     await sign(world, first, by=MONA)
-    second = await propose(world, role, by=RITA, why="Two people left")
+    second = await propose(world, role, by=RITA, must="Python")
     await hand(world, role, Role.MANAGER, OTTO)
     assert [a.state for a in await world.asks(kind=Kind.SIGNATURE, owner=MONA)] == ["answered", "cancelled"]
     now = await standing(world, role)
@@ -170,11 +172,46 @@ async def test_a_version_that_waited_for_the_old_manager_waits_for_the_new_one(w
     assert (await standing(world, role)).proposed is None
 
 
+async def test_whoever_comes_is_asked_alone_in_place_of_who_left_unless_they_are_both_by_now(lone: World) -> None:
+    for to, asked in ((OTTO, ((OTTO, RITA), (OTTO,))), (RITA, None)):
+        role = await lone.open()
+        brief = await propose(lone, role, by=RITA)
+        async with lone.database.begin() as session:
+            await blind.answer(session, lone.person(RITA), Subject.SIGNING, brief, Said(7), at=MONDAY)
+        await hand(lone, role, Role.MANAGER, to)
+        async with lone.database.read() as session:
+            now = await blind.standing(session, lone.workspace, Subject.SIGNING, brief)
+        assert ((now.asked, now.waits_for) if now else None) == asked
+
+
+async def test_a_section_is_asked_of_the_new_manager_whose_answer_is_found(lone: World) -> None:
+    role = await lone.open()
+    async with lone.database.begin() as session:
+        await drafts.save(session, lone.person(RITA), role.id, {"why": "Loads fail"}, over={}, at=MONDAY)
+        await drafts.ask(session, lone.person(RITA), role.id, at=MONDAY)
+    await hand(lone, role, Role.MANAGER, OTTO)
+    async with lone.database.read() as session:
+        now = await drafts.look(session, lone.person(RITA), role.id)
+    assert {now.progress[each].asked for each in NEEDED_CHAPTERS} == {OTTO}
+    async with lone.database.begin() as session:
+        await drafts.confirm(session, lone.person(OTTO), role.id, Chapter.WHY, over=1, at=AT + hours(1))
+    states = [ask.state for ask in await lone.asks(kind=Kind.SECTION, owner=OTTO)]
+    assert states == ["answered", "open", "open"]
+
+
+async def test_sections_nobody_else_waits_for_are_asked_no_more(lone: World) -> None:
+    role = await lone.open()
+    async with lone.database.begin() as session:
+        await drafts.ask(session, lone.person(RITA), role.id, at=MONDAY)
+    await hand(lone, role, Role.MANAGER, RITA)
+    assert {ask.state for ask in await lone.asks(kind=Kind.SECTION)} == {"cancelled"}
+
+
 async def test_the_signature_of_a_version_that_gave_way_is_asked_no_more(world: World) -> None:
     role = await world.open()
     await sign(world, await propose(world, role, by=RITA), by=MONA)
     await hand(world, role, Role.MANAGER, OTTO)
-    second = await propose(world, role, by=RITA, at=AT + hours(1), why="Two people left")
+    second = await propose(world, role, by=RITA, at=AT + hours(1), must="Python")
     await sign(world, second, by=OTTO, at=AT + hours(2))
     assert [a.state for a in await world.asks(kind=Kind.SIGNATURE, owner=OTTO)] == ["cancelled", "answered"]
 

@@ -161,6 +161,8 @@ WORK = {
     "check_in_answers": {"news", "needs"},
     "brief_texts": {"text"},
     "criteria": {"text", "tested"},
+    "briefs": {"objection"},
+    "blind_answers": {"text"},
     "people": {"name"},
     "workspaces": {"name"},
 }
@@ -173,6 +175,7 @@ TECHNICAL = {
     "decisions": {"verdict", "disposition", "from_stage"},
     "asks": {"kind", "state", "paused_for", "snooze_reason"},
     "balls": {"holder"},
+    "blind_rounds": {"subject"},
     "briefs": {"state"},
     "brief_texts": {"section"},
     "brief_chapters": {"chapter"},

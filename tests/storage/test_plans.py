@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from storage import (
     briefs,
     check_ins,
+    criteria,
     deadlines,
     digests,
     dossiers,
@@ -24,12 +25,14 @@ from storage import (
     measures,
     models,
     nudges,
+    objections,
     requisitions,
     submissions,
     timeline,
     versions,
     waiting,
 )
+from storage.blind import Said
 from storage.database import Database
 from storage.rules.criteria import Answer
 from tests.storage.conftest import worlds
@@ -37,6 +40,8 @@ from tests.storage.world import BERLIN, HERE, MONA, MONDAY, RITA, World, days, e
 
 GROWING = {
     "asks",
+    "blind_answers",
+    "blind_rounds",
     "brief_chapters",
     "brief_texts",
     "briefs",
@@ -84,13 +89,18 @@ def recorded(*engines: AsyncEngine) -> Iterator[dict[str, Any]]:
 
 async def _a_working_day(world: World) -> None:
     role = await world.open()
-    for author, signer, why in ((RITA, MONA, "Loads fail"), (MONA, RITA, "Two left"), (RITA, MONA, "Both")):
+    said, day = Said(4, "A talk"), MONDAY.date() + days(1)
+    for author, signer, what in ((RITA, MONA, "SQL"), (MONA, RITA, "Python"), (RITA, MONA, "SQL\nPython")):
         async with world.database.begin() as session:
-            words = {"why": why, "outcomes": "Runs it", "must_haves": "SQL"}
-            day = MONDAY.date() + days(1)
-            brief = await briefs.propose(session, world.person(author), role.id, words, day, at=MONDAY)
-            if why != "Two left":
-                await briefs.sign(session, world.person(signer), brief.id, at=MONDAY)
+            words, by = {"why": "Loads fail", "outcomes": "Runs it", "must_haves": what}, world.person(author)
+            brief = await briefs.propose(session, by, role.id, words, day, at=MONDAY, pictured=said)
+            if what != "Python":
+                await briefs.sign(session, world.person(signer), brief.id, at=MONDAY, pictured=said)
+    async with world.database.begin() as session:
+        words = {"why": "Two left"}
+        change = await briefs.propose(session, world.person(RITA), role.id, words, day, at=MONDAY)
+    async with world.database.begin() as session:
+        await objections.make(session, world.person(MONA), change.id, "Nobody left", at=MONDAY)
     async with world.database.begin() as session:
         await drafts.save(
             session, world.person(RITA), role.id, {"join": "The team", "nice": "Dutch"}, over={}, at=MONDAY
@@ -121,7 +131,8 @@ async def _a_working_day(world: World) -> None:
         await submissions.of_requisition(session, role)
         await dossiers.visible(session, rita, first.id)
         await dossiers.undoable(session, HERE, role.id)
-        await versions.page(session, mona, role)
+        await versions.page(session, mona, role, at=MONDAY)
+        await criteria.holding(session, HERE, role.id)
         await waiting.waiting_on(session, mona)
         await waiting.waited_for_by(session, rita)
         await home.look(session, mona, at=MONDAY)

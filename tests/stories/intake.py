@@ -10,7 +10,9 @@ from tests.stories.acting import Role
 
 WHY, OUTCOMES, MUST, BY = "Why now", "After 90 days this person has …", "Must-haves", "First shortlist by"
 NEVER = "Disqualifiers"
+PICTURE, HIGHER = "Do we picture the same person?", "What would make it higher?"
 WORDS = {WHY: "Nightly loads fail.", OUTCOMES: "Halved the failures.", MUST: "- SQL at scale\n- On-call"}
+SURE = {PICTURE: "8"}
 SEEN = ": how will you test it?"
 
 
@@ -21,15 +23,16 @@ async def write(playground: Playground, role: Role, *, by: str = "Rita", **other
     assert said.ok, said
     if person.view is not None and "Short form" in person.view.buttons:
         assert (await person.click("Short form")).ok
-    return await typed(person, WORDS | other)
+    return await typed(person, WORDS | SURE | other)
 
 
 async def typed(person: Person, words: Mapping[str, str]) -> Submitted:
-    """The short form, and where it asks how each must-have is tested, that too."""
-    done = await person.submit(words)
-    if person.view is None or not person.view.title.endswith("must-haves"):
+    """The short form, and what it asks on its second screen: how each must-have is tested, and what is said alone."""
+    alone = {field: said for field, said in words.items() if field in (PICTURE, HIGHER)}
+    done = await person.submit({field: said for field, said in words.items() if field not in alone})
+    if person.view is None or not ("must-haves" in person.view.title or "propose" in person.view.title):
         return done
-    return await person.submit(answers(person))
+    return await person.submit(answers(person) | alone)
 
 
 def answers(person: Person, how: str = "A work sample") -> dict[str, str]:

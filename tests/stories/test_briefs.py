@@ -22,7 +22,7 @@ from tests.stories.acting import (
     table,
     told,
 )
-from tests.stories.intake import BY, MUST, NEVER, WHY, WORDS, typed, write
+from tests.stories.intake import BY, MUST, NEVER, PICTURE, SURE, WHY, WORDS, typed, write
 
 HALS_WINDOW = datetime(2026, 6, 1, 13, 30, tzinfo=UTC)  # half past nine in New York
 RITAS_WINDOW = datetime(2026, 6, 2, 7, 30, tzinfo=UTC)  # the next morning in Berlin
@@ -63,7 +63,7 @@ async def test_a_signature_and_two_candidates_wait_in_one_message_and_the_day_na
     assert (hal.view.title, hal.view.submit) == ("REQ-1: brief v1", "Sign")
     assert "• SQL at scale" in hal.view.all_text
     assert "Fri 5 Jun" in hal.view.all_text
-    assert (await hal.submit()).closed
+    assert (await hal.submit(SURE)).closed
     await rest(playground)
     signed = again(playground, message, "Hal").all_text
     assert "~*Sign brief v1*" in signed
@@ -109,10 +109,10 @@ async def test_the_card_shows_the_brief_and_a_change_asks_for_the_other_signatur
     assert (await playground.person("Bo").click("Brief", channel=role.channel)).ok
     assert "no brief yet" in told(await playground.person("Bo").command("/req brief REQ-1"))
     assert (await hal.click("Brief", channel=role.channel)).ok  # nothing written yet: the form
-    assert (await typed(hal, WORDS)).closed
+    assert (await typed(hal, WORDS | SURE)).closed
     await rest(playground)
     assert (await rita.click("Brief", channel=role.channel)).ok
-    assert (await rita.submit()).closed  # she signs
+    assert (await rita.submit(SURE)).closed  # she signs
     await rest(playground)
     assert await briefs(lite_stage) == [(1, "signed")]
 
@@ -123,7 +123,10 @@ async def test_the_card_shows_the_brief_and_a_change_asks_for_the_other_signatur
     assert (await rita.click("Change")).ok
     unchanged = await rita.submit()
     assert unchanged.errors == {WHY: "This is v1 word for word. Nothing was changed."}
-    changed = await rita.submit({MUST: "SQL at scale"})
+    assert (await rita.submit({MUST: "SQL at scale"})).ok
+    assert (rita.view.title, rita.view.submit) == ("REQ-1: propose v2", "Propose")
+    assert PICTURE in str(rita.view.blocks)
+    changed = await rita.submit(SURE)
     assert changed.ok, changed
     assert rita.stack == []  # the page under the form shows what is no longer so
     await rest(playground)
@@ -132,10 +135,12 @@ async def test_the_card_shows_the_brief_and_a_change_asks_for_the_other_signatur
     assert hal.view is not None
     assert hal.view.submit == "Sign"
     assert "Changed since v1: must-haves and how must-haves are tested" in hal.view.all_text
-    assert (await hal.submit()).closed
+    assert "*Must-haves*\n− On-call" in hal.view.all_text
+    assert (await hal.submit(SURE)).closed
     await rest(playground)
     assert await briefs(lite_stage) == [(1, "superseded"), (2, "signed")]
     assert "Changed since v1: must-haves" in str(in_channel(playground, role)[-1].blocks)
+    assert "*Must-haves*\\n− On-call" in str(in_channel(playground, role)[-1].blocks)
     assert (await playground.person("Bo").command("/req brief REQ-1")).ok
     bos = playground.person("Bo").view
     assert bos is not None
@@ -153,10 +158,10 @@ async def test_what_gave_way_while_it_was_read_is_not_signed(lite_stage: Stage) 
         assert (await hal.command("/req brief REQ-1")).ok
         assert hal.view is not None
         assert (await hal.click("Change" if hal.view.submit else "Short form")).ok
-        assert (await hal.submit({WHY: why})).closed
+        assert (await typed(hal, {WHY: why} | SURE)).closed
         if rita.view is None:
             assert (await rita.command("/req brief REQ-1")).ok
-    await rita.submit()
+    await rita.submit(SURE)
     assert rita.view is not None
     assert "v2 of this brief has given way to a newer one" in rita.view.all_text
     assert await briefs(lite_stage) == [(1, "superseded"), (2, "superseded"), (3, "signing")]
@@ -185,5 +190,5 @@ async def test_what_cannot_be_in_a_brief_is_said_at_its_field_and_the_form_stays
         assert list(done.errors) == [field]
         assert words in done.errors[field]
         assert await briefs(lite_stage) == []
-    assert (await typed(rita, {**WORDS, BY: FRIDAY, NEVER: ""})).closed
+    assert (await typed(rita, {**WORDS, **SURE, BY: FRIDAY, NEVER: ""})).closed
     assert await briefs(lite_stage) == [(1, "signing")]

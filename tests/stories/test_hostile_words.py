@@ -278,11 +278,18 @@ async def _brief(playground: Playground, role: Role, alphabet: str) -> None:
     fields = ("Why now", "After 90 days this person has …", "Interview rounds, and who")
     done = await rita.submit({"Must-haves": lines} | dict.fromkeys(fields, long))
     assert done.ok, (alphabet, done)
-    assert (await rita.submit(answers(rita, _fill(alphabet, 150)))).closed
+    alone = {"Do we picture the same person?": "5", "What would make it higher?": _fill(alphabet, 300)}
+    assert (await rita.submit(answers(rita, _fill(alphabet, 150)) | alone)).closed
     assert (await hal.command(f"/req brief {role.key}")).ok
     assert hal.view is not None
     assert hal.view.submit == "Sign"
-    assert (await hal.submit()).closed
+    assert (await hal.submit(alone)).closed
+    assert (await rita.command(f"/req brief {role.key}")).ok
+    assert (await rita.click("Short form")).ok
+    assert (await rita.submit({"Why now": f"{long[:-1]}!"})).ok
+    assert (await hal.command(f"/req brief {role.key}")).ok
+    assert (await hal.click("Object")).ok
+    assert (await hal.submit({"What would you rather have?": _fill(alphabet, 500)})).ok
 
 
 async def _check_in(playground: Playground) -> None:

@@ -14,6 +14,7 @@ from tests.stories.acting import (
     reject,
     rest,
 )
+from tests.stories.intake import HIGHER, PICTURE, WHY, write
 from tests.stories.process import House
 
 SENTINELS = {
@@ -23,6 +24,8 @@ SENTINELS = {
     "evidence": "Zyxevidence seen",
     "email": "zyxmail@zyx.example",
     "place": "Zyxplace",
+    "blind": "Zyxhigher if",
+    "objection": "Zyxobjection to",
 }
 
 
@@ -40,6 +43,17 @@ async def test_nothing_personal_and_no_token_is_ever_printed(house: House) -> No
     playground, faults = house.playground, house.playground.faults
     bot = await house.start()
     role = await open_role(playground, SENTINELS["title"], backup="Bo")
+    hal, rita = playground.person("Hal"), playground.person("Rita")
+    alone = {PICTURE: "3", HIGHER: SENTINELS["blind"]}
+    assert (await write(playground, role, **alone)).closed
+    assert (await hal.command("/req brief", role.channel)).ok
+    assert (await hal.submit(alone)).closed
+    assert (await hal.command("/req brief", role.channel)).ok
+    assert (await hal.click("Short form")).ok
+    assert (await hal.submit({WHY: SENTINELS["title"]})).ok
+    assert (await rita.command("/req brief", role.channel)).ok
+    assert (await rita.click("Object")).ok
+    assert (await rita.submit({"What would you rather have?": SENTINELS["objection"]})).ok
     more = {key: SENTINELS[key] for key in ("case", "email", "place")}
     first = await post_candidate(playground, role, SENTINELS["name"], **more)
     faults.add("chat.postMessage", "error", code="invalid_blocks")
@@ -49,7 +63,6 @@ async def test_nothing_personal_and_no_token_is_ever_printed(house: House) -> No
     for method in ("chat.postMessage", "chat.update", "conversations.history", "conversations.open"):
         faults.add(method, "drop_after")
         faults.add(method, "server_error")
-    hal, rita = playground.person("Hal"), playground.person("Rita")
     assert (await hal.click(APPROVE, message=second)).ok
     faults.add("views.open", "drop_after")
     faults.add("respond", "server_error")

@@ -21,7 +21,7 @@ from tests.stories.acting import (
     table,
     told,
 )
-from tests.stories.intake import write
+from tests.stories.intake import SURE, write
 
 MAYAS_WINDOW = datetime(2026, 6, 2, 12, 0, tzinfo=UTC)
 HELPERS, BACKUP, SEAT, TO = "Helpers", "Backup decider", "Which seat?", "To whom?"
@@ -34,7 +34,7 @@ async def test_a_role_is_handed_to_another_manager_in_the_middle_of_the_search(o
     assert (await write(playground, role)).closed
     await rest(playground)
     assert (await hal.command("/req brief", role.channel)).ok
-    assert (await hal.submit()).closed
+    assert (await hal.submit(SURE)).closed
     card = await post_candidate(playground, role)
 
     assert (await hal.click("Hand over", channel=role.channel)).ok
