@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, models, outbox, people, requisitions, submissions
+from storage import asks, clocks, models, outbox, people, requisitions, submissions
 from storage.asks import Ask
 from storage.people import Person
 from storage.requisitions import Requisition
@@ -112,9 +112,11 @@ async def gather(session: AsyncSession, workspace: str, person_id: str, *, at: d
         .order_by(ask.due_at, ask.id)
     )
     for row in owed:
-        rung = asks.climb(row, person, at)
+        rung = clocks.climb(row, person, at)
         if rung is not None:
-            said.append(models.Nudge(workspace=workspace, ask_id=row.id, person=person_id, rung=rung, at=at))
+            said.append(
+                models.Nudge(workspace=workspace, ask_id=row.id, person=person_id, rung=rung, again=row.again, at=at)
+            )
     notices = await session.execute(
         select(nudge, ask.state)
         .join(ask, (ask.workspace == nudge.workspace) & (ask.id == nudge.ask_id))

@@ -34,6 +34,19 @@ class Why(StrEnum):
     ABSENCE_OVER = auto()
     DELEGATE_SELF = auto()
     DELEGATE_CIRCULAR = auto()
+    ALREADY_ASKED = auto()
+    ASK_ONESELF = auto()
+    ON_HOLD = auto()
+    NOT_ON_HOLD = auto()
+    NOT_TO_BE_PUT_OFF = auto()
+    SNOOZED_ENOUGH = auto()
+    SNOOZE_PAST = auto()
+    SNOOZE_TOO_LONG = auto()
+    PUT_OFF = auto()
+    REMINDED_TODAY = auto()
+    HAND_OVER_PERSONAL = auto()
+    HAND_OVER_SELF = auto()
+    HAND_OVER_ASKER = auto()
 
 
 class Refused(Exception):

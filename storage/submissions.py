@@ -8,10 +8,11 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, models, outbox, people, requisitions, timeline
+from storage import asks, balls, models, outbox, people, requisitions, timeline
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
+from storage.rules.balls import Holder
 from storage.rules.promises import Kind
 from storage.rules.rights import Act
 
@@ -139,6 +140,7 @@ async def post(
             written_at=at,
         )
     )
+    await balls.passes(session, submission, Holder.MANAGER, at=at)
     await people.lock(session, workspace, role.manager)
     await asks.ask(
         session,

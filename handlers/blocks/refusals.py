@@ -112,4 +112,31 @@ WORDS: dict[Why, Callable[[Facts], str]] = {
         f"{mention(f['person'])} is away too, {day(f['first'])} to {day(f['last'])}, and in the end names you. Name "
         "somebody who is here then, or leave it empty."
     ),
+    Why.ALREADY_ASKED: lambda f: (
+        f"A question about Candidate {f['number']} waits for the recruiter's answer. Nothing was changed; you can "
+        "still approve or reject."
+    ),
+    Why.ASK_ONESELF: lambda f: (
+        "You recruit for this role yourself, so the question would come to you. Nothing was changed."
+    ),
+    Why.ON_HOLD: lambda f: (
+        f"Candidate {f['number']} is on hold. Take them off hold first, or approve or reject. Nothing was changed."
+    ),
+    Why.NOT_ON_HOLD: lambda f: f"Candidate {f['number']} is not on hold any more. Nothing was changed.",
+    Why.NOT_TO_BE_PUT_OFF: lambda f: "This one ends by itself when its time is over, so it need not be put off.",
+    Why.SNOOZED_ENOUGH: lambda f: (
+        f"This was put off {count(f['most'], 'time')} already. Answer it, hand it over, or ask for what you are "
+        "missing."
+    ),
+    Why.SNOOZE_PAST: lambda f: "That time is over. Choose one that is still to come.",
+    Why.SNOOZE_TOO_LONG: lambda f: (
+        "An answer can be put off by one working day at most. Choose an earlier time, or hand it over."
+    ),
+    Why.PUT_OFF: lambda f: (
+        f"{mention(f['person'])} has seen it and comes back to it {f['until']}, so no reminder was sent."
+    ),
+    Why.REMINDED_TODAY: lambda f: f"You asked again {f['at']} already. Once a day is enough; nothing was sent.",
+    Why.HAND_OVER_PERSONAL: lambda f: "Only you can answer this one, so it cannot be handed over. Nothing was changed.",
+    Why.HAND_OVER_SELF: lambda f: "It is yours already. Name a colleague.",
+    Why.HAND_OVER_ASKER: lambda f: f"{mention(f['person'])} is the one who waits for this answer. Name somebody else.",
 }

@@ -12,8 +12,10 @@ from storage.rules.working_time import after
 
 
 class Rung(IntEnum):
-    """Each is said once; when several are reached together, only the highest."""
+    """Each is said once; when several are reached together, only the highest. AWAY is no rung: it tells whoever waits
+    that the owner is away and nobody stands in."""
 
+    AWAY = -1
     NONE = 0
     TOLD = 1
     DUE = 2

@@ -13,6 +13,7 @@ class Role(StrEnum):
     HELPER = "helper"
     MANAGER = "manager"
     BACKUP = "backup"
+    STAND_IN = "stand-in"  # took over an ask here
 
 
 class Act(StrEnum):
@@ -22,15 +23,17 @@ class Act(StrEnum):
     DECIDE = "decide on a candidate"
     CLOSE = "close a requisition"
     DIGEST = "set a channel's digest"
+    MEASURE = "see where the time went"
 
 
 RIGHTS: dict[Act, frozenset[Role]] = {
     Act.OPEN: frozenset({Role.MEMBER}),
-    Act.SEE: frozenset({Role.RECRUITER, Role.HELPER, Role.MANAGER, Role.BACKUP}),
+    Act.SEE: frozenset({Role.RECRUITER, Role.HELPER, Role.MANAGER, Role.BACKUP, Role.STAND_IN}),
     Act.POST: frozenset({Role.RECRUITER, Role.HELPER}),
     Act.DECIDE: frozenset({Role.MANAGER, Role.BACKUP}),
     Act.CLOSE: frozenset({Role.RECRUITER, Role.MANAGER}),
     Act.DIGEST: frozenset({Role.MEMBER}),
+    Act.MEASURE: frozenset({Role.RECRUITER, Role.MANAGER}),
 }
 # Undo belongs to whoever decided; answering an ask to whoever owes it (or took it over). Both are facts of a row,
 # not of a role, so the verbs check them there.
