@@ -86,6 +86,7 @@ ACTIONS: dict[str, Handler] = {
     ids.ASK_DONE: decisions.ask_done,
     ids.CHECK_IN: check_ins.open_form,
     ids.CHECK_IN_NOTHING_NEW: check_ins.nothing_new,
+    ids.REMIND: waiting.remind,
     ids.HOME_EARLIER: home.turn,
     ids.HOME_MORE: home.turn,
 }

@@ -19,6 +19,7 @@ UNDO = "decision.undo"
 ASK_DONE = "ask.done"
 CHECK_IN = "check_in.open"
 CHECK_IN_NOTHING_NEW = "check_in.nothing_new"
+REMIND = "ask.remind"
 HOME_EARLIER = "home.earlier"
 HOME_MORE = "home.more"
 

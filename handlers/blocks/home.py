@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 from handlers import ids
 from handlers.blocks import kit, requisitions, waiting
 from handlers.blocks.kit import Block
-from handlers.blocks.text import count, working_time
+from handlers.blocks.text import count, when, working_time
 from storage.rules.pages import Part, Stretch
+from storage.rules.rhythm import local_day
 from storage.rules.working_time import HOUR
 
 if TYPE_CHECKING:
     from storage.home import Home, Month, Week
+    from storage.nudges import Line
+    from storage.people import Person
 
 OUTSIDE = (
     "Hello. Same Page helps the full members of this workspace to hire together. Guests and people from outside cannot "
@@ -46,7 +49,7 @@ def painted(home: Home, now: datetime) -> Block:
         blocks.append(kit.section(NOTHING if home.awaited.total or home.roles.total or home.month else EMPTY))
     if home.awaited.total:
         blocks.append(kit.header(f"I am waiting for ({home.awaited.total})"))
-        blocks += [kit.section(waiting.awaited(line, home.reader, now)) for line in home.awaited.shown]
+        blocks += [_awaited(line, home.reader, now) for line in home.awaited.shown]
         blocks += _turning(home.awaited, Part.AWAITED)
     if home.roles.total:
         blocks.append(kit.header(f"My requisitions ({home.roles.total})"))
@@ -67,6 +70,16 @@ def _owed(home: Home, now: datetime, *, alone: bool) -> list[Block]:
     """What waits on the reader, as in the gathered message; the check-in, one form, stands on the first page."""
     lines = home.owed.shown if home.owed.page else [*home.owed.shown, *home.check_ins]
     return [*waiting.owed(lines, home.reader, now, alone=alone), *_turning(home.owed, Part.OWED)]
+
+
+def _awaited(line: Line, reader: Person, now: datetime) -> Block:
+    """Who, what, by when; and a way to ask again, unless that was done today or the owner has said when."""
+    ask, said = line.ask, waiting.awaited(line, reader, now)
+    if ask.snoozed_until is not None:
+        return kit.section(f"{said} · comes back to it {when(ask.snoozed_until, reader.zone, now)}")
+    if ask.reminded_at is not None and local_day(reader.zone, ask.reminded_at) == local_day(reader.zone, now):
+        return kit.section(f"{said} · asked again {when(ask.reminded_at, reader.zone, now)}")
+    return kit.section(said, kit.button("Remind now", ids.REMIND, str(ask.id)))
 
 
 def _doors() -> list[Block]:
