@@ -12,7 +12,7 @@ RECRUITER = (
     "`/candidate post` puts somebody forward; `/candidate list` shows where they are",
     "`/req list` · `/req show REQ-12` · `/req close`",
     "`/samepage digest` gives a channel a regular digest",
-    "`/samepage` says what waits on you, and what you wait for",
+    "`/samepage`, or my *Home* tab, says what waits on you, and what you wait for",
 )
 MANAGER = (
     "*Approve* and *Reject* on a card answer at once; you can undo for a while",

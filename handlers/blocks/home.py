@@ -48,11 +48,11 @@ def painted(home: Home, now: datetime) -> Block:
     else:
         blocks.append(kit.section(NOTHING if home.awaited.total or home.roles.total or home.month else EMPTY))
     if home.awaited.total:
-        blocks.append(kit.header(f"I am waiting for ({home.awaited.total})"))
+        blocks += _part(f"I am waiting for ({home.awaited.total})")
         blocks += [_awaited(line, home.reader, now) for line in home.awaited.shown]
         blocks += _turning(home.awaited, Part.AWAITED)
     if home.roles.total:
-        blocks.append(kit.header(f"My requisitions ({home.roles.total})"))
+        blocks += _part(f"My requisitions ({home.roles.total})")
         blocks += [
             kit.section(
                 requisitions.line(view.requisition, view, home.reader, now),
@@ -64,6 +64,10 @@ def painted(home: Home, now: datetime) -> Block:
     if home.month or home.roles.total:
         blocks += _times(home.month, home.weeks)
     return kit.home([*blocks, kit.divider(), kit.actions(*_doors()), kit.context(KEPT)])
+
+
+def _part(title: str) -> list[Block]:
+    return [kit.divider(), kit.header(title)]
 
 
 def _owed(home: Home, now: datetime, *, alone: bool) -> list[Block]:
@@ -103,7 +107,7 @@ def _turning(stretch: Stretch[Any], part: Part) -> list[Block]:
 
 
 def _times(month: Month | None, weeks: Sequence[Week]) -> list[Block]:
-    blocks = [kit.header("My response times"), kit.section(said(month) if month else NOT_YET)]
+    blocks = [*_part("My response times"), kit.section(said(month) if month else NOT_YET)]
     if sum(week.number > 0 for week in weeks) > 1:
         blocks.append(kit.section(f"```{chart(weeks)}```"))
     return [*blocks, kit.context(ONLY_YOU)]
