@@ -22,7 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from handlers.blocks import refusals
 from handlers.blocks.kit import notice
-from handlers.replies import Done, Errors, Open, Reply, Trouble, Words
+from handlers.replies import Change, Done, Errors, Open, Reply, Trouble, Words
 from handlers.visit import Office, StillSaving, Visit
 from storage.refusals import Refused
 
@@ -122,7 +122,7 @@ async def action(
 ) -> None:
     """A button: `table` is keyed by the action id."""
     pressed = body["actions"][0]
-    value = str(pressed.get("value") or "")
+    value = str(pressed.get("value") or (pressed.get("selected_option") or {}).get("value") or "")
     name = pressed["action_id"]
     view = body.get("view")
     visit = Visit(
@@ -139,6 +139,8 @@ async def action(
     if isinstance(reply, Open):
         opened = await _open(client, body["trigger_id"], reply, pushed=_in_modal(view))
         reply = Done() if opened or view is not None else Words(NOT_OPENED)
+    if isinstance(reply, Change) and view is not None:
+        await _change(client, view, reply)
     await ack()
     words = reply if isinstance(reply, Words) else reply.words if isinstance(reply, Done) else None
     if words is None:
@@ -171,7 +173,7 @@ async def submission(
         await ack(response_action="errors", errors={_first_input(view): reply.text})
     elif isinstance(reply, Words):  # a refusal: the modal says so in place, where the person is looking
         await ack(response_action="update", view=notice("Same Page", reply.text, kept=_written(view)))
-    elif isinstance(reply, Open):
+    elif isinstance(reply, Open | Change):
         await ack(response_action="update", view=reply.view)
     elif reply.words is not None and not visit.response_url:  # begun on App Home: there is no channel to say it in
         await ack(response_action="update", view=notice("Same Page", reply.words.text, shown=reply.words.blocks))
@@ -219,6 +221,15 @@ async def _open(client: AsyncWebClient, trigger: str, reply: Open, *, pushed: bo
         log.warning("view_not_opened", error=_code(error))
         return False
     return True
+
+
+async def _change(client: AsyncWebClient, view: dict[str, Any], reply: Change) -> None:
+    """What Slack does not take leaves the modal as it was: pressing again does the same, and saves nothing twice."""
+    try:
+        async with asyncio.timeout(_OPENS):
+            await client.views_update(view_id=str(view["id"]), view=reply.view)
+    except Exception as error:
+        log.warning("view_not_changed", error=_code(error))
 
 
 def _code(error: Exception) -> str:

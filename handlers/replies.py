@@ -28,6 +28,13 @@ class Open:
 
 
 @dataclass(frozen=True)
+class Change:
+    """The modal the person looks at, changed in place."""
+
+    view: Block
+
+
+@dataclass(frozen=True)
 class Errors:
     """What is wrong in a submitted modal, by field; it stays open and keeps what was typed."""
 
@@ -41,4 +48,4 @@ class Done:
     words: Words | None = field(default=None)
 
 
-Reply = Words | Open | Errors | Done
+Reply = Words | Open | Change | Errors | Done

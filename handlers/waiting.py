@@ -8,12 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.blocks import kit
 from handlers.blocks import waiting as blocks
-from handlers.blocks.text import when
-from handlers.door import number
-from handlers.replies import Done, Reply, Words
+from handlers.replies import Reply, Words
 from handlers.steps import Direct, Moot, Repaint, Step
 from handlers.visit import Visit
-from storage import cards, nudges, people, turns, waiting
+from storage import cards, nudges, people, waiting
 from storage.cards import CardKind
 from storage.nudges import Message
 from storage.outbox import Row
@@ -31,14 +29,6 @@ async def overview(visit: Visit) -> Reply:
         return blocks.overview(mine, others, visit.person, visit.now)
 
     return Words(*await visit.read(query))
-
-
-async def remind(visit: Visit) -> Reply:
-    """*Remind now*, for whoever waits: said again at the owner's next window, once a day."""
-    at = await visit.save(lambda session: turns.remind(session, visit.person, number(visit.value), at=visit.now))
-    if visit.view is not None:
-        return Done()  # the line on App Home says so from now on
-    return Done(Words(f"It will be said again in their next message, {when(at, visit.zone, visit.now)}."))
 
 
 # --- what stands in Slack

@@ -42,6 +42,7 @@ class Ask:
     grace: int = 0
     snoozes: int = 0
     snoozed_until: datetime | None = None
+    snooze_reason: str | None = None
     reminded_at: datetime | None = None
     paused_for: str | None = None
     resume_at: datetime | None = None
@@ -85,6 +86,7 @@ def value(row: models.Ask) -> Ask:
         row.grace,
         row.snoozes,
         row.snoozed_until,
+        row.snooze_reason,
         row.reminded_at,
         row.paused_for,
         row.resume_at,

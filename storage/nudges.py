@@ -31,6 +31,7 @@ class Line:
     candidate: Sketch | None
     owner: Person
     asker: Person | None
+    words: str = ""  # of a question
     is_superseded: bool = False  # a later message to the same reader lists the same ask
 
     def for_owner(self, reader: str) -> bool:
@@ -238,6 +239,7 @@ async def lines(session: AsyncSession, workspace: str, found: list[tuple[Ask, Ru
     posted = await submissions.named(session, workspace, about)
     candidates = await submissions.sketches(session, workspace, list(about))
     known = await people.named(session, workspace, [who for ask, _ in found for who in (ask.owner, ask.asker)])
+    words = await submissions.texts(session, workspace, {ask.text_id for ask, _ in found if ask.text_id is not None})
     return [
         Line(
             ask,
@@ -247,6 +249,7 @@ async def lines(session: AsyncSession, workspace: str, found: list[tuple[Ask, Ru
             candidates.get(ask.submission_id) if ask.submission_id is not None else None,
             known[ask.owner],
             known.get(ask.asker) if ask.asker else None,
+            words.get(ask.text_id or -1, ""),
         )
         for ask, rung in found
     ]

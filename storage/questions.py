@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import asks, balls, decisions, models, outbox, people, requisitions, submissions, timeline, turns
@@ -101,22 +100,8 @@ async def get(session: AsyncSession, workspace: str, ask_id: int) -> Question | 
     return await _question(session, row) if row is not None and row.kind == Kind.QUESTION else None
 
 
-async def texts(session: AsyncSession, workspace: str, found: list[Ask]) -> dict[int, str]:
-    """The words of questions, by ask id. The caller has checked that the reader may see them."""
-    wanted = {ask.text_id: ask.id for ask in found if ask.text_id is not None}
-    if not wanted:
-        return {}
-    row = models.CandidateText
-    rows = await session.execute(select(row.id, row.text).where(row.workspace == workspace, row.id.in_(wanted)))
-    return {wanted[text_id]: text for text_id, text in rows.all()}
-
-
 async def _question(session: AsyncSession, row: models.Ask) -> Question:
-    text = models.CandidateText
-    found = await session.execute(
-        select(text.id, text.text).where(text.workspace == row.workspace, text.id.in_([row.text_id, row.reply_id]))
-    )
-    words = {text_id: said for text_id, said in found.all()}
+    words = await submissions.texts(session, row.workspace, {i for i in (row.text_id, row.reply_id) if i is not None})
     return Question(
         asks.value(row),
         words.get(row.text_id or -1, ""),

@@ -62,6 +62,15 @@ def button(text: str, action: str, value: str, *, style: str | None = None) -> B
     return element | {"style": style} if style else element
 
 
+def overflow(action: str, options: list[Block]) -> Block:
+    """The ⋯ menu: five options at most."""
+    return {"type": "overflow", "action_id": action, "options": options[:5]}
+
+
+def person(placeholder: str = "Choose a person") -> Block:
+    return {"type": "users_select", "placeholder": plain(placeholder, 150)}
+
+
 def option(text: str, value: str) -> Block:
     return {"text": plain(text), "value": value}
 
