@@ -14,7 +14,7 @@ from storage.nudges import Line
 from storage.people import Person
 from storage.requisitions import Overview
 from storage.rules.calendars import zone
-from storage.rules.pages import Part, Stretch, stretch
+from storage.rules.pages import Part, Stretch, Turned, stretch
 from storage.rules.promises import Kind
 from storage.rules.rhythm import local_day, week_of
 
@@ -44,10 +44,12 @@ class Week:
 
 @dataclass(frozen=True)
 class Home:
-    """What one person's App Home shows. Check-ins are one form, and so one line, however many there are."""
+    """What one person's App Home shows. `owed` is everything: how much of it makes one line is not known here.
+    `turned` is where each list stands. Check-ins are one form, and so one line, however many there are."""
 
     reader: Person
-    owed: Stretch[Line]
+    turned: Turned
+    owed: list[Line]
     check_ins: list[Line]
     awaited: Stretch[Line]
     roles: Stretch[Overview]
@@ -59,22 +61,20 @@ async def look(session: AsyncSession, person: Person, *, at: datetime) -> Home:
     """Everything on this person's App Home, with each list where they turned it to."""
     workspace = person.workspace
     turned = await homes.turned(session, workspace, person.id, at=at)
-    asked = await waiting.waiting_on(session, person)
-    owed = stretch([ask for ask in asked if ask.kind is not Kind.CHECK_IN], Part.OWED, turned)
-    check_ins = [ask for ask in asked if ask.kind is Kind.CHECK_IN]
+    owed = await waiting.waiting_on(session, person)
     awaited = stretch(await waiting.waited_for_by(session, person), Part.AWAITED, turned)
-    said = [*owed.shown, *check_ins, *awaited.shown]
-    lines = await nudges.lines(session, workspace, [(ask, ask.said) for ask in said])
-    theirs, others = len(owed.shown), len(owed.shown) + len(check_ins)
+    lines = await nudges.lines(session, workspace, [(ask, ask.said) for ask in (*owed, *awaited.shown)])
+    mine = lines[: len(owed)]
     roles = stretch(await requisitions.mine(session, person), Part.ROLES, turned)
     answered = await measures.answered_by(
         session, person, since=_since(person.zone, at), until=at + timedelta(seconds=1)
     )
     return Home(
         person,
-        owed.as_(lines[:theirs]),
-        lines[theirs:others],
-        awaited.as_(lines[others:]),
+        turned,
+        [line for line in mine if line.ask.kind is not Kind.CHECK_IN],
+        [line for line in mine if line.ask.kind is Kind.CHECK_IN],
+        awaited.as_(lines[len(owed) :]),
         roles.as_(await requisitions.overviews(session, workspace, roles.shown)),
         month(answered, person.zone, at),
         weeks(answered, person.zone, at),

@@ -10,7 +10,7 @@ from handlers import ids
 from handlers.blocks import kit, requisitions, waiting
 from handlers.blocks.kit import Block
 from handlers.blocks.text import count, when, working_time
-from storage.rules.pages import Part, Stretch
+from storage.rules.pages import Part, Stretch, stretch
 from storage.rules.rhythm import local_day
 from storage.rules.working_time import HOUR
 
@@ -41,7 +41,7 @@ def outside() -> Block:
 
 def painted(home: Home, now: datetime) -> Block:
     """Somebody's whole App Home."""
-    waits = home.owed.total + len(home.check_ins)
+    waits = len(home.owed) + len(home.check_ins)
     blocks: list[Block] = [kit.header(f"Waiting on me ({waits})")]
     if waits:
         blocks += _owed(home, now, alone=waits == 1)
@@ -71,9 +71,12 @@ def _part(title: str) -> list[Block]:
 
 
 def _owed(home: Home, now: datetime, *, alone: bool) -> list[Block]:
-    """What waits on the reader, as in the gathered message; the check-in, one form, stands on the first page."""
-    lines = home.owed.shown if home.owed.page else [*home.owed.shown, *home.check_ins]
-    return [*waiting.owed(lines, home.reader, now, alone=alone), *_turning(home.owed, Part.OWED)]
+    """What waits on the reader, as in the gathered message: several profiles of a role are one line. The check-in, one
+    form, stands on the first page."""
+    page = stretch([[line] for line in home.owed], Part.OWED, home.turned)
+    lines = [line for together in page.shown for line in together]
+    shown = lines if page.page else [*lines, *home.check_ins]
+    return [*waiting.owed(shown, home.reader, now, alone=alone), *_turning(page, Part.OWED)]
 
 
 def _awaited(line: Line, reader: Person, now: datetime) -> Block:

@@ -115,7 +115,8 @@ def painted(much: Much) -> dict[str, Any]:
     turned = dict.fromkeys(Part, much.page)
     home = Home(
         everybody["U1"],
-        stretch(owed, Part.OWED, turned),
+        turned,
+        owed,
         [line(n, Kind.CHECK_IN, "U1", "U2") for n in range(much.check_ins)],
         stretch(awaited, Part.AWAITED, turned),
         stretch(views, Part.ROLES, turned),

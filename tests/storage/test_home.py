@@ -80,17 +80,17 @@ async def test_somebody_nobody_has_met_can_open_it(world: World) -> None:
 
 
 async def test_a_list_that_was_turned_stays_there_while_things_change(world: World) -> None:
-    role = await world.open()
-    size = LINES[Part.OWED]
+    role, size = await world.open(), LINES[Part.AWAITED]
     posted = [await world.post(role) for _ in range(size + 2)]
     async with world.database.begin() as session:
-        await homes.turn(session, HERE, MONA, Part.OWED, 1, at=MONDAY)
-    assert len((await look(world, MONA)).owed.shown) == 2
+        await homes.turn(session, HERE, RITA, Part.AWAITED, 1, at=MONDAY)
+    assert len((await look(world, RITA)).awaited.shown) == 2
     await world.approve(posted[0])
-    assert [line.submission.number for line in (await look(world, MONA)).owed.shown if line.submission] == [size + 2]
+    found = (await look(world, RITA)).awaited
+    assert [line.submission.number for line in found.shown if line.submission] == [size + 2]
     await world.approve(posted[1])
-    assert len((await look(world, MONA)).owed.shown) == size  # the page is gone: the last there is
-    assert (await look(world, RITA)).owed.page == 0
+    assert len((await look(world, RITA)).awaited.shown) == size  # the page is gone: the last there is
+    assert (await look(world, MONA)).turned == {}
 
 
 async def test_what_is_owed_awaited_and_open_is_counted_whole(world: World) -> None:
@@ -100,11 +100,12 @@ async def test_what_is_owed_awaited_and_open_is_counted_whole(world: World) -> N
     await world.open(recruiter=MONA, manager=RITA)
     await check_in_round(world.database, MONDAY + timedelta(days=3, hours=8))
     found = await look(world, MONA)
-    assert (found.owed.total, len(found.owed.shown), found.owed.after) == (10, LINES[Part.OWED], 2)
+    assert len(found.owed) == 10
     assert sorted(line.requisition.number for line in found.check_ins) == [1, 2]
     assert found.awaited.total == 0
     assert [view.requisition.number for view in found.roles.shown] == [1, 2]
-    assert (await look(world, RITA)).awaited.total == 10
+    awaited = (await look(world, RITA)).awaited
+    assert (awaited.total, len(awaited.shown), awaited.after) == (10, LINES[Part.AWAITED], 2)
 
 
 async def many(database: Database, role: Requisition, *, roles: int, waiting: int) -> None:
@@ -159,9 +160,9 @@ async def test_three_hundred_asks_on_sixty_roles_cost_no_statement_more_than_one
     await world.post(role)
     least = {who: (await statements(world, who))[1] for who in (MONA, RITA)}
     await many(world.database, role, roles=60, waiting=300)
-    for who, shown in ((MONA, "owed"), (RITA, "awaited")):
+    for who in (MONA, RITA):
         found, number = await statements(world, who)
-        assert getattr(found, shown).total == 301
+        assert (len(found.owed), found.awaited.total) == ((301, 0) if who == MONA else (0, 301))
         assert found.roles.total == 61
         assert number == least[who] < 25
 
@@ -228,7 +229,7 @@ async def test_response_times_are_ones_own_answers(world: World) -> None:
 
 async def test_a_home_shows_nothing_of_another_workspace(world: World) -> None:
     found = await look(world, MONA)
-    assert (found.owed.total, found.awaited.total, found.roles.total) == (0, 0, 0)
+    assert (len(found.owed), found.awaited.total, found.roles.total) == (0, 0, 0)
     await opens(world, MONA)
     async with world.database.read() as session:
         twin = await session.get_one(models.Person, (world.twin.workspace, MONA))
