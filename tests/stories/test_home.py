@@ -59,28 +59,30 @@ async def test_what_waits_is_answered_on_app_home_and_the_other_sides_changes_by
     assert "Open a requisition, or see what" in (await opened(playground, "Rita")).all_text
     await opened(playground, "Hal")
     role = await open_role(playground)
-    for name in ("Ada Marlowe", "Bea Odum", "Cy Varga"):
-        await post_candidate(playground, role, name)
+    await post_candidate(playground, role)
+    await rest(playground, timedelta(hours=2))
+    await post_candidate(playground, role, "Bea Odum")
     hals, ritas = await home_of(playground, "Hal"), await home_of(playground, "Rita")
-    assert "Waiting on me (3)" in hals.all_text
-    assert all(words in hals.all_text for words in ("Bea Odum", "My requisitions (1)", "In review 3 · ball: Hal"))
-    assert "I am waiting for (3)" in ritas.all_text
-    assert ritas.buttons.count(REMIND) == 3
-
-    assert (await rita.click(REMIND, home=True)).ok
-    ritas = await home_of(playground, "Rita")
-    assert "asked again today" in ritas.all_text
+    assert "Waiting on me (2)" in hals.all_text
+    assert all(words in hals.all_text for words in ("Bea Odum", "My requisitions (1)", "In review 2 · ball: Hal"))
+    assert "I am waiting for (2)" in ritas.all_text
     assert ritas.buttons.count(REMIND) == 2
 
+    assert (await rita.click(REMIND, home=True)).ok
+    assert "in their next message" in modal(playground, "Rita").all_text
+    ritas = await home_of(playground, "Rita")
+    assert "asked again today" in ritas.all_text
+    assert ritas.buttons.count(REMIND) == 1
+
     assert (await hal.click(APPROVE, home=True)).ok
-    assert "Waiting on me (2)" in (await home_of(playground, "Hal")).all_text
+    assert "Waiting on me (1)" in (await home_of(playground, "Hal")).all_text
     assert (await hal.click(REJECT, home=True)).ok
     assert (await hal.submit(WHY)).closed
     hals, ritas = await home_of(playground, "Hal"), await home_of(playground, "Rita")
-    assert "Waiting on me (1)" in hals.all_text
+    assert "Waiting on me (0)" in hals.all_text
     assert "2 answers in June, median" in hals.all_text
     assert "you promised 8" in hals.all_text
-    assert "I am waiting for (1)" in ritas.all_text
+    assert "I am waiting for" not in ritas.all_text
     assert "answers in June" not in ritas.all_text
 
     await rest(playground, timedelta(hours=2))  # the yes is final: Ada is to be contacted
@@ -158,30 +160,30 @@ async def test_app_home_is_for_full_members_and_empties_for_whoever_is_none_any_
 
 async def test_forty_asks_are_turned_page_by_page_and_stay_turned(lite_stage: Stage) -> None:
     playground, database = lite_stage.playground, lite_stage.bot.database
-    hal, size = playground.person("Hal"), LINES[Part.OWED]
-    await opened(playground, "Hal")
+    rita, size = playground.person("Rita"), LINES[Part.AWAITED]
+    await opened(playground, "Rita")
     await open_role(playground)
     async with database.begin() as session:
-        rita = Person(TEAM_ID, "U0RITA", "Rita", "Europe/Berlin")
-        (role,) = await requisitions.live(session, rita.workspace)
+        recruiter = Person(TEAM_ID, rita.id, "Rita", "Europe/Berlin")
+        (role,) = await requisitions.live(session, TEAM_ID)
         for n in range(40):
-            posting = Posting(f"Person {n + 1:02}", "A case.")
-            await submissions.post(session, rita, role.id, posting, origin=f"{n}", at=MONDAY)
+            posting = Posting(f"Person {n + 1}", "A case.")
+            await submissions.post(session, recruiter, role.id, posting, origin=f"{n}", at=MONDAY)
         cards = update(models.OutboxRow).where(models.OutboxRow.kind == "submission.card")
         await session.execute(cards.values(state="dropped"))  # this is not about the channel
-    first = await home_of(playground, "Hal")
-    assert "Waiting on me (40)" in first.all_text
+    first = await home_of(playground, "Rita")
+    assert "I am waiting for (40)" in first.all_text
     assert f"1–{size} of 40" in first.all_text
     assert (EARLIER in first.buttons, MORE in first.buttons) == (False, True)
     for page in (1, 2):
-        assert (await hal.click(MORE, home=True)).ok
-        assert f"{page * size + 1}–{(page + 1) * size} of 40" in (await home_of(playground, "Hal")).all_text
-    assert (await hal.click(APPROVE, home=True)).ok
-    turned = await home_of(playground, "Hal")
-    assert f"{2 * size + 1}–{3 * size} of 39" in turned.all_text  # where he was
-    assert "Person 17" not in turned.all_text
-    assert (await hal.click(EARLIER, home=True)).ok
-    assert "Person 09" in (await home_of(playground, "Hal")).all_text
+        assert (await rita.click(MORE, home=True)).ok
+        assert f"{page * size + 1}–{(page + 1) * size} of 40" in (await home_of(playground, "Rita")).all_text
+    assert (await rita.click(REMIND, home=True)).ok
+    turned = (await home_of(playground, "Rita")).all_text
+    assert f"{2 * size + 1}–{3 * size} of 40" in turned  # where she was
+    assert f"Candidate {2 * size + 1}, REQ-1 · by today 23:00 · asked again today" in turned
+    assert (await rita.click(EARLIER, home=True)).ok
+    assert f"{size + 1}–{2 * size} of 40" in (await home_of(playground, "Rita")).all_text
     await rest(playground, timedelta(hours=1))
-    assert "Person 01" in (await opened(playground, "Hal")).all_text
+    assert f"1–{size} of 40" in (await opened(playground, "Rita")).all_text
     sound(playground)
