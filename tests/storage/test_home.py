@@ -231,6 +231,11 @@ async def test_a_home_shows_nothing_of_another_workspace(world: World) -> None:
     found = await look(world, MONA)
     assert (len(found.owed), found.awaited.total, found.roles.total) == (0, 0, 0)
     await opens(world, MONA)
+    await painted(world)
+    (role,) = await world.twin.rows(models.Requisition)
+    async with world.database.begin() as session:
+        await homes.touch_partners(session, HERE, role.id, at=MONDAY)
+    assert await painted(world) == []
     async with world.database.read() as session:
         twin = await session.get_one(models.Person, (world.twin.workspace, MONA))
         assert await people.find(session, HERE, MONA)

@@ -154,6 +154,9 @@ async def test_app_home_is_for_full_members_and_empties_for_whoever_is_none_any_
     playground.change_person("Hal", deleted=True)
     playground.faults.clear()
     await rest(playground, timedelta(minutes=2))
+    playground.faults.add("views.publish", "error", code="user_not_found")  # who leaves at this very moment
+    await playground.person("Rita").open_home()
+    await rest(playground)
     await all_sent(lite_stage.bot.database)
     sound(playground)
 
