@@ -15,12 +15,13 @@ from handlers.door import metadata, number, subject
 from handlers.replies import Done, Errors, Open, Reply, Words
 from handlers.steps import Invite, MakeChannel, Pin, Post, Repaint, SetTopic, Step
 from handlers.visit import Visit
-from storage import cards, closing, people, requisitions, submissions
+from storage import balls, cards, closing, people, requisitions, submissions
 from storage.cards import CardKind
 from storage.openings import Opening, open_requisition
 from storage.outbox import Row
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
+from storage.rules.balls import Holder
 
 _KEY = re.compile(r"^(?:req)?[-\s#]*([0-9]{1,9})$", re.IGNORECASE)
 _MOST_LISTED = 20
@@ -88,7 +89,16 @@ async def show(visit: Visit) -> Reply:
 
     async def query(session: AsyncSession) -> tuple[str, list[kit.Block]]:
         role = await meant(session, visit, visit.text) if not visit.value else await _by_id(session, visit)
-        return blocks.card(await requisitions.overview(session, role), visit.now)
+        view = await requisitions.overview(session, role)
+        text, shown = blocks.card(view, visit.now)
+        if visit.person.id in (role.recruiter, role.manager):
+            worked = await balls.on(session, visit.person, role, now=visit.now)
+            names = {holder: holder.value.capitalize() for holder in Holder}
+            names |= {Holder.MANAGER: view.people[role.manager].first_name}
+            names |= {Holder.RECRUITER: view.people[role.recruiter].first_name}
+            went = blocks.where_it_went(worked, names)
+            shown = [*shown, went] if went else shown
+        return text, shown
 
     return Words(*await visit.read(query))
 

@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Page, expect
 from bot.demo.hiring import CHANNEL
 from tests.album import Album, whole
 from tests.browser.hands import Hands
-from tests.browser.story import AMARA, APP, MEI, REJECT, line
+from tests.browser.story import AMARA, APP, MEI, REJECT
 from tests.browser.window import Look, window
 
 LOOKS = tuple(
@@ -80,7 +80,7 @@ async def _gathered(page: Page, look: Look) -> None:
 async def _reason(page: Page, look: Look) -> None:
     """A modal with lists, above the message it came from."""
     hal = await _person(page, look, "right")
-    await hal.presses(REJECT, line(await hal.sees("One person is waiting on you."), MEI))
+    await hal.presses(REJECT, await hal.sees("One person is waiting on you."))
     await expect(hal.modal).to_be_visible()
 
 

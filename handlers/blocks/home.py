@@ -28,8 +28,9 @@ NOTHING = "Nothing waits on you."
 NOT_YET = "You have answered nothing this month or last, so there is nothing to measure yet."
 ONLY_YOU = "Only you see this. `/samepage stats` says how it is counted."
 KEPT = (
-    "*What Same Page keeps about me:* name, time zone and membership as Slack has them, my settings and absences, what "
-    "I was asked and when I answered, and what I wrote in its forms. Of what is said in channels, nothing."
+    "*What Same Page keeps about you:* your name, time zone and membership as Slack has them, your settings and "
+    "absences, what you were asked and when you answered, and what you wrote in its forms. Of what is said in "
+    "channels, nothing."
 )
 _BAR = 10  # characters
 
@@ -73,7 +74,7 @@ def _part(title: str) -> list[Block]:
 def _owed(home: Home, now: datetime, *, alone: bool) -> list[Block]:
     """What waits on the reader, as in the gathered message: several profiles of a role are one line. The check-in, one
     form, stands on the first page."""
-    page = stretch([[line] for line in home.owed], Part.OWED, home.turned)
+    page = stretch(waiting.batches(home.owed, home.reader.id), Part.OWED, home.turned)
     lines = [line for together in page.shown for line in together]
     shown = lines if page.page else [*lines, *home.check_ins]
     return [*waiting.owed(shown, home.reader, now, alone=alone), *_turning(page, Part.OWED)]
@@ -90,7 +91,11 @@ def _awaited(line: Line, reader: Person, now: datetime) -> Block:
 
 
 def _doors() -> list[Block]:
-    return [kit.button("Open a requisition", ids.REQUISITION_OPEN, "new")]
+    return [
+        kit.button("Open a requisition", ids.REQUISITION_OPEN, "new"),
+        kit.button("Settings", ids.SETTINGS, "own"),
+        kit.button("Away", ids.AWAY, "own"),
+    ]
 
 
 def _turning(stretch: Stretch[Any], part: Part) -> list[Block]:

@@ -8,7 +8,21 @@ from typing import TYPE_CHECKING
 from handlers import ids
 from handlers.blocks import kit
 from handlers.blocks.kit import Block
-from handlers.blocks.text import ago, clip, count, day_number, escape, listed, mention, quote, stamp, took, when
+from handlers.blocks.text import (
+    ago,
+    clip,
+    count,
+    day_number,
+    escape,
+    listed,
+    mention,
+    quote,
+    stamp,
+    took,
+    when,
+    working_time,
+)
+from storage.rules.balls import Holder
 from storage.rules.promises import Kind
 
 if TYPE_CHECKING:
@@ -29,10 +43,21 @@ STATUS = {
 }
 # Stage → words, in the order of the pipeline.
 PIPELINE = {"review": "In review", "interview": "Interview", "debrief": "Debrief", "offer": "Offer", "hired": "Hired"}
+# A side's colour, always the same; in the order of the bar.
+SQUARES = {
+    Holder.MANAGER: "🟦",
+    Holder.RECRUITER: "🟩",
+    Holder.INTERVIEWERS: "🟨",
+    Holder.CANDIDATE: "🟪",
+    Holder.NOBODY: "⬜",
+}
+_BAR = 20  # squares
 _OWED = {
     Kind.REVIEW: ("profile", "profiles"),
+    Kind.QUESTION: ("question to answer", "questions to answer"),
     Kind.CONTACT: ("candidate to contact", "candidates to contact"),
     Kind.OUTCOME: ("candidate to tell the outcome", "candidates to tell the outcome"),
+    Kind.HOLD: ("candidate to tell of a hold", "candidates to tell of a hold"),
 }
 
 
@@ -123,6 +148,21 @@ def card(view: Overview, now: datetime) -> tuple[str, list[Block]]:
             blocks.append(kit.context(f"*Still owed:* {ball(view, None, now)}"))
         blocks.append(kit.actions(kit.button("Candidates", ids.REQUISITION_CANDIDATES, str(role.id))))
     return summary(role), blocks
+
+
+def where_it_went(worked: dict[Holder, int], names: dict[Holder, str]) -> Block | None:
+    """Whose ball it was so far, as a stacked bar and in words; None before anybody had it. `worked` in working seconds of
+    whoever held it."""
+    total = sum(worked.values())
+    if not total:
+        return None
+    shares = {holder: worked.get(holder, 0) for holder in SQUARES if worked.get(holder, 0)}
+    squares = {holder: max(round(_BAR * seconds / total), 1) for holder, seconds in shares.items()}
+    bar = "".join(SQUARES[holder] * number for holder, number in squares.items())
+    words = " · ".join(
+        f"{SQUARES[holder]} {escape(names[holder])} {working_time(seconds)}" for holder, seconds in shares.items()
+    )
+    return kit.context(f"*Whose ball so far*  {bar}", f"{words}. Only you two see this.")
 
 
 def closed(role: Requisition, ended: list[Submission], zone: str, now: datetime) -> tuple[str, list[Block]]:

@@ -10,6 +10,7 @@ from handlers.blocks import holds, kit, questions
 from handlers.blocks.candidates import case, origin, reject_fields
 from handlers.blocks.kit import Block
 from handlers.blocks.text import count, quote, when
+from handlers.ids import VIEW_REVIEW
 
 if TYPE_CHECKING:
     from storage.dossiers import Dossier
@@ -27,7 +28,7 @@ def screen(step: Step, reader: Person, now: datetime, metadata: str, said: str =
     if step.dossier is None:
         words = EMPTY if not step.waiting else f"That was all. {count(step.waiting, 'profile')} left for later. {LEFT}"
         return kit.modal(
-            ids.VIEW_REVIEW,
+            VIEW_REVIEW,
             f"Review {role.key}",
             [*head, kit.section(f"*{quote(f'{role.key} {role.title}', 120)}*"), kit.section(words)],
             close="Close",
@@ -38,7 +39,7 @@ def screen(step: Step, reader: Person, now: datetime, metadata: str, said: str =
     ahead = f"{count(step.ahead, 'more profile')} after this one" if step.ahead else "the last one"
     due = f" · promised by {when(review.due_at, reader.zone, now)}" if review else ""
     return kit.modal(
-        ids.VIEW_REVIEW,
+        VIEW_REVIEW,
         f"Review {role.key}",
         [
             *head,

@@ -184,7 +184,7 @@ async def test_forty_asks_are_turned_page_by_page_and_stay_turned(lite_stage: St
     assert (await rita.click(REMIND, home=True)).ok
     turned = (await home_of(playground, "Rita")).all_text
     assert f"{2 * size + 1}–{3 * size} of 40" in turned  # where she was
-    assert f"Candidate {2 * size + 1}, REQ-1 · by today 23:00 · asked again today" in turned
+    assert f"a yes or a no to Candidate {2 * size + 1}, REQ-1 · by today 23:00 · asked again today" in turned
     assert (await rita.click(EARLIER, home=True)).ok
     assert f"{size + 1}–{2 * size} of 40" in (await home_of(playground, "Rita")).all_text
     await rest(playground, timedelta(hours=1))
