@@ -29,6 +29,7 @@ from tests.stories.acting import (
 )
 
 REMIND, SHOW, MORE, EARLIER = "Remind now", "Show", "More", "Earlier"
+PUT_OFF = "Something more urgent came up"
 WHY = {"What is missing?": SKILLS, "What did you see or not see?": "No streaming work."}
 THURSDAY = datetime(2026, 6, 4, 14, 0, tzinfo=UTC)  # ten in New York: the check-in of the week has been asked for
 
@@ -106,8 +107,9 @@ async def test_every_button_on_app_home_answers_in_words_or_with_a_form(lite_sta
     (role,) = await table(lite_stage.bot.database, models.Requisition)
     assert (await rita.click(SHOW, home=True)).ok
     assert "REQ-1 · Analyst" in modal(playground, "Rita").all_text
-    assert (await rita.click("Post a candidate")).ok
-    assert (await rita.submit({"Name": "Ada Marlowe", "Why this person?": "Built the same twice."})).ok
+    for name in ("Ada Marlowe", "Bea Odum"):
+        assert (await rita.click("Post a candidate")).ok
+        assert (await rita.submit({"Name": name, "Why this person?": "Built the same twice."})).ok
     assert (await rita.click("Candidates")).ok
     assert len(rita.stack) == 2
     assert "Ada Marlowe" in modal(playground, "Rita").all_text
@@ -115,7 +117,18 @@ async def test_every_button_on_app_home_answers_in_words_or_with_a_form(lite_sta
     assert (await rita.click("Close")).ok
     assert "still in play" in modal(playground, "Rita").all_text
 
-    await opened(playground, "Hal")
+    assert "2 profiles" in (await opened(playground, "Hal")).all_text
+    assert (await hal.click("Review", home=True)).ok
+    assert (await hal.click(APPROVE)).ok
+    assert "Approved." in modal(playground, "Hal").all_text
+    await hal.close()
+    assert "Bea Odum" in (await home_of(playground, "Hal")).all_text
+    assert (await hal.click("Put off", home=True)).ok
+    assert (await hal.submit({"Why?": PUT_OFF})).closed
+    assert "Put off until" in (await home_of(playground, "Hal")).all_text
+    assert "comes back to it" in (await home_of(playground, "Rita")).all_text
+    assert REMIND not in (await home_of(playground, "Rita")).buttons
+
     playground.faults.add("views.publish", "rate_limited", times=FOREVER, retry_after=30)
     assert (await hal.click(APPROVE, home=True)).ok
     assert hal.view is None
