@@ -25,6 +25,7 @@ from handlers import (
     door,
     help,
     holds,
+    home,
     ids,
     measures,
     questions,
@@ -85,6 +86,8 @@ COMMANDS: dict[str, Handler] = {
     ids.SAMEPAGE: _words(ids.SAMEPAGE, SAMEPAGE, waiting.overview),
 }
 ACTIONS: dict[str, Handler] = {
+    ids.REQUISITION_OPEN: requisitions.open_,
+    ids.REQUISITION_SHOW: requisitions.show,
     ids.REQUISITION_POST: candidates.post,
     ids.REQUISITION_CANDIDATES: candidates.list_,
     ids.REQUISITION_CLOSE: requisitions.close,
@@ -114,6 +117,8 @@ ACTIONS: dict[str, Handler] = {
     ids.SETTINGS_PREVIEW: settings.preview,
     ids.AWAY: away.open_,
     ids.AWAY_BACK: away.back,
+    ids.HOME_EARLIER: home.turn,
+    ids.HOME_MORE: home.turn,
 }
 VIEWS: dict[str, Handler] = {
     ids.VIEW_REQUISITION: requisitions.submit_open,
@@ -136,7 +141,7 @@ VIEWS: dict[str, Handler] = {
     ids.VIEW_FOR_ALL: settings.submit_for_all,
     ids.VIEW_AWAY: away.submit,
 }
-EVENTS = ("user_change",)
+EVENTS = ("user_change", "app_home_opened")
 # Outbox kind → what renders it.
 MESSAGES: dict[str, Compose] = {
     "requisition.channel": requisitions.make_channel,
@@ -162,6 +167,7 @@ MESSAGES: dict[str, Compose] = {
     "check_in.post": check_ins.post,
     "check_in.repaint": check_ins.repaint,
     "digest.post": digests.post,
+    "home.publish": home.publish,
 }
 
 
@@ -187,9 +193,17 @@ async def _user_change(event: dict[str, Any], context: AsyncBoltContext) -> None
         await office.people.heard(context["workspace"], event)
 
 
+async def _home_opened(event: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Somebody looks at their App Home."""
+    office = context["office"]
+    with office.visit():
+        await home.opened(office, context["workspace"], event, context["now"])
+
+
 def register(app: AsyncApp) -> None:
-    """Four listeners; each costs a little on every request, so the tables above do the choosing."""
+    """Five listeners; each costs a little on every request, so the tables above do the choosing."""
     app.command(re.compile(f"^({'|'.join(COMMANDS)})$"))(_command)
     app.action(re.compile(""))(_action)
     app.view(re.compile(""))(_view)
     app.event("user_change")(_user_change)
+    app.event("app_home_opened")(_home_opened)

@@ -1,6 +1,6 @@
 """The door between Bolt and the conversations: turns what Slack sends into a visit, and a reply into what Slack hears.
 
-Four Bolt listeners in all, each with a table behind it. Order matters and stands only here: the conversation commits,
+Few Bolt listeners, each with a table behind it. Order matters and stands only here: the conversation commits,
 then the ack leaves, with at most one call to Slack beside it.
 """
 
@@ -126,7 +126,6 @@ async def action(
     name = pressed["action_id"]
     view = body.get("view")
     carried = _carried(str((view or {}).get("private_metadata") or ""))
-    in_modal = (view or {}).get("type") == "modal"
     visit = Visit(
         context["office"],
         context["person"],
@@ -141,14 +140,15 @@ async def action(
     if isinstance(reply, Update) and view is not None:
         await _update(client, str(view["id"]), reply)
     if isinstance(reply, Open):
-        opened = await _open(client, body["trigger_id"], reply, pushed=in_modal)
+        opened = await _open(client, body["trigger_id"], reply, pushed=_in_modal(view))
         reply = Done() if opened or view is not None else Words(NOT_OPENED)
     await ack()
     words = reply if isinstance(reply, Words) else reply.words if isinstance(reply, Done) else None
     if words is None:
         return
     if view is not None:
-        await _open(client, body["trigger_id"], Open(notice("Same Page", words.text)), pushed=in_modal)
+        said = notice("Same Page", words.text, shown=words.blocks)
+        await _open(client, body["trigger_id"], Open(said), pushed=_in_modal(view))
     else:
         await _whisper(visit.office, client, visit.response_url, words)
 
@@ -176,10 +176,17 @@ async def submission(
         await ack(response_action="update", view=notice("Same Page", reply.text, kept=_written(view)))
     elif isinstance(reply, Open | Update):
         await ack(response_action="update", view=reply.view)
+    elif reply.words is not None and not visit.response_url:  # begun on App Home: there is no channel to say it in
+        await ack(response_action="update", view=notice("Same Page", reply.words.text, shown=reply.words.blocks))
     else:
         await (ack(response_action="clear") if reply.clears else ack())
         if reply.words is not None:
             await _whisper(visit.office, client, visit.response_url, reply.words)
+
+
+def _in_modal(view: dict[str, Any] | None) -> bool:
+    """Whether a button stands in a modal, onto which others are pushed; on App Home and in messages they are opened."""
+    return view is not None and view.get("type") == "modal"
 
 
 def _written(view: dict[str, Any]) -> str:
@@ -199,6 +206,9 @@ async def turn_away(office: Office, client: AsyncWebClient, body: dict[str, Any]
         return BoltResponse(status=200, body={"response_type": "ephemeral", "text": words})
     if body.get("type") == "view_submission":
         return BoltResponse(status=200, body={"response_action": "update", "view": notice("Same Page", words)})
+    if body.get("trigger_id") and (view := body.get("view")) is not None:
+        await _open(client, body["trigger_id"], Open(notice("Same Page", words)), pushed=_in_modal(view))
+        return BoltResponse(status=200, body="")
     await _whisper(office, client, body.get("response_url"), Words(words))
     return BoltResponse(status=200, body="")
 

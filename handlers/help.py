@@ -13,7 +13,7 @@ RECRUITER = (
     "`/req brief` writes what the two of you look for; both sign it, and a day for the first shortlist binds you",
     "`/req list` · `/req show REQ-12` · `/req close`",
     "`/samepage digest` gives a channel a regular digest",
-    "`/samepage` says what waits on you, and what you wait for",
+    "`/samepage`, or my *Home* tab, says what waits on you, and what you wait for",
 )
 MANAGER = (
     "*Approve* and *Reject* on a card answer at once; you can undo for a while",

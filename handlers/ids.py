@@ -8,6 +8,8 @@ CANDIDATE = "/candidate"
 SAMEPAGE = "/samepage"
 
 # Buttons and menus
+REQUISITION_OPEN = "requisition.new"
+REQUISITION_SHOW = "requisition.show"
 REQUISITION_POST = "requisition.post"
 REQUISITION_CANDIDATES = "requisition.candidates"
 REQUISITION_CLOSE = "requisition.close"
@@ -34,11 +36,11 @@ SETTINGS = "settings.open"
 AWAY = "away.open"
 CHECK_IN = "check_in.open"
 CHECK_IN_NOTHING_NEW = "check_in.nothing_new"
-SETTINGS = "settings.open"
 SETTINGS_FOR_ALL = "settings.for_all"
 SETTINGS_PREVIEW = "settings.preview"
-AWAY = "away.open"
 AWAY_BACK = "away.back"
+HOME_EARLIER = "home.earlier"
+HOME_MORE = "home.more"
 
 # Modals
 VIEW_REQUISITION = "requisition.open"

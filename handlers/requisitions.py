@@ -60,7 +60,7 @@ async def meant(session: AsyncSession, visit: Visit, text: str) -> Requisition:
 
 
 async def open_(visit: Visit) -> Reply:
-    """`/req open [title]`"""
+    """`/req open [title]`, and the button on App Home of whoever has none yet."""
     return Open(blocks.open_modal(clean(visit.text), metadata("", visit.response_url)))
 
 
@@ -69,10 +69,8 @@ async def list_(visit: Visit) -> Reply:
 
     async def query(session: AsyncSession) -> list[str]:
         mine = await requisitions.mine(session, visit.person)
-        shown = [
-            blocks.line(role, await requisitions.overview(session, role), visit.person, visit.now)
-            for role in mine[:_MOST_LISTED]
-        ]
+        found = await requisitions.overviews(session, visit.person.workspace, mine[:_MOST_LISTED])
+        shown = [blocks.line(view.requisition, view, visit.person, visit.now) for view in found]
         if len(mine) > _MOST_LISTED:
             shown.append(f"… and {len(mine) - _MOST_LISTED} more: `/req show KEY` shows any of them.")
         return shown
@@ -87,10 +85,10 @@ async def list_(visit: Visit) -> Reply:
 
 
 async def show(visit: Visit) -> Reply:
-    """`/req show [KEY]`"""
+    """`/req show [KEY]`, and the Show button in a list (`value` is then the requisition's id)."""
 
     async def query(session: AsyncSession) -> tuple[str, list[kit.Block]]:
-        role = await meant(session, visit, visit.text)
+        role = await meant(session, visit, visit.text) if not visit.value else await _by_id(session, visit)
         view = await requisitions.overview(session, role)
         text, shown = blocks.card(view, visit.now)
         if visit.person.id in (role.recruiter, role.manager):

@@ -84,6 +84,15 @@ async def _reason(page: Page, look: Look) -> None:
     await expect(hal.modal).to_be_visible()
 
 
+async def _home(page: Page, look: Look) -> None:
+    """App Home of both: what waits on Hal, and what Rita waits for."""
+    for side, words in (("right", "Waiting on me (1)"), ("left", "I am waiting for (1)")):
+        person = await _person(page, look, side)
+        await person.opens(APP)
+        await person.pane.get_by_role("tab", name="Home").click()
+        await expect(person.pane.get_by_test_id("home")).to_contain_text(words)
+
+
 async def _commands(page: Page, look: Look) -> None:
     """What is offered while somebody types a command."""
     rita = await _person(page, look, "left")
@@ -163,6 +172,7 @@ SCREENS: dict[str, Screen] = {
     "thread": _thread,
     "gathered": _gathered,
     "reason": _reason,
+    "home": _home,
     "commands": _commands,
     "opening": _opening,
     "settings": _settings,

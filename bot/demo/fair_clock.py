@@ -88,7 +88,7 @@ async def _manager_is_late(tell: Teller, rita: Person, hal: Person, wednesday: d
     await tell.sees(hal, "Put off until today 14:00", dm=True)
     words = await tell.command(rita, "/samepage", "general")
     tell.expect("comes back to it today 20:00" in words, "Rita sees until when, in her own time")
-    tell.note(rita, "reads", "Hal: Candidate 1, REQ-1 · comes back to it today 20:00")
+    tell.note(rita, "reads", "Hal: a yes or a no to Candidate 1, REQ-1 · comes back to it today 20:00")
     await tell.walk(_at(wednesday, 14, 1, NEW_YORK))
     await tell.sees(hal, "Ada Marlowe", "by today 16:29", dm=True)
     await tell.walk(_at(wednesday + timedelta(days=1), 14, 1, NEW_YORK))

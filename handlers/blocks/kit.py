@@ -50,6 +50,10 @@ def context(*texts: str) -> Block:
     return {"type": "context", "elements": [mrkdwn(text, CONTEXT) for text in texts if text]}
 
 
+def divider() -> Block:
+    return {"type": "divider"}
+
+
 def actions(*elements: Block) -> Block:
     return {"type": "actions", "elements": list(elements)}
 
@@ -162,9 +166,15 @@ def modal(
     return view | {"submit": plain(submit, TITLE)} if submit else view
 
 
-def notice(title: str, text: str, *, kept: str = "") -> Block:
-    """A modal that only says something; `kept` is what the person had typed, given back."""
-    blocks = [section(text)]
+def home(blocks: Iterable[Block]) -> Block:
+    """App Home."""
+    return {"type": "home", "blocks": list(blocks)[:VIEW_BLOCKS]}
+
+
+def notice(title: str, text: str, *, kept: str = "", shown: list[Block] | None = None) -> Block:
+    """A modal that only says something; `shown` is what it says in blocks, `kept` what the person had typed, given
+    back."""
+    blocks = list(shown or [section(text)])
     if len(kept) > _WORTH_KEEPING:
         blocks += [context("What you typed, should you want to keep it:"), section(quote(kept, SECTION))]
     return modal(VIEW_NOTICE, title, blocks, close="Close")

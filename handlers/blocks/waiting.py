@@ -23,10 +23,17 @@ _SKETCH = 240  # characters of the case
 _TOGETHER = timedelta(hours=1)  # profiles posted within it are one line
 _NAMED = 3  # of several
 _MINUTES = 2  # for one answer, or one form
+_AWAITED = {
+    Kind.REVIEW: "a yes or a no to",
+    Kind.DEBRIEF: "a decision on",
+    Kind.CONTACT: "to contact",
+    Kind.OUTCOME: "to tell the outcome to",
+    Kind.HOLD: "to tell of the hold",
+}
 ANSWERED = "Answered, thank you."
 EARLIER = "_What is still open stands in my latest message._"
 MORE_WAITS = "Done here, thank you. What else waits is not due yet: `/samepage` shows it."
-_AWAITED = {Kind.SIGNATURE: "a signature", Kind.SHORTLIST: "the first shortlist"}
+_AWAITED_WHOLE = {Kind.SIGNATURE: "a signature", Kind.SHORTLIST: "the first shortlist"}
 NOTHING_LEFT = "Nothing waits on you. Candidates hear back because of you."
 
 
@@ -376,22 +383,30 @@ def overview(mine: list[Line], others: list[Line], reader: Person, now: datetime
         text = "Nothing waits on you, and you wait for nothing. `/samepage help` shows what I can do."
         return text, [kit.section(text)]
     blocks = [kit.header(f"Waiting on me ({len(mine)})")]
-    asked = [line for line in mine if line.ask.kind is not Kind.CHECK_IN]
-    blocks += listed(asked, reader, now, alone=len(mine) == 1)
-    if check_ins := [line for line in mine if line.ask.kind is Kind.CHECK_IN]:
-        blocks += _check_ins(check_ins, reader, now, alone=len(mine) == 1)
+    blocks += owed(mine, reader, now, alone=len(mine) == 1)
     if not mine:
         blocks.append(kit.section("Nothing waits on you."))
     blocks.append(kit.header(f"I am waiting for ({len(others)})"))
     if others:
-        blocks.append(kit.section("\n".join(_awaited(line, reader, now) for line in others[:10])))
+        blocks.append(kit.section("\n".join(awaited(line, reader, now) for line in others[:10])))
     else:
         blocks.append(kit.section("You wait for nothing."))
     return f"Waiting on you: {len(mine)}. You wait for: {len(others)}.", blocks
 
 
-def _awaited(line: Line, reader: Person, now: datetime) -> str:
-    label = line.submission.label if line.submission else _AWAITED.get(line.ask.kind, "an answer")
+def owed(lines: list[Line], reader: Person, now: datetime, *, alone: bool) -> list[Block]:
+    """What waits on the reader, each with its buttons; check-ins as the one form they are."""
+    asked = [line for line in lines if line.ask.kind is not Kind.CHECK_IN]
+    blocks = listed(asked, reader, now, alone=alone)
+    if check_ins := [line for line in lines if line.ask.kind is Kind.CHECK_IN]:
+        blocks += _check_ins(check_ins, reader, now, alone=alone)
+    return blocks
+
+
+def awaited(line: Line, reader: Person, now: datetime) -> str:
+    """What the reader waits for: who, what, by when."""
+    about = _AWAITED.get(line.ask.kind, "an answer about")
+    label = f"{about} {line.submission.label}" if line.submission else _AWAITED_WHOLE.get(line.ask.kind, "an answer")
     due = when(line.ask.due_at, reader.zone, now)
     promised = f"was promised {due}" if line.ask.due_at <= now else f"by {due}"
     off = ""

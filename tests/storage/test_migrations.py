@@ -162,7 +162,7 @@ TECHNICAL = {
     "candidate_texts": {"kind"},
     "check_in_answers": {"side"},
     "lanes": {"name"},
-    "people": {"zone", "preferences", "calendar"},
+    "people": {"zone", "preferences", "calendar", "home_pages"},
     "workspaces": {"preferences", "promises"},
     "agreements": {"kind"},
     "digests": {"zone"},

@@ -18,6 +18,8 @@ from storage import (
     digests,
     dossiers,
     due,
+    home,
+    homes,
     measures,
     models,
     nudges,
@@ -92,6 +94,9 @@ async def _a_working_day(world: World) -> None:
         digest = await digests.set_digest(
             session, world.person(RITA), "C_ALL", days=frozenset(range(7)), at=time(9), zone=BERLIN, now=MONDAY
         )
+    async with world.database.begin() as session:
+        for who in (MONA, RITA):
+            await homes.opened(session, HERE, who, at=MONDAY)
     await world.post(role, offer_by=MONDAY.date() + days(2))
     for number in range(1, 4):
         await every_round(world.database, MONDAY + days(number) + hours(7))
@@ -108,6 +113,7 @@ async def _a_working_day(world: World) -> None:
         await versions.page(session, mona, role)
         await waiting.waiting_on(session, mona)
         await waiting.waited_for_by(session, rita)
+        await home.look(session, mona, at=MONDAY)
         await check_ins.pending(session, mona)
         await digests.contents(session, digest, at=MONDAY)
         await due.next_due(session)

@@ -63,6 +63,7 @@ def upgrade() -> None:
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.add_column(sa.Column("is_admin", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column("home_at", _MOMENT, nullable=True))
+        batch_op.add_column(sa.Column("home_pages", sa.JSON(), nullable=True))
     with op.batch_alter_table("absences", schema=None) as batch_op:
         batch_op.add_column(sa.Column("starts_at", _MOMENT, nullable=True))
         batch_op.add_column(sa.Column("handled_at", _MOMENT, nullable=True))
@@ -134,6 +135,7 @@ def downgrade() -> None:
         batch_op.drop_column("handled_at")
         batch_op.drop_column("starts_at")
     with op.batch_alter_table("people", schema=None) as batch_op:
+        batch_op.drop_column("home_pages")
         batch_op.drop_column("home_at")
         batch_op.drop_column("is_admin")
     op.execute("delete from nudges where again > 0")
