@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import calendars, homes, people
+from storage import absences, calendars, homes, people
 from storage.database import Database
 from storage.people import STALE_AFTER, Person
 
@@ -104,4 +104,6 @@ class People:
 
         stored = await self._database.write(remember)
         self._remembered.pop((workspace, stored.id), None)
+        if stored.is_deactivated:
+            await self._database.write(lambda session: absences.left(session, workspace, stored.id, at=now))
         return stored

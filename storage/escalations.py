@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, check_ins, models, people, requisitions, timeline
+from storage import asks, check_ins, models, people, requisitions, stand_ins, timeline
 from storage.people import Person
 from storage.rules.ladder import Rung
 from storage.rules.promises import Escalation, escalation
@@ -28,7 +28,7 @@ async def due(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[t
 async def escalate(session: AsyncSession, workspace: str, ask_id: int, *, at: datetime) -> bool:
     """Does what the ladder says for this kind of ask. False when somebody else did, or it was answered.
 
-    A late review: the backup may answer and is told; without a backup the one who waits is. A late word to a
+    A late review: the backup may answer and is told; without one who is here the one who waits is. A late word to a
     candidate: a helper is told, else nobody (the owner's own ladder goes on). A signature, a scorecard and their like:
     whoever asked is told. A check-in lapses.
     """
@@ -40,9 +40,11 @@ async def escalate(session: AsyncSession, workspace: str, ask_id: int, *, at: da
     helper = await requisitions.helper(session, workspace, row.requisition_id)
     rule = escalation(asks.value(row).kind)
     here = await people.named(session, workspace, [role.backup, row.asker, helper])
-    backup = role.backup if role.backup != row.owner and _is_here(here.get(role.backup or "")) else None
+    backup = here.get(role.backup or "")
+    if backup is not None and (backup.id == row.owner or not await _is_here(session, backup, at)):
+        backup = None
     told = {
-        Escalation.BACKUP_MAY_ANSWER: backup or row.asker,
+        Escalation.BACKUP_MAY_ANSWER: backup.id if backup else row.asker,
         Escalation.HELPER_MAY_ANSWER: helper,
         Escalation.HELPER_TOLD: helper,
         Escalation.ASKER_TOLD: row.asker,
@@ -73,8 +75,8 @@ async def escalate(session: AsyncSession, workspace: str, ask_id: int, *, at: da
     return True
 
 
-def _is_here(person: Person | None) -> bool:
-    return person is not None and not (person.is_deactivated or person.is_guest)
+async def _is_here(session: AsyncSession, person: Person, at: datetime) -> bool:
+    return not person.is_guest and not await stand_ins.is_long_away(session, person, at=at)
 
 
 async def _was_told(session: AsyncSession, workspace: str, ask_id: int, person_id: str) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, clocks, models, outbox, people, requisitions, submissions, versions
+from storage import asks, clocks, models, outbox, people, requisitions, stand_ins, submissions, versions
 from storage.asks import Ask
 from storage.people import Person
 from storage.requisitions import Requisition
@@ -124,16 +124,16 @@ async def gather(session: AsyncSession, workspace: str, person_id: str, *, at: d
                 models.Nudge(workspace=workspace, ask_id=row.id, person=person_id, rung=rung, again=row.again, at=at)
             )
     notices = await session.execute(
-        select(nudge, ask.state)
+        select(nudge, ask)
         .join(ask, (ask.workspace == nudge.workspace) & (ask.id == nudge.ask_id))
         .where(nudge.workspace == workspace, nudge.person == person_id, nudge.gathered_id.is_(None))
         .order_by(nudge.id)
     )
-    for notice, state in notices.all():
-        if state == "open":
+    for notice, row in notices.all():
+        if row.state == "open" and (notice.rung != Rung.AWAY or await _is_away(session, row, at)):
             said.append(notice)
         else:
-            await session.delete(notice)  # answered before it was said
+            await session.delete(notice)  # answered, or back, before it was said
     gathered_id = None
     if said:
         message = models.Gathered(workspace=workspace, person=person_id, window_at=window)
@@ -157,6 +157,10 @@ async def gather(session: AsyncSession, workspace: str, person_id: str, *, at: d
     await session.flush()
     await asks.plan_window(session, person, now=at)
     return gathered_id
+
+
+async def _is_away(session: AsyncSession, row: models.Ask, at: datetime) -> bool:
+    return await stand_ins.is_long_away(session, await people.get(session, row.workspace, row.owner), at=at)
 
 
 async def _silence(session: AsyncSession, person: Person) -> None:

@@ -53,13 +53,15 @@ async def find(
             return person.id
     person = await people.get(session, workspace, owner)
     role = _IN_PLACE.get(escalation(kind))
-    if role is None or not (person.is_deactivated or await is_long_away(session, person, at=at)):
+    if role is None or not await is_long_away(session, person, at=at):
         return None
     return await _here(session, workspace, requisition_id, role, seen, at)
 
 
 async def is_long_away(session: AsyncSession, person: Person, *, at: datetime) -> bool:
-    """Whether this person is in the middle of an absence of over a day."""
+    """Whether this person is in the middle of an absence of over a day, or has left the workspace."""
+    if person.is_deactivated:
+        return True
     absence = await _absence(session, person, local_day(person.zone, at))
     return absence is not None and absence.last > absence.first
 
