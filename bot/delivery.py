@@ -11,8 +11,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.slack import End, Later, No, Ok, Unclear, call
-from handlers.steps import Direct, Invite, MakeChannel, Pin, Post, Repaint, SetTopic, Step
-from storage import cards, people, requisitions
+from handlers.steps import Direct, Invite, MakeChannel, Pin, Post, Publish, Repaint, SetTopic, Step
+from storage import cards, homes, people, requisitions
 from storage.cards import Place
 from storage.database import Database
 from storage.outbox import Row
@@ -95,6 +95,8 @@ class Deliverer:
                     await call(self._client.pins_add(channel=step.place.channel, timestamp=step.place.ts)),
                     done_already=_DONE_ALREADY[Pin],
                 )
+            case Publish():
+                return _sent(await call(self._client.views_publish(user_id=step.person, view=step.view)))
 
     async def _post(
         self, channel: str, text: str, blocks: list[dict[str, Any]], row: Row, thread_ts: str | None = None
@@ -211,6 +213,7 @@ class Deliverer:
         """What the store must know of a step that was carried out, in the transaction that ends its row."""
         if isinstance(step, MakeChannel) and sent.channel and sent.kind:
             await requisitions.channel_made(session, row.workspace, step.requisition_id, sent.channel, sent.kind)
+            await homes.touch_partners(session, row.workspace, step.requisition_id, at=at)
         if isinstance(step, Post | Direct) and step.card and sent.channel and sent.ts:
             kind, subject = step.card
             await cards.place(session, row.workspace, kind, subject, Place(sent.channel, sent.ts), at=at)

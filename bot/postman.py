@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.clock import Clock
 from bot.delivery import CannotTell, Deliverer, NotFound, Outcome, Sent
 from bot.slack import Later, No, Unclear
-from handlers.steps import Compose, Direct, MakeChannel, Moot, Post, Step
+from handlers.steps import Compose, Direct, MakeChannel, Moot, Post, Publish, Step
 from storage import outbox
 from storage.database import Database
 from storage.outbox import Held, Row
@@ -166,7 +166,9 @@ class Postman:
                 await self._later(held, row, _BLOCKED, error, open_try=False)
             case No(error):
                 log.error("slack_refused", row=row.id, kind=row.kind, error=error)
-                await self._settle(held, row, None, "parked", error=error)
+                # An App Home is painted whole with the next change, or never again where somebody left this moment.
+                state = "dropped" if isinstance(step, Publish) else "parked"
+                await self._settle(held, row, None, state, error=error)
             case Later(seconds, error):
                 await self._later(held, row, timedelta(seconds=seconds), error, open_try=False)
             case Unclear(error):

@@ -12,7 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
 from bot.clock import Clock
-from bot.rounds import check_ins, digests, escalations, finals, nudges
+from bot.rounds import absences, check_ins, deadlines, digests, escalations, finals, holds, nudges
 from storage.database import Database
 
 log = structlog.get_logger()
@@ -22,6 +22,9 @@ EVERY = timedelta(seconds=1)
 # Name → round. One line each; what is due stands in an indexed column, so a beat with nothing to do costs one look.
 TIMETABLE: dict[str, Round] = {
     "finals": finals.run,
+    "absences": absences.run,
+    "holds": holds.run,
+    "deadlines": deadlines.run,
     "escalations": escalations.run,
     "check-ins": check_ins.run,
     "nudges": nudges.run,

@@ -15,15 +15,24 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import (
+    away,
+    briefs,
     candidates,
     check_ins,
+    deadlines,
     decisions,
     digests,
     door,
     help,
+    holds,
+    home,
     ids,
     measures,
+    questions,
     requisitions,
+    reviews,
+    settings,
+    turns,
     waiting,
 )
 from handlers.blocks.text import clean
@@ -36,6 +45,7 @@ REQ: dict[str, Handler] = {
     "open": requisitions.open_,
     "list": requisitions.list_,
     "show": requisitions.show,
+    "brief": briefs.brief,
     "close": requisitions.close,
 }
 CANDIDATE: dict[str, Handler] = {"post": candidates.post, "list": candidates.list_}
@@ -64,6 +74,8 @@ _candidate = _words(ids.CANDIDATE, CANDIDATE | {"help": help.show}, candidates.l
 SAMEPAGE: dict[str, Handler] = {
     "stats": measures.stats,
     "digest": digests.digest,
+    "settings": settings.open_,
+    "away": away.open_,
     "help": help.show,
     "req": _req,
     "candidate": _candidate,
@@ -74,25 +86,62 @@ COMMANDS: dict[str, Handler] = {
     ids.SAMEPAGE: _words(ids.SAMEPAGE, SAMEPAGE, waiting.overview),
 }
 ACTIONS: dict[str, Handler] = {
+    ids.REQUISITION_OPEN: requisitions.open_,
+    ids.REQUISITION_SHOW: requisitions.show,
     ids.REQUISITION_POST: candidates.post,
     ids.REQUISITION_CANDIDATES: candidates.list_,
     ids.REQUISITION_CLOSE: requisitions.close,
+    ids.BRIEF_OPEN: briefs.open_,
+    ids.BRIEF_CHANGE: briefs.change,
     ids.APPROVE: decisions.approve,
     ids.REJECT: decisions.reject,
     ids.UNDO: decisions.undo,
     ids.ASK_DONE: decisions.ask_done,
+    ids.ASK_MORE: turns.more,
+    ids.REMIND: turns.remind,
+    ids.QUESTION: questions.ask,
+    ids.QUESTION_REPLY: questions.reply,
+    ids.HOLD: holds.put,
+    ids.LIFT: holds.lift,
+    ids.REVIEW: reviews.open_,
+    ids.REVIEW_APPROVE: reviews.approve,
+    ids.REVIEW_REJECT: reviews.reject,
+    ids.REVIEW_QUESTION: reviews.question,
+    ids.REVIEW_HOLD: reviews.hold,
+    ids.REVIEW_SKIP: reviews.skip,
+    ids.REVIEW_BACK: reviews.back,
     ids.CHECK_IN: check_ins.open_form,
     ids.CHECK_IN_NOTHING_NEW: check_ins.nothing_new,
+    ids.SETTINGS: settings.open_,
+    ids.SETTINGS_FOR_ALL: settings.open_for_all,
+    ids.SETTINGS_PREVIEW: settings.preview,
+    ids.AWAY: away.open_,
+    ids.AWAY_BACK: away.back,
+    ids.HOME_EARLIER: home.turn,
+    ids.HOME_MORE: home.turn,
 }
 VIEWS: dict[str, Handler] = {
     ids.VIEW_REQUISITION: requisitions.submit_open,
     ids.VIEW_CLOSE: requisitions.submit_close,
+    ids.VIEW_BRIEF: briefs.submit,
+    ids.VIEW_BRIEF_SIGN: briefs.sign,
     ids.VIEW_CANDIDATE: candidates.submit_post,
     ids.VIEW_REJECT: decisions.submit_reject,
+    ids.VIEW_QUESTION: questions.submit_ask,
+    ids.VIEW_REPLY: questions.submit_reply,
+    ids.VIEW_HOLD: holds.submit_put,
+    ids.VIEW_SNOOZE: turns.submit_snooze,
+    ids.VIEW_HAND_OVER: turns.submit_hand_over,
+    ids.VIEW_REVIEW_REJECT: reviews.submit_reject,
+    ids.VIEW_REVIEW_QUESTION: reviews.submit_question,
+    ids.VIEW_REVIEW_HOLD: reviews.submit_hold,
     ids.VIEW_CHECK_IN: check_ins.submit,
     ids.VIEW_DIGEST: digests.submit,
+    ids.VIEW_SETTINGS: settings.submit,
+    ids.VIEW_FOR_ALL: settings.submit_for_all,
+    ids.VIEW_AWAY: away.submit,
 }
-EVENTS = ("user_change",)
+EVENTS = ("user_change", "app_home_opened")
 # Outbox kind → what renders it.
 MESSAGES: dict[str, Compose] = {
     "requisition.channel": requisitions.make_channel,
@@ -102,15 +151,23 @@ MESSAGES: dict[str, Compose] = {
     "requisition.pin": requisitions.pin,
     "requisition.repaint": requisitions.repaint,
     "requisition.closed": requisitions.closed,
+    "brief.signed": briefs.signed,
     "submission.card": candidates.card,
     "submission.repaint": candidates.repaint,
     "decision.said": decisions.said,
     "decision.undone": decisions.undone,
+    "question.said": questions.said,
+    "question.replied": questions.replied,
+    "hold.said": holds.said,
+    "hold.lifted": holds.lifted,
     "gathered.post": waiting.post,
     "gathered.repaint": waiting.repaint,
+    "deadline.post": deadlines.post,
+    "deadline.repaint": deadlines.repaint,
     "check_in.post": check_ins.post,
     "check_in.repaint": check_ins.repaint,
     "digest.post": digests.post,
+    "home.publish": home.publish,
 }
 
 
@@ -136,9 +193,17 @@ async def _user_change(event: dict[str, Any], context: AsyncBoltContext) -> None
         await office.people.heard(context["workspace"], event)
 
 
+async def _home_opened(event: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Somebody looks at their App Home."""
+    office = context["office"]
+    with office.visit():
+        await home.opened(office, context["workspace"], event, context["now"])
+
+
 def register(app: AsyncApp) -> None:
-    """Four listeners; each costs a little on every request, so the tables above do the choosing."""
+    """Five listeners; each costs a little on every request, so the tables above do the choosing."""
     app.command(re.compile(f"^({'|'.join(COMMANDS)})$"))(_command)
     app.action(re.compile(""))(_action)
     app.view(re.compile(""))(_view)
     app.event("user_change")(_user_change)
+    app.event("app_home_opened")(_home_opened)

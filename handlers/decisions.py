@@ -35,21 +35,31 @@ async def reject(visit: Visit) -> Reply:
     )
 
 
-async def submit_reject(visit: Visit) -> Reply:
-    """The modal of Reject."""
-    reason, evidence = visit.chosen("reason"), visit.typed("evidence")
+def wrong(visit: Visit) -> dict[str, str]:
+    """What is missing in the form of a rejection, by field."""
     errors: dict[str, str] = {}
-    if reason not in REJECTIONS:
+    if visit.chosen("reason") not in REJECTIONS:
         errors["reason"] = "Choose what is missing."
-    if not evidence:
+    if not visit.typed("evidence"):
         errors["evidence"] = "One sentence the candidate could read: what did you see, or not see?"
-    if errors or reason is None:
-        return Errors(errors)
+    return errors
+
+
+async def save_reject(visit: Visit, submission_id: int) -> None:
+    """Rejects as the form says, which was found to be without fault."""
+    reason, evidence = visit.chosen("reason") or "", visit.typed("evidence")
     await visit.save(
         lambda session: decisions.reject(
-            session, visit.person, number(subject(visit)), disposition=reason, evidence=evidence, at=visit.now
+            session, visit.person, submission_id, disposition=reason, evidence=evidence, at=visit.now
         )
     )
+
+
+async def submit_reject(visit: Visit) -> Reply:
+    """The modal of Reject."""
+    if errors := wrong(visit):
+        return Errors(errors)
+    await save_reject(visit, number(subject(visit)))
     return Done()
 
 

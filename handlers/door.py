@@ -1,6 +1,6 @@
 """The door between Bolt and the conversations: turns what Slack sends into a visit, and a reply into what Slack hears.
 
-Four Bolt listeners in all, each with a table behind it. Order matters and stands only here: the conversation commits,
+Few Bolt listeners, each with a table behind it. Order matters and stands only here: the conversation commits,
 then the ack leaves, with at most one call to Slack beside it.
 """
 
@@ -22,7 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from handlers.blocks import refusals
 from handlers.blocks.kit import notice
-from handlers.replies import Done, Errors, Open, Reply, Trouble, Words
+from handlers.replies import Done, Errors, Open, Reply, Trouble, Update, Words
 from handlers.visit import Office, StillSaving, Visit
 from storage.refusals import Refused
 
@@ -122,9 +122,10 @@ async def action(
 ) -> None:
     """A button: `table` is keyed by the action id."""
     pressed = body["actions"][0]
-    value = str(pressed.get("value") or "")
+    value = str(pressed.get("value") or (pressed.get("selected_option") or {}).get("value") or "")
     name = pressed["action_id"]
     view = body.get("view")
+    carried = _carried(str((view or {}).get("private_metadata") or ""))
     visit = Visit(
         context["office"],
         context["person"],
@@ -132,19 +133,22 @@ async def action(
         channel=(body.get("channel") or {}).get("id"),
         value=value,
         view=view,
-        response_url=body.get("response_url"),
+        response_url=body.get("response_url") or carried.get("url"),
     )
     handler = table.get(name)
     reply = await answer(handler, visit) if handler else Done()
+    if isinstance(reply, Update) and view is not None:
+        await _update(client, str(view["id"]), reply)
     if isinstance(reply, Open):
-        opened = await _open(client, body["trigger_id"], reply, pushed=view is not None)
+        opened = await _open(client, body["trigger_id"], reply, pushed=_in_modal(view))
         reply = Done() if opened or view is not None else Words(NOT_OPENED)
     await ack()
     words = reply if isinstance(reply, Words) else reply.words if isinstance(reply, Done) else None
     if words is None:
         return
     if view is not None:
-        await _open(client, body["trigger_id"], Open(notice("Same Page", words.text)), pushed=True)
+        said = notice("Same Page", words.text, shown=words.blocks)
+        await _open(client, body["trigger_id"], Open(said), pushed=_in_modal(view))
     else:
         await _whisper(visit.office, client, visit.response_url, words)
 
@@ -166,16 +170,23 @@ async def submission(
     reply = await answer(handler, visit) if handler else Done()
     if isinstance(reply, Errors):
         await ack(response_action="errors", errors=reply.fields)
-    elif isinstance(reply, Trouble):
-        await ack(response_action="errors", errors={_first_input(view): reply.text})
+    elif isinstance(reply, Trouble) and (field := _first_input(view)):
+        await ack(response_action="errors", errors={field: reply.text})
     elif isinstance(reply, Words):  # a refusal: the modal says so in place, where the person is looking
         await ack(response_action="update", view=notice("Same Page", reply.text, kept=_written(view)))
-    elif isinstance(reply, Open):
+    elif isinstance(reply, Open | Update):
         await ack(response_action="update", view=reply.view)
+    elif reply.words is not None and not visit.response_url:  # begun on App Home: there is no channel to say it in
+        await ack(response_action="update", view=notice("Same Page", reply.words.text, shown=reply.words.blocks))
     else:
-        await ack()
+        await (ack(response_action="clear") if reply.clears else ack())
         if reply.words is not None:
             await _whisper(visit.office, client, visit.response_url, reply.words)
+
+
+def _in_modal(view: dict[str, Any] | None) -> bool:
+    """Whether a button stands in a modal, onto which others are pushed; on App Home and in messages they are opened."""
+    return view is not None and view.get("type") == "modal"
 
 
 def _written(view: dict[str, Any]) -> str:
@@ -185,8 +196,8 @@ def _written(view: dict[str, Any]) -> str:
     return max(texts, key=len, default="")
 
 
-def _first_input(view: dict[str, Any]) -> str:
-    return next(str(block["block_id"]) for block in view["blocks"] if block["type"] == "input")
+def _first_input(view: dict[str, Any]) -> str | None:
+    return next((str(block["block_id"]) for block in view["blocks"] if block["type"] == "input"), None)
 
 
 async def turn_away(office: Office, client: AsyncWebClient, body: dict[str, Any], words: str) -> BoltResponse:
@@ -195,6 +206,9 @@ async def turn_away(office: Office, client: AsyncWebClient, body: dict[str, Any]
         return BoltResponse(status=200, body={"response_type": "ephemeral", "text": words})
     if body.get("type") == "view_submission":
         return BoltResponse(status=200, body={"response_action": "update", "view": notice("Same Page", words)})
+    if body.get("trigger_id") and (view := body.get("view")) is not None:
+        await _open(client, body["trigger_id"], Open(notice("Same Page", words)), pushed=_in_modal(view))
+        return BoltResponse(status=200, body="")
     await _whisper(office, client, body.get("response_url"), Words(words))
     return BoltResponse(status=200, body="")
 
@@ -208,6 +222,15 @@ async def _open(client: AsyncWebClient, trigger: str, reply: Open, *, pushed: bo
         log.warning("view_not_opened", error=_code(error))
         return False
     return True
+
+
+async def _update(client: AsyncWebClient, view_id: str, reply: Update) -> None:
+    """Paints a modal anew. No hash: of two changes in a row the later one shows, and nothing entered is at stake."""
+    try:
+        async with asyncio.timeout(_OPENS):
+            await client.views_update(view_id=view_id, view=reply.view)
+    except Exception as error:
+        log.warning("view_not_updated", error=_code(error))
 
 
 def _code(error: Exception) -> str:

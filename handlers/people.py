@@ -9,8 +9,9 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import calendars, people
+from storage import calendars, homes, people
 from storage.database import Database
 from storage.people import STALE_AFTER, Person
 
@@ -76,6 +77,11 @@ class People:
             raise
         return await self.changed(workspace, answer["user"])
 
+    def forget(self, workspace: str, person: str | None = None) -> None:
+        """Reads somebody (everybody, where nobody is named) anew at their next visit: their calendar is another."""
+        for known in [key for key in self._remembered if key[0] == workspace and person in (None, key[1])]:
+            del self._remembered[known]
+
     async def heard(self, workspace: str, event: dict[str, Any]) -> None:
         """A `user_change`. Events come in any order and more than once: what is older than the newest is left."""
         someone = workspace, str(event["user"]["id"])
@@ -90,8 +96,12 @@ class People:
     async def changed(self, workspace: str, user: dict[str, Any]) -> Person:
         """Stores what Slack says of somebody now, and acts on it from the next visit on."""
         now = self._now()
-        stored = await self._database.write(
-            lambda session: calendars.remember(session, described(workspace, user), at=now)
-        )
+
+        async def remember(session: AsyncSession) -> Person:
+            stored = await calendars.remember(session, described(workspace, user), at=now)
+            await homes.touch(session, workspace, [stored.id], at=now)  # in another zone, or no longer for them at all
+            return stored
+
+        stored = await self._database.write(remember)
         self._remembered.pop((workspace, stored.id), None)
         return stored

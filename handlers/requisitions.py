@@ -15,12 +15,13 @@ from handlers.door import metadata, number, subject
 from handlers.replies import Done, Errors, Open, Reply, Words
 from handlers.steps import Invite, MakeChannel, Pin, Post, Repaint, SetTopic, Step
 from handlers.visit import Visit
-from storage import cards, closing, people, requisitions, submissions
+from storage import balls, cards, closing, people, requisitions, submissions
 from storage.cards import CardKind
 from storage.openings import Opening, open_requisition
 from storage.outbox import Row
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
+from storage.rules.balls import Holder
 
 _KEY = re.compile(r"^(?:req)?[-\s#]*([0-9]{1,9})$", re.IGNORECASE)
 _MOST_LISTED = 20
@@ -59,7 +60,7 @@ async def meant(session: AsyncSession, visit: Visit, text: str) -> Requisition:
 
 
 async def open_(visit: Visit) -> Reply:
-    """`/req open [title]`"""
+    """`/req open [title]`, and the button on App Home of whoever has none yet."""
     return Open(blocks.open_modal(clean(visit.text), metadata("", visit.response_url)))
 
 
@@ -68,10 +69,8 @@ async def list_(visit: Visit) -> Reply:
 
     async def query(session: AsyncSession) -> list[str]:
         mine = await requisitions.mine(session, visit.person)
-        shown = [
-            blocks.line(role, await requisitions.overview(session, role), visit.person, visit.now)
-            for role in mine[:_MOST_LISTED]
-        ]
+        found = await requisitions.overviews(session, visit.person.workspace, mine[:_MOST_LISTED])
+        shown = [blocks.line(view.requisition, view, visit.person, visit.now) for view in found]
         if len(mine) > _MOST_LISTED:
             shown.append(f"… and {len(mine) - _MOST_LISTED} more: `/req show KEY` shows any of them.")
         return shown
@@ -86,11 +85,20 @@ async def list_(visit: Visit) -> Reply:
 
 
 async def show(visit: Visit) -> Reply:
-    """`/req show [KEY]`"""
+    """`/req show [KEY]`, and the Show button in a list (`value` is then the requisition's id)."""
 
     async def query(session: AsyncSession) -> tuple[str, list[kit.Block]]:
-        role = await meant(session, visit, visit.text)
-        return blocks.card(await requisitions.overview(session, role), visit.now)
+        role = await meant(session, visit, visit.text) if not visit.value else await _by_id(session, visit)
+        view = await requisitions.overview(session, role)
+        text, shown = blocks.card(view, visit.now)
+        if visit.person.id in (role.recruiter, role.manager):
+            worked = await balls.on(session, visit.person, role, now=visit.now)
+            names = {holder: holder.value.capitalize() for holder in Holder}
+            names |= {Holder.MANAGER: view.people[role.manager].first_name}
+            names |= {Holder.RECRUITER: view.people[role.recruiter].first_name}
+            went = blocks.where_it_went(worked, names)
+            shown = [*shown, went] if went else shown
+        return text, shown
 
     return Words(*await visit.read(query))
 

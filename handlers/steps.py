@@ -73,7 +73,15 @@ class Pin:
     place: Place
 
 
-Step = Post | Direct | Repaint | MakeChannel | Invite | SetTopic | Pin
+@dataclass(frozen=True)
+class Publish:
+    """Somebody's App Home, painted as things stand now."""
+
+    person: str
+    view: Block
+
+
+Step = Post | Direct | Repaint | MakeChannel | Invite | SetTopic | Pin | Publish
 
 
 @dataclass(frozen=True)

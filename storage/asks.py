@@ -5,22 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import exists, func, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import models, outbox, people
+from storage import clocks, homes, models, offers, outbox, people, stand_ins
 from storage.people import Person
 from storage.promises import promised
-from storage.rules import ladder
 from storage.rules.ladder import Rung
 from storage.rules.promises import Kind, lapses, worth
+from storage.rules.turns import grace
 from storage.rules.windows import next_window
-from storage.rules.working_time import after, between, due
+from storage.rules.working_time import between
+
+LIVE = ("open", "paused")
 
 
 @dataclass(frozen=True)
 class Ask:
-    """One ask. `promise`, `elapsed` and `waited` are working seconds of the owner; `waited` is None until answered."""
+    """One ask. `promise`, `grace` and `waited` are working seconds of the owner; `waited` is None until answered.
+    `grace` is what was added so that half a working day remained when the ball came back."""
 
     id: int
     workspace: str
@@ -37,10 +40,30 @@ class Ask:
     answered_at: datetime | None
     answered_by: str | None
     waited: int | None
+    grace: int = 0
+    snoozes: int = 0
+    snoozed_until: datetime | None = None
+    snooze_reason: str | None = None
+    reminded_at: datetime | None = None
+    paused_for: str | None = None
+    resume_at: datetime | None = None
+    about_id: int | None = None
+    from_id: int | None = None
+    text_id: int | None = None
+    reply_id: int | None = None
 
     @property
     def is_open(self) -> bool:
         return self.state == "open"
+
+    @property
+    def is_paused(self) -> bool:
+        return self.state == "paused"
+
+    @property
+    def in_time(self) -> bool:
+        """Whether it was answered within what was promised."""
+        return self.waited is not None and self.waited <= self.promise + self.grace
 
 
 def value(row: models.Ask) -> Ask:
@@ -61,20 +84,18 @@ def value(row: models.Ask) -> Ask:
         row.answered_at,
         row.answered_by,
         row.waited,
+        row.grace,
+        row.snoozes,
+        row.snoozed_until,
+        row.snooze_reason,
+        row.reminded_at,
+        row.paused_for,
+        row.resume_at,
+        row.about_id,
+        row.from_id,
+        row.text_id,
+        row.reply_id,
     )
-
-
-def _start_clock(row: models.Ask, owner: Person, at: datetime) -> None:
-    """Sets the clock running at `at`: due time, next rung and escalation follow from what is left of the promise. One
-    that had run out already stays as late as it was."""
-    row.running_since = at
-    if row.elapsed < row.promise:
-        row.due_at = due(owner.calendar, at, row.promise - row.elapsed)
-    if lapses(Kind(row.kind)):
-        row.escalate_at = row.due_at
-    else:
-        row.escalate_at = after(owner.calendar, row.due_at, row.promise)
-    _plan_nudge(row, owner, at)
 
 
 async def recount(session: AsyncSession, before: Person, after: Person, *, since: datetime, at: datetime) -> int:
@@ -91,29 +112,23 @@ async def recount(session: AsyncSession, before: Person, after: Person, *, since
     number = 0
     for each in found:
         number += 1
-        cut = max(each.running_since, since)
+        cut, was_due = max(each.running_since, since), each.due_at
         each.elapsed += between(before.calendar, each.running_since, cut)
         escalated = each.escalate_at is None
-        _start_clock(each, after, cut)
+        clocks.start(each, after, cut)
         if each.escalate_at is not None and escalated and each.escalate_at <= at:
             each.escalate_at = None  # it was said, and is not said again because somebody changed their hours
-        _plan_nudge(each, after, at)
-        if each.said == Rung.NONE:
+        if each.due_at > was_due:
+            clocks.due_again(each, after, at)
+        clocks.plan(each, after, at)
+        if each.said == Rung.NONE and each.wake_at is None:
             each.next_nudge_at = next_window(after.calendar, at)
+        await offers.follow(session, each, after, at=at)
         await repaint_gathered(session, after.workspace, each.id, at=at)
     await session.flush()
     await plan_window(session, after, now=at)
+    await homes.touch(session, after.workspace, [after.id], at=at)
     return number
-
-
-def _ladder(row: models.Ask, owner: Person) -> list[ladder.Step]:
-    return ladder.schedule(owner.calendar, row.running_since, row.due_at, row.promise, lapses=lapses(Kind(row.kind)))
-
-
-def _plan_nudge(row: models.Ask, owner: Person, now: datetime) -> None:
-    steps = _ladder(row, owner)
-    step = ladder.next_step(steps, Rung(row.said), now)
-    row.next_nudge_at = step.at if step else None
 
 
 async def ask(
@@ -127,10 +142,25 @@ async def ask(
     submission_id: int | None = None,
     at: datetime,
     say_at: datetime | None = None,
+    about_id: int | None = None,
+    from_id: int | None = None,
+    text_id: int | None = None,
+    due_at: datetime | None = None,
 ) -> Ask:
-    """Opens an ask under the promise that holds on this requisition. `say_at`: a window other than the owner's next one
-    (a check-in comes in the very window that asks for it). The caller has locked requisition and owner."""
+    """Opens an ask under the promise that holds on this requisition, to its owner or, while that one is away, to
+    whoever stands in. `say_at`: a window other than the owner's next one (a check-in comes in the very window that asks
+    for it). `due_at`: the end of a working day agreed on instead of a promise (a first shortlist). The caller has
+    locked requisition and owner."""
+    stands_in = await stand_ins.find(session, workspace, kind, owner, requisition_id, asker=asker, at=at)
+    if stands_in is not None:
+        owner = stands_in
+        await people.lock(session, workspace, owner)
+        await stand_ins.let_in(session, workspace, owner, requisition_id, at=at)
     owed_by = await people.get(session, workspace, owner)
+    if due_at is None:
+        promise = worth(await promised(session, workspace, requisition_id, kind), owed_by.calendar)
+    else:
+        promise = between(owed_by.calendar, at.replace(microsecond=0), due_at)
     row = models.Ask(
         workspace=workspace,
         requisition_id=requisition_id,
@@ -140,60 +170,93 @@ async def ask(
         asker=asker,
         state="open",
         asked_at=at,
-        promise=worth(await promised(session, workspace, requisition_id, kind), owed_by.calendar),
+        promise=promise,
+        due_at=due_at,
         elapsed=0,
         said=0,
+        grace=0,
+        deferred=0,
+        snoozes=0,
+        again=0,
+        about_id=about_id,
+        from_id=from_id,
+        text_id=text_id,
     )
-    _start_clock(row, owed_by, at)
+    clocks.start(row, owed_by, at)
     if say_at is not None:
         row.next_nudge_at = say_at
     session.add(row)
-    await session.flush()
-    await plan_window(session, owed_by, now=at)
+    await changed(session, row, owed_by, at=at)
+    if stands_in is None and await stand_ins.is_long_away(session, owed_by, at=at):
+        await tell_of_absence(session, row, at=at)
     return value(row)
+
+
+async def tell_of_absence(session: AsyncSession, row: models.Ask, *, at: datetime) -> None:
+    """Whoever waits for somebody who is away, with nobody in their place, is told so once, in their own window."""
+    if row.asker is None or row.asker == row.owner or lapses(Kind(row.kind)):
+        return
+    nudge = models.Nudge
+    told = await session.scalar(
+        select(nudge.id).where(
+            nudge.workspace == row.workspace,
+            nudge.ask_id == row.id,
+            nudge.person == row.asker,
+            nudge.rung == Rung.AWAY,
+        )
+    )
+    if told is None:
+        session.add(
+            models.Nudge(workspace=row.workspace, ask_id=row.id, person=row.asker, rung=Rung.AWAY, again=0, at=at)
+        )
+        await session.flush()
+        await plan_window(session, await people.get(session, row.workspace, row.asker), now=at)
 
 
 async def answer(session: AsyncSession, row: models.Ask, *, by: str, at: datetime) -> Ask:
     """Stops the clock for good. The caller has checked that `by` may answer and holds the locks."""
     owner = await people.get(session, row.workspace, row.owner)
-    row.waited = row.elapsed + between(owner.calendar, row.running_since, at)
+    since = between(owner.calendar, row.running_since, at) if row.state == "open" else 0
+    row.waited = row.elapsed + since
     row.state, row.answered_at, row.answered_by = "answered", at, by
     await _left(session, row, owner, at)
     return value(row)
 
 
 async def end(session: AsyncSession, row: models.Ask, *, state: str, at: datetime) -> None:
-    """Ends an ask that became moot (`cancelled`) or ran out (`lapsed`): it counts in no measure."""
+    """Ends an ask that became moot (`cancelled`), ran out (`lapsed`) or went to somebody else (`handed_over`): it
+    counts in no measure."""
     row.state = state
     await _left(session, row, await people.get(session, row.workspace, row.owner), at)
 
 
 async def reopen(session: AsyncSession, row: models.Ask, *, at: datetime) -> Ask:
-    """Takes an answer back: the same clock goes on from what it had counted when it stopped."""
+    """Takes an answer back: the same clock goes on from what it had counted when it stopped. One answered while it
+    stood still has half a working day left, as when the ball comes back."""
     owner = await people.get(session, row.workspace, row.owner)
     row.elapsed = row.waited or 0
+    if row.paused_for is not None:
+        row.grace = grace(row.promise, row.elapsed, row.grace, owner.calendar)
     row.state, row.answered_at, row.answered_by, row.waited = "open", None, None, None
-    _start_clock(row, owner, at)
-    await session.flush()
-    await plan_window(session, owner, now=at)
+    row.paused_for = row.paused_at = row.resume_at = None
+    clocks.start(row, owner, at)
+    await changed(session, row, owner, at=at)
     return value(row)
 
 
 async def _left(session: AsyncSession, row: models.Ask, owner: Person, at: datetime) -> None:
-    row.next_nudge_at = row.escalate_at = None
+    row.next_nudge_at = row.escalate_at = row.wake_at = row.snoozed_until = row.resume_at = None
+    await changed(session, row, owner, at=at)
+
+
+async def changed(session: AsyncSession, row: models.Ask, owner: Person, *, at: datetime) -> None:
+    """What follows from any change of an ask: its owner's next window, what is said of another offer,
+    every message that lists it, and App Home."""
     await session.flush()
+    await offers.follow(session, row, owner, at=at)
     await plan_window(session, owner, now=at)
     await repaint_gathered(session, row.workspace, row.id, at=at)
-
-
-def climb(row: models.Ask, owner: Person, now: datetime) -> Rung | None:
-    """The rung to say now, if one was reached that was not said yet; plans the window of the next one."""
-    steps = _ladder(row, owner)
-    rung = max(ladder.reached(steps, now), Rung.TOLD)
-    said = Rung(row.said)
-    row.said = max(rung, said)
-    _plan_nudge(row, owner, now)
-    return rung if rung > said else None
+    await homes.touch(session, row.workspace, [row.owner, row.asker], at=at)
 
 
 async def plan_window(session: AsyncSession, owner: Person, *, now: datetime) -> None:
@@ -256,6 +319,33 @@ async def get(session: AsyncSession, workspace: str, ask_id: int) -> models.Ask 
         select(models.Ask).where(models.Ask.workspace == workspace, models.Ask.id == ask_id)
     )
     return found
+
+
+async def of_submission(session: AsyncSession, workspace: str, submission_id: int, kind: Kind) -> models.Ask | None:
+    """The row of the one ask of this kind that is open or paused on a submission."""
+    row = models.Ask
+    found: models.Ask | None = await session.scalar(
+        select(row)
+        .where(
+            row.workspace == workspace,
+            row.submission_id == submission_id,
+            row.kind == kind,
+            row.state.in_([literal_column(f"'{state}'") for state in LIVE]),  # as the index has it, word for word
+        )
+        .execution_options(populate_existing=True)
+    )
+    return found
+
+
+async def pending_on(session: AsyncSession, workspace: str, requisition_id: int) -> list[models.Ask]:
+    """The rows of what is open or paused on a requisition, for verbs that end them."""
+    row = models.Ask
+    found: list[models.Ask] = []
+    for state in LIVE:  # each has its index
+        found += await session.scalars(
+            select(row).where(row.workspace == workspace, row.requisition_id == requisition_id, row.state == state)
+        )
+    return sorted(found, key=lambda each: each.id)
 
 
 async def open_on(session: AsyncSession, workspace: str, requisition_id: int) -> list[Ask]:

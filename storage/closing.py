@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, check_ins, dossiers, outbox, people, requisitions, submissions, timeline
+from storage import asks, balls, check_ins, dossiers, outbox, people, requisitions, submissions, timeline
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import LIVE, Requisition
@@ -55,10 +55,10 @@ async def close(
     live = await submissions.live_rows(session, workspace, requisition_id)
     if not hired <= {submission.id for submission in live}:
         raise Refused(Why.NOT_IN_PLAY)
-    pending = await asks.open_on(session, workspace, requisition_id)
+    pending = await asks.pending_on(session, workspace, requisition_id)
     await people.lock(session, workspace, role.recruiter, role.manager, *(ask.owner for ask in pending))
-    for ask in pending:
-        if ask.kind is not Kind.OUTCOME and (moot := await asks.get(session, workspace, ask.id)):
+    for moot in pending:
+        if moot.kind != Kind.OUTCOME:
             await asks.end(session, moot, state="cancelled", at=at)
     for submission in live:
         won = outcome == "filled" and submission.id in hired
@@ -68,6 +68,7 @@ async def close(
             disposition=HIRED if won else CLOSED_WITH_ROLE,
             at=at,
         )
+        await balls.comes_to_rest(session, submission, at=at)
         await submissions.repaint(session, workspace, submission.requisition_id, submission.id, at=at)
         if not won:
             await asks.ask(

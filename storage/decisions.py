@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, dossiers, models, outbox, people, requisitions, submissions, timeline
+from storage import asks, balls, dossiers, models, outbox, people, requisitions, submissions, timeline, turns
 from storage.dossiers import Decision, Dossier
 from storage.people import Person
 from storage.refusals import Refused, Why
+from storage.rules.balls import holder
 from storage.rules.decisions import FROM_REVIEW, Verdict
 from storage.rules.promises import Kind
 from storage.rules.rights import Act
@@ -31,17 +32,22 @@ async def locked_submission(session: AsyncSession, workspace: str, submission_id
     return found.one()
 
 
-async def _open_review(session: AsyncSession, submission: models.Submission) -> models.Ask | None:
-    ask = models.Ask
-    found: models.Ask | None = await session.scalar(
-        select(ask).where(
-            ask.workspace == submission.workspace,
-            ask.submission_id == submission.id,
-            ask.kind == Kind.REVIEW,
-            ask.state == "open",
-        )
-    )
-    return found
+async def locked_review(
+    session: AsyncSession, person: Person, submission_id: int
+) -> tuple[models.Submission, models.Ask]:
+    """A submission and the row of its open or paused review, locked, for somebody who decides: the manager, the backup,
+    or whoever took the review over. Refuses everybody else, and when there is nothing to decide."""
+    submission = await locked_submission(session, person.workspace, submission_id)
+    review = await asks.of_submission(session, person.workspace, submission_id, Kind.REVIEW)
+    await _must_decide(session, person, submission.requisition_id, review.owner if review else None)
+    if review is None or submission.stage != "review":
+        raise _decided(await dossiers.last_decision(session, person.workspace, submission_id), submission.number)
+    return submission, review
+
+
+async def _must_decide(session: AsyncSession, person: Person, requisition_id: int, owner: str | None) -> None:
+    """Whoever owes the decision may give it, whatever they are on the requisition: they took it over."""
+    await people.must(session, person, Act.SEE if person.id == owner else Act.DECIDE, requisition_id)
 
 
 async def approve(session: AsyncSession, person: Person, submission_id: int, *, at: datetime) -> Decision:
@@ -65,7 +71,7 @@ async def reject(
 async def may_decide(session: AsyncSession, person: Person, submission_id: int) -> Dossier:
     """The dossier, if this person could decide on it now; refuses as a decision would."""
     found = await dossiers.visible(session, person, submission_id)
-    await people.must(session, person, Act.DECIDE, found.requisition.id)
+    await _must_decide(session, person, found.requisition.id, found.review.owner if found.review else None)
     if not found.requisition.is_live:
         raise Refused(Why.CLOSED, key=found.requisition.key, status=found.requisition.status)
     if found.review is None:
@@ -93,15 +99,12 @@ async def _decide(
     at: datetime,
 ) -> Decision:
     workspace = person.workspace
-    submission = await locked_submission(session, workspace, submission_id)
-    await people.must(session, person, Act.DECIDE, submission.requisition_id)
+    submission, ask = await locked_review(session, person, submission_id)
     role = await requisitions.known(session, workspace, submission.requisition_id)
-    ask = await _open_review(session, submission)
-    if ask is None or submission.stage != "review":
-        raise _decided(await dossiers.last_decision(session, workspace, submission_id), submission.number)
     if not role.is_live:
         raise Refused(Why.CLOSED, key=role.key, status=role.status)
-    await people.lock(session, workspace, ask.owner)
+    await people.lock(session, workspace, ask.owner, role.recruiter)
+    await moot(session, ask, at=at)
     answered = await asks.answer(session, ask, by=person.id, at=at)
     consequence = FROM_REVIEW[verdict]
     text = None
@@ -133,8 +136,10 @@ async def _decide(
     session.add(row)
     if verdict is Verdict.REJECT:
         submissions.end(submission, stage=consequence.stage, disposition=disposition or "", at=at)
+        await balls.comes_to_rest(session, submission, at=at)
     else:
         submission.stage = consequence.stage
+        await balls.passes(session, submission, holder(submission.stage), at=at)
     await session.flush()
     timeline.record(
         session,
@@ -203,8 +208,9 @@ async def undo(session: AsyncSession, person: Person, decision_id: int, *, at: d
     await people.lock(session, workspace, ask.owner)
     decision.undone_at = at
     submission.stage, submission.disposition, submission.ended_at = decision.from_stage, None, None
+    await balls.back_in_play(session, submission, holder(submission.stage), at=at)
     await asks.reopen(session, ask, at=at)
-    await asks.repaint_gathered(session, workspace, ask.id, at=at)
+    await turns.stood_in_for(session, ask, at=at)
     timeline.record(
         session,
         workspace,
@@ -229,15 +235,29 @@ async def undo(session: AsyncSession, person: Person, decision_id: int, *, at: d
     return await _last(session, workspace, submission_id)
 
 
+TOLD = (Kind.CONTACT, Kind.OUTCOME, Kind.HOLD)  # answered by saying that the candidate was told
+
+
+async def moot(session: AsyncSession, review: models.Ask, *, at: datetime) -> None:
+    """What was asked because a review stood still is no longer needed: somebody decides all the same."""
+    row = models.Ask
+    found = await session.scalars(
+        select(row).where(row.workspace == review.workspace, row.about_id == review.id, row.state == "open")
+    )
+    for each in list(found):
+        await people.lock(session, review.workspace, each.owner)
+        await asks.end(session, each, state="cancelled", at=at)
+
+
 async def done(session: AsyncSession, person: Person, ask_id: int, *, at: datetime) -> asks.Ask:
-    """The recruiter says that the candidate was contacted, or told the outcome."""
+    """The recruiter says that the candidate was contacted, or told the outcome or of a hold."""
     workspace = person.workspace
     ask = await asks.get(session, workspace, ask_id)
-    if ask is None or ask.kind not in (Kind.CONTACT, Kind.OUTCOME):
+    if ask is None or ask.kind not in TOLD:
         raise Refused(Why.NOT_YOUR_ASK)
     await requisitions.lock(session, workspace, ask.requisition_id)
     held = await people.must(session, person, Act.SEE, ask.requisition_id)
-    if person.id != ask.owner and "helper" not in held:
+    if person.id != ask.owner and "helper" not in held and "recruiter" not in held:
         raise Refused(Why.NOT_YOUR_ASK)
     await people.lock(session, workspace, ask.owner)
     await session.refresh(ask)

@@ -52,7 +52,9 @@ class Dossier:
     source: str | None
     case: str
     decision: Decision | None
-    review: Ask | None
+    review: Ask | None  # open, or paused for a question or a hold
+    question: Ask | None  # open
+    asked: str  # the question's words
     people: dict[str, Person]
 
 
@@ -76,18 +78,24 @@ async def dossier(session: AsyncSession, workspace: str, submission_id: int) -> 
         select(text.text).where(text.workspace == workspace, text.submission_id == submission_id, text.kind == "case")
     )
     decision = await last_decision(session, workspace, submission_id)
-    review = await session.scalar(
-        select(models.Ask).where(
-            models.Ask.workspace == workspace,
-            models.Ask.submission_id == submission_id,
-            models.Ask.kind == Kind.REVIEW,
-            models.Ask.state == "open",
-        )
-    )
+    review = await asks.of_submission(session, workspace, submission_id, Kind.REVIEW)
+    question = await asks.of_submission(session, workspace, submission_id, Kind.QUESTION)
+    asked = None
+    if question is not None:
+        asked = await session.scalar(select(text.text).where(text.workspace == workspace, text.id == question.text_id))
     known = await people.named(
         session,
         workspace,
-        [row.posted_by, role.manager, role.backup, role.recruiter, decision.decided_by if decision else None],
+        [
+            row.posted_by,
+            role.manager,
+            role.backup,
+            role.recruiter,
+            decision.decided_by if decision else None,
+            review.owner if review else None,
+            question.owner if question else None,
+            question.asker if question else None,
+        ],
     )
     return Dossier(
         submissions.value(row),
@@ -101,6 +109,8 @@ async def dossier(session: AsyncSession, workspace: str, submission_id: int) -> 
         case or "",
         decision,
         asks.value(review) if review else None,
+        asks.value(question) if question else None,
+        asked or "",
         known,
     )
 

@@ -40,7 +40,7 @@ async def escalate(session: AsyncSession, workspace: str, ask_id: int, *, at: da
     helper = await requisitions.helper(session, workspace, row.requisition_id)
     rule = escalation(asks.value(row).kind)
     here = await people.named(session, workspace, [role.backup, row.asker, helper])
-    backup = role.backup if role.backup and _is_here(here.get(role.backup)) else None
+    backup = role.backup if role.backup != row.owner and _is_here(here.get(role.backup or "")) else None
     told = {
         Escalation.BACKUP_MAY_ANSWER: backup or row.asker,
         Escalation.HELPER_MAY_ANSWER: helper,
@@ -51,13 +51,13 @@ async def escalate(session: AsyncSession, workspace: str, ask_id: int, *, at: da
     await session.refresh(row)
     if row.state != "open" or row.escalate_at is None or row.escalate_at > at:
         return False
-    row.escalate_at = None
+    row.escalate_at, row.escalated_at = None, at
     if rule is Escalation.LAPSES_WHEN_DUE:
         await asks.end(session, row, state="lapsed", at=at)
         await check_ins.lapsed(session, workspace, ask_id, at=at)
         return True
     if told and told != row.owner and not await _was_told(session, workspace, ask_id, told):
-        session.add(models.Nudge(workspace=workspace, ask_id=ask_id, person=told, rung=Rung.FULL_OVER, at=at))
+        session.add(models.Nudge(workspace=workspace, ask_id=ask_id, person=told, rung=Rung.FULL_OVER, again=0, at=at))
         await session.flush()
         await asks.plan_window(session, await people.get(session, workspace, told), now=at)
     timeline.record(

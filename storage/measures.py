@@ -30,7 +30,7 @@ def summary(answered: list[Ask]) -> ResponseTimes:
     if not waited:
         return ResponseTimes(0, None, None, 0)
     rank = -(-len(waited) * 9 // 10) - 1
-    within = sum(1 for ask in answered if ask.waited is not None and ask.waited <= ask.promise)
+    within = sum(1 for ask in answered if ask.in_time)
     return ResponseTimes(len(waited), int(median(waited)), waited[rank], within)
 
 

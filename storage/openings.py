@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import check_ins, models, outbox, people, requisitions, timeline
+from storage import check_ins, homes, models, outbox, people, requisitions, timeline
 from storage.people import Person
 from storage.requisitions import Requisition
 from storage.rules.rights import Act, Role
@@ -97,4 +97,5 @@ async def open_requisition(
             key=f"requisition:{row.id}:{step}",
             at=at,
         )
+    await homes.touch_partners(session, workspace, row.id, at=at)
     return await requisitions.known(session, workspace, row.id)

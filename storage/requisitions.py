@@ -8,11 +8,12 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, models, outbox, people
+from storage import asks, homes, models, outbox, people, versions
 from storage.asks import Ask
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.rules.rights import Role
+from storage.versions import Standing
 
 LIVE = ("intake", "open", "on_hold")
 POSTABLE = ("intake", "open")
@@ -54,12 +55,14 @@ class Requisition:
 
 @dataclass(frozen=True)
 class Overview:
-    """What a requisition's card shows: the role, candidates per stage, and what is open, the first due first."""
+    """What a requisition's card shows: the role, candidates per stage, what is open, the first due first, and where its
+    brief stands."""
 
     requisition: Requisition
     pipeline: dict[str, int]
     open_asks: list[Ask]
     people: dict[str, Person]
+    brief: Standing
 
 
 def _value(row: models.Requisition, on: dict[str, str]) -> Requisition:
@@ -250,19 +253,30 @@ async def lock_live(session: AsyncSession, workspace: str, ids: set[int]) -> set
 
 async def overview(session: AsyncSession, requisition: Requisition) -> Overview:
     """What the card shows."""
-    row = models.Submission
-    counts = await session.execute(
-        select(row.stage, func.count())
-        .where(row.workspace == requisition.workspace, row.requisition_id == requisition.id)
-        .group_by(row.stage)
+    return (await overviews(session, requisition.workspace, [requisition]))[0]
+
+
+async def overviews(session: AsyncSession, workspace: str, found: list[Requisition]) -> list[Overview]:
+    """As `overview`, for several at once, in the same order."""
+    if not found:
+        return []
+    row, ids = models.Submission, [role.id for role in found]
+    counted = await session.execute(
+        select(row.requisition_id, row.stage, func.count())
+        .where(row.workspace == workspace, row.requisition_id.in_(ids))
+        .group_by(row.requisition_id, row.stage)
     )
-    pending = await asks.open_on(session, requisition.workspace, requisition.id)
-    known = await people.named(
-        session,
-        requisition.workspace,
-        [requisition.recruiter, requisition.manager, requisition.backup, *(ask.owner for ask in pending)],
-    )
-    return Overview(requisition, {stage: number for stage, number in counts.all()}, pending, known)
+    pipelines: dict[int, dict[str, int]] = {}
+    for requisition_id, stage, number in counted.all():
+        pipelines.setdefault(requisition_id, {})[stage] = number
+    pending = await asks.open_on_each(session, workspace, ids)
+    on = [who for role in found for who in (role.recruiter, role.manager, role.backup)]
+    owners = [ask.owner for each in pending.values() for ask in each]
+    known = await people.named(session, workspace, [*on, *owners])
+    briefs = await versions.standing_each(session, workspace, ids)
+    return [
+        Overview(role, pipelines.get(role.id, {}), pending.get(role.id, []), known, briefs[role.id]) for role in found
+    ]
 
 
 async def repaint(session: AsyncSession, workspace: str, requisition_id: int, *, at: datetime) -> None:
@@ -276,3 +290,4 @@ async def repaint(session: AsyncSession, workspace: str, requisition_id: int, *,
         card=f"requisition:{requisition_id}",
         at=at,
     )
+    await homes.touch_partners(session, workspace, requisition_id, at=at)

@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Page, expect
 from bot.demo.hiring import CHANNEL
 from tests.album import Album, whole
 from tests.browser.hands import Hands
-from tests.browser.story import AMARA, APP, MEI, REJECT, line
+from tests.browser.story import AMARA, APP, MEI, REJECT
 from tests.browser.window import Look, window
 
 LOOKS = tuple(
@@ -80,8 +80,17 @@ async def _gathered(page: Page, look: Look) -> None:
 async def _reason(page: Page, look: Look) -> None:
     """A modal with lists, above the message it came from."""
     hal = await _person(page, look, "right")
-    await hal.presses(REJECT, line(await hal.sees("One person is waiting on you."), MEI))
+    await hal.presses(REJECT, await hal.sees("One person is waiting on you."))
     await expect(hal.modal).to_be_visible()
+
+
+async def _home(page: Page, look: Look) -> None:
+    """App Home of both: what waits on Hal, and what Rita waits for."""
+    for side, words in (("right", "Waiting on me (1)"), ("left", "I am waiting for (1)")):
+        person = await _person(page, look, side)
+        await person.opens(APP)
+        await person.pane.get_by_role("tab", name="Home").click()
+        await expect(person.pane.get_by_test_id("home")).to_contain_text(words)
 
 
 async def _commands(page: Page, look: Look) -> None:
@@ -98,6 +107,28 @@ async def _opening(page: Page, look: Look) -> None:
     rita = await _person(page, look, "left")
     await rita.composer.fill("")
     await rita.types("/req open Analyst")
+    await expect(rita.modal).to_be_visible()
+
+
+async def _settings(page: Page, look: Look) -> None:
+    """One's own hours: the form as it opens."""
+    rita = await _person(page, look, "left")
+    await rita.types("/samepage settings")
+    await expect(rita.modal).to_be_visible()
+
+
+async def _week(page: Page, look: Look) -> None:
+    """The same form's end, with next week as a choice makes it."""
+    await _settings(page, look)
+    rita = Hands(page, "left")
+    await rita.picks("Public holidays of", "Germany")
+    await expect(rita.field("Region")).to_be_visible()
+    await rita.modal.get_by_role("button", name="Show next week").scroll_into_view_if_needed()
+
+
+async def _away(page: Page, look: Look) -> None:
+    rita = await _person(page, look, "left")
+    await rita.types("/samepage away")
     await expect(rita.modal).to_be_visible()
 
 
@@ -141,8 +172,12 @@ SCREENS: dict[str, Screen] = {
     "thread": _thread,
     "gathered": _gathered,
     "reason": _reason,
+    "home": _home,
     "commands": _commands,
     "opening": _opening,
+    "settings": _settings,
+    "week": _week,
+    "away": _away,
     "sidebar": _sidebar,
     "traffic": _traffic,
     "outbox": _outbox,

@@ -48,14 +48,13 @@ async def play(tell: Teller) -> None:
 
     await tell.walk(_at(monday, 9, 31, "America/New_York"))
     tell.chapter("Monday morning in New York: one message for everything")
-    first = await tell.sees(hal, "Three people are waiting on you", dm=True)
-    await _reject(tell, rita, hal, cards[1], first)
-    await _approve(tell, rita, hal, cards[0])
+    first = await tell.sees(hal, "Three people are waiting on you", "3 profiles", dm=True)
+    await _review(tell, rita, hal, cards, first)
     await tell.click(hal, "Undo", cards[0])
     await tell.sees(rita, "took the answer on Candidate 1 back", thread=cards[0])
     await tell.walk(tell.now + timedelta(minutes=9))
     await _approve(tell, rita, hal, cards[0])
-    await tell.sees(hal, "done, thank you", "Amara Okafor", dm=True)
+    await tell.sees(hal, "One person is waiting on you", "2 more answered, thank you", dm=True)
 
     tuesday = monday + timedelta(days=1)
     await tell.walk(_at(tuesday, 14, 1, "America/New_York"))
@@ -93,8 +92,13 @@ async def _post(tell: Teller, rita: Person, hal: Person, name: str, role: str, c
     return card
 
 
-async def _reject(tell: Teller, rita: Person, hal: Person, card: SeenMessage, gathered: SeenMessage) -> None:
-    await tell.click(hal, "Reject", card)
+async def _review(tell: Teller, rita: Person, hal: Person, cards: list[SeenMessage], gathered: SeenMessage) -> None:
+    """Three profiles in one modal, one a screen: a yes, a no with its reason, and one for later."""
+    await tell.click(hal, "Review", gathered)
+    tell.shows(hal, "Amara Okafor", "2 more profiles after this one")
+    await tell.press(hal, "Approve → interview")
+    tell.shows(hal, "Approved.", "Jonas Brandt")
+    await tell.press(hal, "Reject")
     await tell.submit(
         hal,
         {
@@ -102,8 +106,13 @@ async def _reject(tell: Teller, rita: Person, hal: Person, card: SeenMessage, ga
             "What did you see or not see?": "Strong analysis; no pipeline run in production yet.",
         },
     )
-    await tell.sees(rita, "said no to Candidate 2", thread=card)
-    await tell.sees(hal, "Two people are waiting on you", dm=True)
+    tell.shows(hal, "Rejected.", "Mei Tanaka", "the last one")
+    await tell.press(hal, "Skip")
+    tell.shows(hal, "1 profile left for later")
+    await hal.close()
+    await tell.sees(rita, "said yes to Candidate 1", thread=cards[0])
+    await tell.sees(rita, "said no to Candidate 2", thread=cards[1])
+    await tell.sees(hal, "One person is waiting on you", "2 more answered, thank you", dm=True)
     tell.expect(len(_gathered(hal)) == 1, "the same message shrinks; no second one comes")
 
 

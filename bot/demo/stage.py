@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from bot.clock import Clock
 from bot.http import PATH
 from bot.playground.errors import Refused
+from bot.playground.limits import PATIENCE, Patience
 from bot.playground.server import Playground
 from bot.runtime import Running, running
 from bot.settings import CannotStart, Settings, read
@@ -80,8 +81,10 @@ async def stage(
     database_url: str | None = None,
     begin: datetime | None = None,
     delivery: Way = "socket",
+    patience: Patience = PATIENCE,
 ) -> AsyncIterator[Stage]:
     """Curtain up: `folder` holds the clock, the ledger and (unless `database_url` names another) the database.
+    `patience`: how long Slack's side waits for the bot, where the machine is slower than the story is about.
 
     A database of the stage's own is emptied when the page starts over, and the bot with it; another one is not ours to
     empty.
@@ -90,7 +93,9 @@ async def stage(
     file = folder / "samepage.db"
     database = database_url or f"sqlite+aiosqlite:///{file}"
     async with (
-        Playground(manifest, port, clock_file=clock_file, ledger=folder / "ledger.jsonl") as playground,
+        Playground(
+            manifest, port, clock_file=clock_file, ledger=folder / "ledger.jsonl", patience=patience
+        ) as playground,
         AsyncExitStack() as work,
     ):
         settings = settings_for(playground, database, delivery)

@@ -75,6 +75,19 @@ class Teller:
         self.note(who, "presses", f"[{button}]")
         return self._check(reply, button)
 
+    async def press(self, who: Person, button: str) -> None:
+        """Presses a button in the open modal."""
+        self._check(await who.click(button), button)
+        self.note(who, "presses", f"[{button}]")
+
+    def shows(self, who: Person, *words: str) -> None:
+        """What the open modal must show."""
+        view = who.view
+        text = plain(view.all_text) if view else ""
+        if view is None or not all(word in text for word in words):
+            raise StoryFailed(f"{who.human.display} does not see {words} in the modal: {text[:300]!r}")
+        self.note(who, "sees", f"in “{view.title}”: {' / '.join(words)}")
+
     async def submit(self, who: Person, answers: dict[str, object]) -> None:
         """Fills the open modal and sends it."""
         view = who.view

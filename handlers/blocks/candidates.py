@@ -6,13 +6,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handlers import ids
-from handlers.blocks import kit
+from handlers.blocks import deadlines, kit
 from handlers.blocks.kit import Block
 from handlers.blocks.text import escape, mention, quote, stamp, when, working_time
 from storage.rules.decisions import FROM_REVIEW, Verdict
 from storage.rules.dispositions import CLOSED_WITH_ROLE, REJECTIONS
+from storage.rules.turns import HOLDS
 
 if TYPE_CHECKING:
+    from storage.asks import Ask
     from storage.dossiers import Decision, Dossier
     from storage.people import Person
     from storage.requisitions import Requisition
@@ -35,11 +37,13 @@ SOURCES = ("Referral", "Sourced", "Applied", "Agency", "Event", "Earlier candida
 _SAID = {Verdict.APPROVE: "Approved", Verdict.REJECT: "Rejected"}
 
 
-def _zone(dossier: Dossier, person: str) -> str:
+def zone_of(dossier: Dossier, person: str) -> str:
+    """Somebody's zone, for times in a channel where Slack cannot show each reader's own."""
     return dossier.people[person].zone if person in dossier.people else "UTC"
 
 
-def _first(dossier: Dossier, person: str) -> str:
+def first_name(dossier: Dossier, person: str) -> str:
+    """Somebody on a card, by their first name."""
     return escape(dossier.people[person].first_name) if person in dossier.people else "Somebody"
 
 
@@ -48,47 +52,54 @@ def label(dossier: Dossier) -> str:
     return f"{dossier.submission.label}, {dossier.requisition.key}"
 
 
-def card(dossier: Dossier) -> tuple[str, list[Block]]:
-    """The candidate's card in the private channel of the role."""
-    s, role = dossier.submission, dossier.requisition
-    origin = [
+def by_day(dossier: Dossier, ask: Ask) -> str:
+    """When an ask is due, for a channel."""
+    return stamp(ask.due_at, zone_of(dossier, ask.owner))
+
+
+def origin(dossier: Dossier) -> str:
+    """Who a candidate is, in one line."""
+    s = dossier.submission
+    parts = [
+        f"*{s.label}*",
         escape(dossier.present_role or ""),
         escape(dossier.place or ""),
         f"via {escape(dossier.source.lower())}" if dossier.source else "",
-        f"posted by {_first(dossier, s.posted_by)} {stamp(s.posted_at, _zone(dossier, s.posted_by))}",
+        f"posted by {first_name(dossier, s.posted_by)} {stamp(s.posted_at, zone_of(dossier, s.posted_by))}",
     ]
-    blocks = [
-        kit.header(f"{dossier.name} · for {role.key} {role.title}"),
-        kit.context(" · ".join(part for part in [f"*{s.label}*", *origin] if part)),
-        kit.section(f"*Why {_first(dossier, s.posted_by)} puts them forward.* {quote(dossier.case, 2400)}"),
-    ]
+    return " · ".join(part for part in parts if part)
+
+
+def case(dossier: Dossier) -> list[Block]:
+    """The recruiter's case and where to read more."""
+    by = first_name(dossier, dossier.submission.posted_by)
+    blocks = [kit.section(f"*Why {by} puts them forward.* {quote(dossier.case, 2400)}")]
     links = []
     if dossier.profile_url:
         links.append(f"<{escape(dossier.profile_url)}|Profile>")
     if dossier.email:
         links.append(f"<mailto:{escape(dossier.email)}|{escape(dossier.email)}>")
-    if links:
-        blocks.append(kit.context(" · ".join(links)))
+    return [*blocks, kit.context(" · ".join(links))] if links else blocks
+
+
+def card(dossier: Dossier) -> tuple[str, list[Block]]:
+    """The candidate's card in the private channel of the role."""
+    role = dossier.requisition
+    blocks = [
+        kit.header(f"{dossier.name} · for {role.key} {role.title}"),
+        kit.context(origin(dossier)),
+        *case(dossier),
+    ]
     text, rest = _state(dossier)
-    return f"{label(dossier)}: {text}", blocks + rest
+    return f"{label(dossier)}: {text}", [*blocks, *deadlines.on_card(dossier.submission), *rest]
 
 
 def _state(dossier: Dossier) -> tuple[str, list[Block]]:
     s, role, decision = dossier.submission, dossier.requisition, dossier.decision
     standing = decision if decision and decision.stands else None
     if dossier.review is not None:
-        return "a profile to review", [
-            *([_taken_back(dossier, decision)] if decision else []),
-            kit.actions(
-                kit.button("Approve → interview", ids.APPROVE, str(s.id), style="primary"),
-                kit.button("Reject", ids.REJECT, str(s.id)),
-            ),
-            kit.context(
-                f"{_first(dossier, role.manager)} decides, by "
-                f"{stamp(dossier.review.due_at, _zone(dossier, role.manager))}. "
-                "What you write may be shown to the candidate."
-            ),
-        ]
+        text, waits = _waiting(dossier, dossier.review)
+        return text, [*([_taken_back(dossier, decision)] if decision else []), *waits]
     ended = _ended(s)
     if standing is None:
         return ended, [kit.context(f"*{ended[:1].upper()}{ended[1:]}.*")]
@@ -103,7 +114,45 @@ def _state(dossier: Dossier) -> tuple[str, list[Block]]:
         blocks.append(kit.actions(kit.button("Undo", ids.UNDO, str(standing.id))))
     if s.ended_at and standing.verdict == Verdict.APPROVE:
         blocks.append(kit.context(f"*{ended[:1].upper()}{ended[1:]}.*"))
-    return f"{_SAID[Verdict(standing.verdict)].lower()} by {_first(dossier, standing.decided_by)}", blocks
+    return f"{_SAID[Verdict(standing.verdict)].lower()} by {first_name(dossier, standing.decided_by)}", blocks
+
+
+def _waiting(dossier: Dossier, review: Ask) -> tuple[str, list[Block]]:
+    """A profile nobody decided on yet: for whom it waits, and what can be pressed."""
+    value = str(dossier.submission.id)
+    approve = kit.button("Approve → interview", ids.APPROVE, value, style="primary")
+    reject = kit.button("Reject", ids.REJECT, value)
+    decider = first_name(dossier, review.owner)
+    if review.paused_for == "question" and dossier.question is not None:
+        asked, answers = first_name(dossier, dossier.question.asker or ""), first_name(dossier, dossier.question.owner)
+        return "a question to answer", [
+            kit.section(f"*{asked} asks:* “{quote(dossier.asked, 1500)}”"),
+            kit.actions(
+                kit.button("Answer", ids.QUESTION_REPLY, str(dossier.question.id), style="primary"),
+                kit.button("Approve → interview", ids.APPROVE, value),
+                reject,
+            ),
+            kit.context(
+                f"{answers} answers, by {by_day(dossier, dossier.question)}. Until then {decider}'s clock stands."
+            ),
+        ]
+    if review.paused_for == "hold":
+        until = f" until {stamp(review.resume_at, zone_of(dossier, review.owner))}" if review.resume_at else ""
+        reason = HOLDS.get(review.snooze_reason or "", "")
+        return "on hold", [
+            kit.section(f"*On hold{until}.*" + (f" “{reason}.”" if reason else "")),
+            kit.actions(kit.button("Take off hold", ids.LIFT, value), approve, reject),
+            kit.context("The candidate still waits. Then it is up for a decision again."),
+        ]
+    return "a profile to review", [
+        kit.actions(
+            approve,
+            reject,
+            kit.button("Ask a question", ids.QUESTION, value),
+            kit.button("Hold", ids.HOLD, value),
+        ),
+        kit.context(f"{decider} decides, by {by_day(dossier, review)}. What you write may be shown to the candidate."),
+    ]
 
 
 def _ended(s: Submission) -> str:
@@ -111,7 +160,7 @@ def _ended(s: Submission) -> str:
 
 
 def _decided(dossier: Dossier, decision: Decision) -> Block:
-    who, zone = _first(dossier, decision.decided_by), _zone(dossier, decision.decided_by)
+    who, zone = first_name(dossier, decision.decided_by), zone_of(dossier, decision.decided_by)
     took = f" ({working_time(decision.ask.waited)})" if decision.ask.waited is not None else ""
     said = f"*{_SAID[Verdict(decision.verdict)]} by {who}, {stamp(decision.decided_at, zone)}*{took}"
     until = "" if decision.final_at else f" · can be undone until {stamp(decision.undo_until, zone)}"
@@ -119,7 +168,7 @@ def _decided(dossier: Dossier, decision: Decision) -> Block:
 
 
 def _taken_back(dossier: Dossier, decision: Decision) -> Block:
-    who, zone = _first(dossier, decision.decided_by), _zone(dossier, decision.decided_by)
+    who, zone = first_name(dossier, decision.decided_by), zone_of(dossier, decision.decided_by)
     back = stamp(decision.undone_at, zone) if decision.undone_at else ""
     return kit.context(f"{who} took an earlier answer back, {back}. The time counted so far stays.")
 
@@ -127,10 +176,10 @@ def _taken_back(dossier: Dossier, decision: Decision) -> Block:
 def said(dossier: Dossier, decision: Decision, then_by: datetime) -> tuple[str, list[Block]]:
     """The answer in the card's thread, to whoever waited for it, at once."""
     s = dossier.submission
-    who, zone = _first(dossier, decision.decided_by), _zone(dossier, decision.decided_by)
+    who, zone = first_name(dossier, decision.decided_by), zone_of(dossier, decision.decided_by)
     yes = decision.verdict == Verdict.APPROVE
     waited = f"{mention(s.posted_by)}, " if s.posted_by != decision.decided_by else ""
-    by = stamp(then_by, _zone(dossier, dossier.requisition.recruiter))
+    by = stamp(then_by, zone_of(dossier, dossier.requisition.recruiter))
     undo = f"This can be undone until {stamp(decision.undo_until, zone)}; then please"
     if yes:
         words = f"{waited}{who} said *yes* to {s.label}. {undo} get in touch by {by}."
@@ -146,7 +195,7 @@ def said(dossier: Dossier, decision: Decision, then_by: datetime) -> tuple[str, 
 def undone(dossier: Dossier, decision: Decision) -> tuple[str, list[Block]]:
     """That an answer was taken back, to the same person."""
     s = dossier.submission
-    who = _first(dossier, decision.decided_by)
+    who = first_name(dossier, decision.decided_by)
     waited = f"{mention(s.posted_by)}, " if s.posted_by != decision.decided_by else ""
     words = (
         f"{waited}{who} took the answer on {s.label} back and will answer again. Please wait before you write to them."
@@ -202,31 +251,45 @@ def post_modal(role: Requisition, metadata: str) -> Block:
             kit.field(
                 "source", "Source", kit.select([kit.option(source, source) for source in SOURCES]), optional=True
             ),
+            kit.field(
+                "offer_by",
+                "Another offer: they must answer by",
+                {"type": "datepicker", "placeholder": kit.plain("Choose a day")},
+                optional=True,
+                hint="Whoever decides is told once, in their working hours, while a working day is left or at once.",
+            ),
         ],
         submit="Post",
         metadata=metadata,
     )
 
 
+def reject_fields(reader: Person, now: datetime) -> list[Block]:
+    """What a rejection asks for, in a modal of its own or as a step of a review."""
+    until = when(now + FROM_REVIEW[Verdict.REJECT].undo_for, reader.zone, now)
+    return [
+        kit.field(
+            "reason", "What is missing?", kit.select([kit.option(words, key) for key, words in REJECTIONS.items()])
+        ),
+        kit.field(
+            "evidence",
+            "What did you see or not see?",
+            kit.text_input(lines=True, longest=EVIDENCE_LONGEST),
+            hint="Evidence, not impressions: this may be shown to the candidate.",
+        ),
+        kit.context(f"It can be undone until {until}. Nobody is asked to tell the candidate before then."),
+    ]
+
+
 def reject_modal(dossier: Dossier, reader: Person, now: datetime, metadata: str) -> Block:
     """The modal that asks why not."""
-    until = when(now + FROM_REVIEW[Verdict.REJECT].undo_for, reader.zone, now)
     title = f"{dossier.requisition.key} {dossier.requisition.title}"
     return kit.modal(
         ids.VIEW_REJECT,
         f"{dossier.submission.label}: reject",
         [
             kit.section(f"*{quote(dossier.name, NAME_LONGEST)}* for {quote(title, 100)}"),
-            kit.field(
-                "reason", "What is missing?", kit.select([kit.option(words, key) for key, words in REJECTIONS.items()])
-            ),
-            kit.field(
-                "evidence",
-                "What did you see or not see?",
-                kit.text_input(lines=True, longest=EVIDENCE_LONGEST),
-                hint="Evidence, not impressions: this may be shown to the candidate.",
-            ),
-            kit.context(f"It can be undone until {until}. Nobody is asked to tell the candidate before then."),
+            *reject_fields(reader, now),
         ],
         submit="Reject (can be undone)",
         metadata=metadata,

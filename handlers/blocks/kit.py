@@ -16,6 +16,7 @@ HEADER = 150
 SECTION = 3000
 CONTEXT = 2000
 OPTION = 75
+OPTIONS = 100
 VIEW_BLOCKS = 100
 _WORTH_KEEPING = 20  # characters
 
@@ -36,8 +37,9 @@ def header(text: str) -> Block:
     return {"type": "header", "text": plain(text, HEADER)}
 
 
-def section(text: str) -> Block:
-    return {"type": "section", "text": mrkdwn(text)}
+def section(text: str, accessory: Block | None = None) -> Block:
+    block: Block = {"type": "section", "text": mrkdwn(text)}
+    return block | {"accessory": accessory} if accessory else block
 
 
 def fields(*texts: str) -> Block:
@@ -48,6 +50,10 @@ def context(*texts: str) -> Block:
     return {"type": "context", "elements": [mrkdwn(text, CONTEXT) for text in texts if text]}
 
 
+def divider() -> Block:
+    return {"type": "divider"}
+
+
 def actions(*elements: Block) -> Block:
     return {"type": "actions", "elements": list(elements)}
 
@@ -55,6 +61,15 @@ def actions(*elements: Block) -> Block:
 def button(text: str, action: str, value: str, *, style: str | None = None) -> Block:
     element: Block = {"type": "button", "text": plain(text), "action_id": action, "value": value}
     return element | {"style": style} if style else element
+
+
+def overflow(action: str, options: list[Block]) -> Block:
+    """The ⋯ menu: five options at most."""
+    return {"type": "overflow", "action_id": action, "options": options[:5]}
+
+
+def person(placeholder: str = "Choose a person") -> Block:
+    return {"type": "users_select", "placeholder": plain(placeholder, 150)}
 
 
 def option(text: str, value: str) -> Block:
@@ -73,6 +88,29 @@ def select(options: list[Block], *, initial: str | None = None, placeholder: str
     return element | {"initial_option": chosen} if chosen else element
 
 
+def grouped(options: dict[str, str], *, first: list[Block], initial: str | None = None) -> Block:
+    """One of many: `options` are texts by value, in order, shown by first letter after those in `first`. Slack takes a
+    hundred groups of a hundred each."""
+    groups: dict[str, list[Block]] = {"–": first}
+    for value, text in options.items():
+        groups.setdefault(text[:1].upper(), []).append(option(text, value))
+    element: Block = {
+        "type": "static_select",
+        "placeholder": plain("Choose one", 150),
+        "option_groups": [{"label": plain(name), "options": each[:OPTIONS]} for name, each in groups.items()],
+    }
+    chosen = next((o for each in groups.values() for o in each if o["value"] == initial), None)
+    return element | {"initial_option": chosen} if chosen else element
+
+
+def checkboxes(options: list[Block], chosen: Iterable[str]) -> Block:
+    """Any of `options`; `chosen` are the values ticked at first."""
+    wanted = set(chosen)
+    ticked = [o for o in options if o["value"] in wanted]
+    element: Block = {"type": "checkboxes", "options": options}
+    return element | {"initial_options": ticked} if ticked else element
+
+
 def text_input(
     *, initial: str | None = None, placeholder: str | None = None, longest: int = 3000, lines: bool = False
 ) -> Block:
@@ -86,15 +124,25 @@ def text_input(
     return element
 
 
-def field(name: str, label: str, element: Block, *, optional: bool = False, hint: str | None = None) -> Block:
-    """An input whose value is found under `name`."""
+def field(
+    name: str,
+    label: str,
+    element: Block,
+    *,
+    optional: bool = False,
+    hint: str | None = None,
+    tells: str | None = None,
+) -> Block:
+    """An input whose value is found under `name`. `tells`: the action that hears of each change."""
     block: Block = {
         "type": "input",
         "block_id": name,
         "label": plain(label, 2000),
-        "element": {**element, "action_id": FIELD},
+        "element": {**element, "action_id": tells or FIELD},
         "optional": optional,
     }
+    if tells:
+        block["dispatch_action"] = True
     return block | {"hint": plain(hint, 2000)} if hint else block
 
 
@@ -118,9 +166,15 @@ def modal(
     return view | {"submit": plain(submit, TITLE)} if submit else view
 
 
-def notice(title: str, text: str, *, kept: str = "") -> Block:
-    """A modal that only says something; `kept` is what the person had typed, given back."""
-    blocks = [section(text)]
+def home(blocks: Iterable[Block]) -> Block:
+    """App Home."""
+    return {"type": "home", "blocks": list(blocks)[:VIEW_BLOCKS]}
+
+
+def notice(title: str, text: str, *, kept: str = "", shown: list[Block] | None = None) -> Block:
+    """A modal that only says something; `shown` is what it says in blocks, `kept` what the person had typed, given
+    back."""
+    blocks = list(shown or [section(text)])
     if len(kept) > _WORTH_KEEPING:
         blocks += [context("What you typed, should you want to keep it:"), section(quote(kept, SECTION))]
     return modal(VIEW_NOTICE, title, blocks, close="Close")

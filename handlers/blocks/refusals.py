@@ -8,6 +8,7 @@ from typing import Any
 
 from handlers.blocks.text import count, day, escape, listed, mention, when
 from storage.refusals import Refused, Why
+from storage.rules.briefs import WrongDay
 
 Facts = dict[str, Any]
 
@@ -56,6 +57,12 @@ def _open_submissions(facts: Facts) -> str:
     )
 
 
+_SHORTLIST_DAY = {
+    WrongDay.OVER: "{day} is over where the recruiter is. Choose a day still to come, or leave it empty.",
+    WrongDay.TOO_FAR: "{day} is over a year away. Choose a nearer day, or leave it empty.",
+    WrongDay.NOT_WORKED: "The recruiter does not work on {day}. Choose another day, or leave it empty.",
+}
+
 WORDS: dict[Why, Callable[[Facts], str]] = {
     Why.NO_SUCH_REQUISITION: _no_such_requisition,
     Why.WHICH_REQUISITION: _which,
@@ -68,6 +75,10 @@ WORDS: dict[Why, Callable[[Facts], str]] = {
     ),
     Why.NOT_THE_DECIDER: lambda f: (
         "Only the hiring manager, or the backup decider, decides on this candidate. Nothing was changed."
+    ),
+    Why.NOT_AN_ADMINISTRATOR: lambda f: (
+        "What holds for everybody here is set by the administrators of this Slack workspace: please ask one of them. "
+        "Nothing was changed; `/samepage settings` has your own hours."
     ),
     Why.GUEST: lambda f: (
         f"{mention(f['person'])} is a guest here. Requisitions and candidates are for full members of this "
@@ -101,15 +112,58 @@ WORDS: dict[Why, Callable[[Facts], str]] = {
     ),
     Why.ALREADY_ANSWERED: lambda f: "This is answered already, or no longer needed. Nothing was changed.",
     Why.NOT_YOUR_ASK: lambda f: "This waits for somebody else's answer. Nothing was changed.",
+    Why.NO_SUCH_BRIEF: lambda f: "I know no such brief here. `/req list` shows your requisitions.",
+    Why.BRIEF_UNCHANGED: lambda f: f"This is v{f['version']} word for word. Nothing was changed.",
+    Why.BRIEF_MOVED_ON: lambda f: (
+        f"v{f['version']} was proposed while you were writing, and nothing was saved over it. Copy what you want to "
+        "keep, close this, and open the brief again."
+    ),
+    Why.BRIEF_GAVE_WAY: lambda f: (
+        f"v{f['version']} of this brief has given way to a newer one. Nothing was signed; `/req brief {f['key']}` "
+        "opens the new one."
+    ),
+    Why.SHORTLIST_DAY: lambda f: _SHORTLIST_DAY[f["wrong"]].format(day=day(f["day"])),
     Why.ABSENCE_BACKWARDS: lambda f: (
         f"The last day away, {day(f['last'])}, is before the first, {day(f['first'])}. Nothing was changed."
     ),
     Why.ABSENCE_OVER: lambda f: (
         f"That absence was over on {day(f['last'])}. Name days from today on; the first may be one already past."
     ),
+    Why.ABSENCE_TOO_FAR: lambda f: (
+        f"I can plan up to {day(f['until'])} {f['until'].year}, a year ahead. Name a last day until then, and say the "
+        "rest when it comes nearer."
+    ),
     Why.DELEGATE_SELF: lambda f: "You cannot stand in for yourself. Name a colleague, or leave it empty.",
     Why.DELEGATE_CIRCULAR: lambda f: (
         f"{mention(f['person'])} is away too, {day(f['first'])} to {day(f['last'])}, and in the end names you. Name "
         "somebody who is here then, or leave it empty."
     ),
+    Why.ALREADY_ASKED: lambda f: (
+        f"A question about Candidate {f['number']} waits for the recruiter's answer. Nothing was changed; you can "
+        "still approve or reject."
+    ),
+    Why.ASK_ONESELF: lambda f: (
+        "You recruit for this role yourself, so the question would come to you. Nothing was changed."
+    ),
+    Why.ON_HOLD: lambda f: (
+        f"Candidate {f['number']} is on hold. Take them off hold first, or approve or reject. Nothing was changed."
+    ),
+    Why.NOT_ON_HOLD: lambda f: f"Candidate {f['number']} is not on hold any more. Nothing was changed.",
+    Why.NOT_TO_BE_PUT_OFF: lambda f: "This one ends by itself when its time is over, so it need not be put off.",
+    Why.SNOOZED_ENOUGH: lambda f: (
+        f"This was put off {count(f['most'], 'time')} already. Answer it, hand it over, or ask for what you are "
+        "missing."
+    ),
+    Why.SNOOZE_PAST: lambda f: "That time is over. Choose one that is still to come.",
+    Why.SNOOZE_TOO_LONG: lambda f: (
+        "An answer can be put off by one working day at most. Choose an earlier time, or hand it over."
+    ),
+    Why.PUT_OFF: lambda f: (
+        f"{mention(f['person'])} has seen it and comes back to it {f['until']}, so no reminder was sent."
+    ),
+    Why.REMINDED_TODAY: lambda f: f"You asked again {f['at']} already. Once a day is enough; nothing was sent.",
+    Why.HAND_OVER_PERSONAL: lambda f: "Only you can answer this one, so it cannot be handed over. Nothing was changed.",
+    Why.HAND_OVER_SELF: lambda f: "It is yours already. Name a colleague.",
+    Why.HAND_OVER_ASKER: lambda f: f"{mention(f['person'])} is the one who waits for this answer. Name somebody else.",
+    Why.HAND_OVER_AWAY: lambda f: f"{mention(f['person'])} is away until {day(f['last'])}. Name somebody who is here.",
 }

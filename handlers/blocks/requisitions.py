@@ -8,8 +8,24 @@ from typing import TYPE_CHECKING
 from handlers import ids
 from handlers.blocks import kit
 from handlers.blocks.kit import Block
-from handlers.blocks.text import ago, clip, count, day_number, escape, listed, mention, quote, stamp, took, when
+from handlers.blocks.text import (
+    ago,
+    clip,
+    count,
+    day,
+    day_number,
+    escape,
+    listed,
+    mention,
+    quote,
+    stamp,
+    took,
+    when,
+    working_time,
+)
+from storage.rules.balls import Holder
 from storage.rules.promises import Kind
+from storage.rules.rhythm import local_day
 
 if TYPE_CHECKING:
     from storage.asks import Ask
@@ -29,10 +45,23 @@ STATUS = {
 }
 # Stage → words, in the order of the pipeline.
 PIPELINE = {"review": "In review", "interview": "Interview", "debrief": "Debrief", "offer": "Offer", "hired": "Hired"}
+# A side's colour, always the same; in the order of the bar.
+SQUARES = {
+    Holder.MANAGER: "🟦",
+    Holder.RECRUITER: "🟩",
+    Holder.INTERVIEWERS: "🟨",
+    Holder.CANDIDATE: "🟪",
+    Holder.NOBODY: "⬜",
+}
+_BAR = 20  # squares
 _OWED = {
     Kind.REVIEW: ("profile", "profiles"),
+    Kind.QUESTION: ("question to answer", "questions to answer"),
     Kind.CONTACT: ("candidate to contact", "candidates to contact"),
     Kind.OUTCOME: ("candidate to tell the outcome", "candidates to tell the outcome"),
+    Kind.HOLD: ("candidate to tell of a hold", "candidates to tell of a hold"),
+    Kind.SIGNATURE: ("signature", "signatures"),
+    Kind.SHORTLIST: ("first shortlist", "first shortlists"),
 }
 
 
@@ -103,7 +132,7 @@ def card(view: Overview, now: datetime) -> tuple[str, list[Block]]:
             f"*Hiring manager*\n{mention(role.manager)}",
             f"*Recruiter*\n{mention(role.recruiter)}",
             f"*Decides*\n{decides}",
-            "*Brief*\nnot signed yet",
+            f"*Brief*\n{_brief(view, recruiter_zone)}",
         ),
         kit.section(pipeline(view.pipeline)),
     ]
@@ -114,6 +143,7 @@ def card(view: Overview, now: datetime) -> tuple[str, list[Block]]:
         blocks.append(
             kit.actions(
                 kit.button("Post a candidate", ids.REQUISITION_POST, str(role.id), style="primary"),
+                kit.button("Brief", ids.BRIEF_OPEN, str(role.id)),
                 kit.button("Candidates", ids.REQUISITION_CANDIDATES, str(role.id)),
                 kit.button("Close", ids.REQUISITION_CLOSE, str(role.id)),
             )
@@ -121,8 +151,39 @@ def card(view: Overview, now: datetime) -> tuple[str, list[Block]]:
     else:
         if any(ask.kind in _OWED for ask in view.open_asks):
             blocks.append(kit.context(f"*Still owed:* {ball(view, None, now)}"))
-        blocks.append(kit.actions(kit.button("Candidates", ids.REQUISITION_CANDIDATES, str(role.id))))
+        buttons = [kit.button("Candidates", ids.REQUISITION_CANDIDATES, str(role.id))]
+        if view.brief.newest:
+            buttons.insert(0, kit.button("Brief", ids.BRIEF_OPEN, str(role.id)))
+        blocks.append(kit.actions(*buttons))
     return summary(role), blocks
+
+
+def where_it_went(worked: dict[Holder, int], names: dict[Holder, str]) -> Block | None:
+    """Whose ball it was so far, as a stacked bar and in words; None before anybody had it. `worked`: working seconds,
+    each of whoever held it."""
+    total = sum(worked.values())
+    if not total:
+        return None
+    shares = {holder: worked.get(holder, 0) for holder in SQUARES if worked.get(holder, 0)}
+    squares = {holder: max(round(_BAR * seconds / total), 1) for holder, seconds in shares.items()}
+    bar = "".join(SQUARES[holder] * number for holder, number in squares.items())
+    words = " · ".join(
+        f"{SQUARES[holder]} {escape(names[holder])} {working_time(seconds)}" for holder, seconds in shares.items()
+    )
+    return kit.context(f"*Whose ball so far*  {bar}", f"{words}. Only you two see this.")
+
+
+def _brief(view: Overview, zone: str) -> str:
+    """*v2, signed 3 Nov*, and what a newer version waits for."""
+    holds, proposed = view.brief.holds, view.brief.proposed
+    if proposed and view.requisition.is_live:
+        waits = f"v{proposed.version} waits for {listed([_name(view.people, each) for each in proposed.waits_for])}"
+    else:
+        waits = f"v{proposed.version} was not signed" if proposed else "not written yet"
+    if holds is None or holds.signed_at is None:
+        return waits
+    signed = f"v{holds.version}, signed {day(local_day(zone, holds.signed_at), weekday=False)}"
+    return f"{signed}; {waits}" if proposed else signed
 
 
 def closed(role: Requisition, ended: list[Submission], zone: str, now: datetime) -> tuple[str, list[Block]]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from handlers import ids
-from handlers.blocks import kit
+from handlers.blocks import deadlines, kit
 from handlers.blocks.kit import Block
-from handlers.blocks.text import count, escape, listed, quote, when
+from handlers.blocks.text import count, day, escape, quote, when
+from handlers.blocks.text import listed as in_words
+from handlers.blocks.turns import menu
+from storage.rules.ladder import Rung
 from storage.rules.promises import Kind
 
 if TYPE_CHECKING:
@@ -17,11 +20,20 @@ if TYPE_CHECKING:
 
 _MOST_WITH_BUTTONS = 12  # two blocks a line, within a message's fifty
 _SKETCH = 240  # characters of the case
+_TOGETHER = timedelta(hours=1)  # profiles posted within it are one line
+_NAMED = 3  # of several
 _MINUTES = 2  # for one answer, or one form
-WHY = "You get this at 09:30 and 14:00 at most, because people wait for your answer."
+_AWAITED = {
+    Kind.REVIEW: "a yes or a no to",
+    Kind.DEBRIEF: "a decision on",
+    Kind.CONTACT: "to contact",
+    Kind.OUTCOME: "to tell the outcome to",
+    Kind.HOLD: "to tell of the hold",
+}
 ANSWERED = "Answered, thank you."
 EARLIER = "_What is still open stands in my latest message._"
 MORE_WAITS = "Done here, thank you. What else waits is not due yet: `/samepage` shows it."
+_AWAITED_WHOLE = {Kind.SIGNATURE: "a signature", Kind.SHORTLIST: "the first shortlist"}
 NOTHING_LEFT = "Nothing waits on you. Candidates hear back because of you."
 
 
@@ -34,27 +46,102 @@ def gathered(message: Message, now: datetime, inviter: Person | None = None) -> 
     blocks.append(kit.section(head))
     check_ins = [line for line in message.lines if line.ask.kind is Kind.CHECK_IN]
     alone = len(owed) == 1
-    blocks += _listed([line for line in message.lines if line.ask.kind is not Kind.CHECK_IN], reader, now, alone=alone)
+    blocks += listed([line for line in message.lines if line.ask.kind is not Kind.CHECK_IN], reader, now, alone=alone)
     if check_ins:
         blocks += _check_ins(check_ins, reader, now, alone=alone)
     if owed:
-        blocks.append(kit.context(WHY))
+        blocks += _why(reader)
     return head.replace("*", ""), blocks
 
 
-def _listed(lines: list[Line], reader: Person, now: datetime, *, alone: bool) -> list[Block]:
-    """Asks within a message's fifty blocks: what is open never gives way to what is answered."""
-    still_open = [line for line in lines if line.ask.is_open]
-    shown = {line.ask.id for line in still_open[:_MOST_WITH_BUTTONS]}
-    room = _MOST_WITH_BUTTONS - len(shown)
-    answered = [line for line in lines if not line.ask.is_open]
-    shown |= {line.ask.id for line in answered[:room]}
-    blocks = [block for line in lines if line.ask.id in shown for block in _line(line, reader, now, alone=alone)]
+def _why(reader: Person) -> list[Block]:
+    """Why this came, and how to change that."""
+    at = " and ".join(f"{window:%H:%M}" for window in reader.calendar.windows)
+    return [
+        kit.context(f"You get this at {at} at most, because people wait for your answer."),
+        kit.actions(kit.button("Settings", ids.SETTINGS, "own"), kit.button("Away", ids.AWAY, "own")),
+    ]
+
+
+def listed(lines: list[Line], reader: Person, now: datetime, *, alone: bool) -> list[Block]:
+    """Asks within a message's fifty blocks: profiles posted together are one line, and what is open never gives way to
+    what is answered."""
+    groups = batches(lines, reader.id)
+    still_open = [group for group in groups if _is_live(group)]
+    over = [group for group in groups if not _is_live(group)]
+    room = max(_MOST_WITH_BUTTONS - len(still_open), 0)
+    shown = {id(group) for group in (*still_open[:_MOST_WITH_BUTTONS], *over[:room])}
+    blocks: list[Block] = []
+    for group in groups:
+        if id(group) in shown:
+            one = len(group) == 1
+            blocks += _line(group[0], reader, now, alone=alone) if one else _batch(group, reader, now, alone=alone)
     if len(still_open) > _MOST_WITH_BUTTONS:
         blocks.append(kit.context(f"… and {len(still_open) - _MOST_WITH_BUTTONS} more: `/samepage` shows what waits."))
-    if len(answered) > room:
-        blocks.append(kit.context(f"… and {len(answered) - room} more answered, thank you."))
+    if len(over) > room:
+        blocks.append(kit.context(f"… and {len(over) - room} more answered, thank you."))
     return blocks
+
+
+def _is_live(group: list[Line]) -> bool:
+    return any(line.ask.is_open for line in group)
+
+
+def batches(lines: list[Line], reader: str) -> list[list[Line]]:
+    """Lines in their order, those for profiles of one role posted within an hour of each other together."""
+    found: list[list[Line]] = []
+    for line in lines:
+        last = next((group for group in found if _belongs(line, group, reader)), None)
+        if last is None:
+            found.append([line])
+        else:
+            last.append(line)
+    return found
+
+
+def _belongs(line: Line, group: list[Line], reader: str) -> bool:
+    reviews = all(each.ask.kind is Kind.REVIEW and each.for_owner(reader) for each in (line, group[0]))
+    return (
+        reviews
+        and line.requisition.id == group[0].requisition.id
+        and any(abs(line.ask.asked_at - each.ask.asked_at) <= _TOGETHER for each in group)
+    )
+
+
+def _batch(group: list[Line], reader: Person, now: datetime, *, alone: bool) -> list[Block]:
+    """Several profiles of one role in one line, with one button for all of them."""
+    role = group[0].requisition
+    title = f"{role.key} {quote(role.title, 100)}"
+    waiting = [line for line in group if line.ask.is_open and not line.is_superseded]
+    if not waiting:
+        if any(line.ask.is_open for line in group):
+            return [kit.context(f"{count(len(group), 'profile')} for {title} _Still open: see my latest message._")]
+        ends = {_ended(line, reader) for line in group}
+        ended = ends.pop() if len(ends) == 1 else "_done, thank you_"
+        return [kit.section(f"~{count(len(group), 'profile')} for {title}~ {ended}")]
+    first = min(waiting, key=lambda line: line.ask.due_at)
+    over = len(group) - len(waiting)
+    if len(waiting) == 1:
+        return [*_line(first, reader, now, alone=alone), kit.context(f"_{over} more answered, thank you._")]
+    due = when(first.ask.due_at, reader.zone, now)
+    if first.ask.due_at <= now:
+        since = when(first.ask.asked_at, reader.zone, now)
+        label = first.submission.label if first.submission else "the first"
+        said = (
+            f"*{count(len(waiting), 'profile')}* for {title}: {label} has waited since {since}; the promise was {due}."
+        )
+    else:
+        said = f"*{count(len(waiting), 'profile')}* for {title}, the first by {due}."
+    done = f" _{over} answered, thank you._" if over else ""
+    names = [
+        f"{line.submission.label}, {quote(line.candidate.name, 40)}"
+        for line in waiting
+        if line.submission and line.candidate
+    ]
+    more = [f"{len(names) - _NAMED} more"] if len(names) > _NAMED else []
+    who = f"\n>{'; '.join([*names[:_NAMED], *more])}" if names else ""
+    button = kit.button("Review", ids.REVIEW, str(role.id), style="primary" if alone else None)
+    return [kit.section(said + done + who), kit.actions(button)]
 
 
 def _head(message: Message, owed: list[Line]) -> str:
@@ -99,16 +186,33 @@ def _people(lines: list[Line]) -> str:
 def _line(line: Line, reader: Person, now: datetime, *, alone: bool) -> list[Block]:
     """One ask with its buttons; only one that is `alone` in the message may have a primary one."""
     said = sentence(line, reader, now)
+    if line.ask.is_paused and line.for_owner(reader.id):
+        return [kit.context(f"{said} {_paused(line, reader, now)}")]
     if not line.ask.is_open:
-        return [kit.section(f"~{said}~ {_answered(line, reader)}")]
+        return [kit.section(f"~{said}~ {_ended(line, reader)}")]
     if line.is_superseded:
         return [kit.context(f"{said} _Still open: see my latest message._")]
     buttons = _buttons(line, reader, style="primary" if alone else None)
-    return [kit.section(said + _sketch(line)), *([kit.actions(*buttons)] if buttons else [])]
+    if line.for_owner(reader.id) and line.ask.kind is not Kind.CHECK_IN:
+        buttons.append(menu(line))
+    said += deadlines.in_line(line, reader, now)
+    off = ""
+    if line.ask.snoozed_until is not None:
+        off = f"\n_Put off until {when(line.ask.snoozed_until, reader.zone, now)}._"
+    return [kit.section(said + _sketch(line) + off), *([kit.actions(*buttons)] if buttons else [])]
+
+
+def _paused(line: Line, reader: Person, now: datetime) -> str:
+    if line.ask.paused_for == "question":
+        return "_You asked; your clock stands still until the answer is there._"
+    until = f" until {when(line.ask.resume_at, reader.zone, now)}" if line.ask.resume_at else ""
+    return f"_On hold{until}._"
 
 
 def _sketch(line: Line) -> str:
     """Enough to answer a review from the message; the whole card stands in the role's channel."""
+    if line.words:
+        return f"\n>“{quote(' '.join(line.words.split()), _SKETCH)}”"
     if line.ask.kind is not Kind.REVIEW or line.candidate is None:
         return ""
     role = f"{quote(line.candidate.present_role, 80)}. " if line.candidate.present_role else ""
@@ -116,7 +220,11 @@ def _sketch(line: Line) -> str:
     return f"\n>{role}{quote(' '.join(line.candidate.case.split()), _SKETCH)}{where}"
 
 
-def _answered(line: Line, reader: Person) -> str:
+def _ended(line: Line, reader: Person) -> str:
+    if line.ask.state == "handed_over":
+        return "_handed over, thank you_"
+    if line.ask.is_paused:
+        return "_waits for an answer_" if line.ask.paused_for == "question" else "_on hold_"
     if line.ask.state != "answered":
         return "_no longer needed_"
     return "_done, thank you_" if line.ask.answered_by == reader.id else "_answered_"
@@ -130,14 +238,7 @@ def sentence(line: Line, reader: Person, now: datetime) -> str:
     name = f"{label}, {quote(line.candidate.name, 80)}" if line.candidate else label
     due = when(ask.due_at, reader.zone, now)
     if not line.for_owner(reader.id):
-        since = when(ask.asked_at, reader.zone, now)
-        owner = escape(line.owner.first_name)
-        if reader.id == role.backup:
-            return (
-                f"*{name}*, for {title}, has waited since {since}. {owner} has not been able to answer yet; as backup "
-                "decider you may."
-            )
-        return f"*{name}*, for {title}, still waits for {owner}'s answer, since {since}. A word with {owner} may help."
+        return _told(line, name, title, reader, now)
     overdue = ask.is_open and ask.due_at <= now
     waited = when(ask.asked_at, reader.zone, now)
     match ask.kind:
@@ -152,12 +253,88 @@ def sentence(line: Line, reader: Person, now: datetime) -> str:
             return f"*{name}*, for {title}, has waited to hear from you since {waited}; the promise was {due}."
         case Kind.CONTACT:
             return f"*{name}*, for {title}: approved. Please get in touch by {due}."
+        case Kind.QUESTION:
+            asker = escape(line.asker.first_name) if line.asker else "Somebody"
+            until = f"has waited since {waited}; the promise was {due}" if overdue else f"by {due}"
+            return f"*{asker} asks about {name}*, for {title}, {until}."
+        case Kind.HOLD if overdue:
+            return f"*{name}*, for {title}, is on hold and has not been told since {waited}; the promise was {due}."
+        case Kind.HOLD:
+            return f"*{name}*, for {title}, is on hold. Please tell them by {due}."
         case Kind.OUTCOME if overdue:
             return f"*{name}*, for {title}, has waited for the outcome since {waited}; the promise was {due}."
         case Kind.OUTCOME:
             return f"*{name}*, for {title}: please tell them the outcome by {due}."
+        case Kind.SIGNATURE:
+            return _signature(line, reader, now)
+        case Kind.SHORTLIST:
+            return _shortlist(line, reader, now)
         case _:
             return f"*Weekly check-in* for {title}, by {due}."
+
+
+def _told(line: Line, name: str, title: str, reader: Person, now: datetime) -> str:
+    """What somebody hears of an ask that another owes."""
+    owner, since = escape(line.owner.first_name), when(line.ask.asked_at, reader.zone, now)
+    if line.rung is Rung.AWAY:
+        back = _away_until(line.owner, now)
+        until = f" until {day(back)}" if back else ""
+        return (
+            f"*{name}*, for {title}, waits for {owner}, who is away{until}. Nobody stands in; the clock stands still."
+        )
+    if line.ask.kind is Kind.SIGNATURE:
+        return _signature(line, reader, now)
+    if line.ask.kind is Kind.SHORTLIST:
+        return _shortlist(line, reader, now)
+    if reader.id == line.requisition.backup and line.ask.kind in (Kind.REVIEW, Kind.DEBRIEF):
+        return (
+            f"*{name}*, for {title}, has waited since {since}. {owner} has not been able to answer yet; as backup "
+            "decider you may."
+        )
+    return f"*{name}*, for {title}, still waits for {owner}'s answer, since {since}. A word with {owner} may help."
+
+
+def _away_until(person: Person, now: datetime) -> date | None:
+    today = now.astimezone(person.calendar.tz).date()
+    return next((last for first, last in person.calendar.away if first <= today <= last), None)
+
+
+def _signature(line: Line, reader: Person, now: datetime) -> str:
+    """A brief that waits to be signed, to the one who is asked and to whoever proposed it."""
+    role, ask = line.requisition, line.ask
+    title = f"{role.key} {quote(role.title, 100)}"
+    brief = f"brief v{line.version}" if line.version else "the brief"
+    since = when(ask.asked_at, reader.zone, now)
+    if not line.for_owner(reader.id):
+        owner = escape(line.owner.first_name)
+        return (
+            f"*The brief for {title}* still waits for {owner}'s signature, since {since}. A word with {owner} may help."
+        )
+    due = when(ask.due_at, reader.zone, now)
+    if ask.is_open and ask.due_at <= now:
+        return (
+            f"*Sign {brief}* for {title}: it has waited since {since}; the promise was {due}. Sign it, or change what "
+            "you see differently."
+        )
+    return f"*Sign {brief}* for {title}, by {due}."
+
+
+def _shortlist(line: Line, reader: Person, now: datetime) -> str:
+    """The first candidates, to the recruiter and to a helper who may post them too."""
+    role, ask = line.requisition, line.ask
+    title = f"{role.key} {quote(role.title, 100)}"
+    due = when(ask.due_at, reader.zone, now)
+    owner = escape(line.owner.first_name)
+    if reader.id == ask.asker and not line.for_owner(reader.id):
+        return f"*The first shortlist for {title}* still waits for {owner}; it was agreed for {due}. A word may help."
+    if not line.for_owner(reader.id):
+        return (
+            f"*The first shortlist for {title}* was agreed for {due}. {owner} has not been able to post anybody yet; "
+            "as helper you may."
+        )
+    if ask.is_open and ask.due_at <= now:
+        return f"*First shortlist* for {title}: it was agreed for {due}. One candidate worth a talk is a start."
+    return f"*First shortlist* for {title}, by {due}."
 
 
 def _buttons(line: Line, reader: Person, *, style: str | None) -> list[Block]:
@@ -169,7 +346,13 @@ def _buttons(line: Line, reader: Person, *, style: str | None) -> list[Block]:
             kit.button("Approve → interview", ids.APPROVE, value, style=style),
             kit.button("Reject", ids.REJECT, value),
         ]
-    if line.ask.kind in (Kind.CONTACT, Kind.OUTCOME) and line.for_owner(reader.id):
+    if line.ask.kind is Kind.SIGNATURE and line.for_owner(reader.id):
+        return [kit.button("Open", ids.BRIEF_OPEN, str(line.requisition.id), style=style)]
+    if line.ask.kind is Kind.SHORTLIST and (line.for_owner(reader.id) or reader.id != line.ask.asker):
+        return [kit.button("Post a candidate", ids.REQUISITION_POST, str(line.requisition.id), style=style)]
+    if line.ask.kind is Kind.QUESTION and line.for_owner(reader.id):
+        return [kit.button("Answer", ids.QUESTION_REPLY, str(line.ask.id), style=style)]
+    if line.ask.kind in (Kind.CONTACT, Kind.OUTCOME, Kind.HOLD) and line.for_owner(reader.id):
         words = "I have been in touch" if line.ask.kind is Kind.CONTACT else "I have told them"
         return [kit.button(words, ids.ASK_DONE, str(line.ask.id), style=style)]
     return []
@@ -177,7 +360,7 @@ def _buttons(line: Line, reader: Person, *, style: str | None) -> list[Block]:
 
 def _check_ins(lines: list[Line], reader: Person, now: datetime, *, alone: bool) -> list[Block]:
     """All of a person's check-ins as one line: they are one form."""
-    keys = listed([line.requisition.key for line in lines])
+    keys = in_words([line.requisition.key for line in lines])
     waiting = [line for line in lines if line.ask.is_open and not line.is_superseded]
     if not waiting and any(line.ask.is_open for line in lines):
         return [kit.context(f"Weekly check-in for {keys}. _Still open: see my latest message._")]
@@ -200,22 +383,33 @@ def overview(mine: list[Line], others: list[Line], reader: Person, now: datetime
         text = "Nothing waits on you, and you wait for nothing. `/samepage help` shows what I can do."
         return text, [kit.section(text)]
     blocks = [kit.header(f"Waiting on me ({len(mine)})")]
-    asked = [line for line in mine if line.ask.kind is not Kind.CHECK_IN]
-    blocks += _listed(asked, reader, now, alone=len(mine) == 1)
-    if check_ins := [line for line in mine if line.ask.kind is Kind.CHECK_IN]:
-        blocks += _check_ins(check_ins, reader, now, alone=len(mine) == 1)
+    blocks += owed(mine, reader, now, alone=len(mine) == 1)
     if not mine:
         blocks.append(kit.section("Nothing waits on you."))
     blocks.append(kit.header(f"I am waiting for ({len(others)})"))
     if others:
-        blocks.append(kit.section("\n".join(_awaited(line, reader, now) for line in others[:10])))
+        blocks.append(kit.section("\n".join(awaited(line, reader, now) for line in others[:10])))
     else:
         blocks.append(kit.section("You wait for nothing."))
     return f"Waiting on you: {len(mine)}. You wait for: {len(others)}.", blocks
 
 
-def _awaited(line: Line, reader: Person, now: datetime) -> str:
-    label = line.submission.label if line.submission else "an answer"
+def owed(lines: list[Line], reader: Person, now: datetime, *, alone: bool) -> list[Block]:
+    """What waits on the reader, each with its buttons; check-ins as the one form they are."""
+    asked = [line for line in lines if line.ask.kind is not Kind.CHECK_IN]
+    blocks = listed(asked, reader, now, alone=alone)
+    if check_ins := [line for line in lines if line.ask.kind is Kind.CHECK_IN]:
+        blocks += _check_ins(check_ins, reader, now, alone=alone)
+    return blocks
+
+
+def awaited(line: Line, reader: Person, now: datetime) -> str:
+    """What the reader waits for: who, what, by when."""
+    about = _AWAITED.get(line.ask.kind, "an answer about")
+    label = f"{about} {line.submission.label}" if line.submission else _AWAITED_WHOLE.get(line.ask.kind, "an answer")
     due = when(line.ask.due_at, reader.zone, now)
     promised = f"was promised {due}" if line.ask.due_at <= now else f"by {due}"
-    return f"*{escape(line.owner.first_name)}*: {label}, {line.requisition.key} · {promised}"
+    off = ""
+    if line.ask.snoozed_until is not None:
+        off = f" · comes back to it {when(line.ask.snoozed_until, reader.zone, now)}"
+    return f"*{escape(line.owner.first_name)}*: {label}, {line.requisition.key} · {promised}{off}"

@@ -11,8 +11,8 @@ from storage.models.base import Base, Numbered, SlackId, partial
 
 
 class Ask(Numbered, Base):
-    """One person owes another an answer by a time. State: `open`, `paused` (the ball is with somebody else), `answered`,
-    `cancelled` (became moot), `lapsed` or `handed_over`.
+    """One person owes another an answer by a time. State: `open`, `paused` (the ball is with somebody else),
+    `answered`, `cancelled` (became moot), `lapsed` or `handed_over`.
 
     `promise`, `grace`, `elapsed`, `deferred` and `waited` are working seconds of the owner. `elapsed` is what the clock
     had counted when it last stopped (a decision undone, a question, a hold), `grace` what was added so that half a
@@ -23,7 +23,10 @@ class Ask(Numbered, Base):
     `wake_at` is the window at which it is said again whatever its rung, because it was snoozed until then
     (`snoozed_until`) or because whoever waits asked again (`reminded_at`); `again` counts those. `paused_for` says why
     the clock stands (`question`, `hold`), `resume_at` when a hold ends by itself. A question is `about_id`, the ask
-    that stands still for it; `text_id` and `reply_id` are its words. `from_id` is the ask that was handed over."""
+    that stands still for it; `text_id` and `reply_id` are its words. `from_id` is the ask that was handed over.
+
+    `urgent_at` is when its owner is told, outside their windows, that the candidate has another offer to answer; null
+    once that was said, and while the ask is not open."""
 
     __tablename__ = "asks"
     requisition_id: Mapped[int]
@@ -59,13 +62,16 @@ class Ask(Numbered, Base):
     from_id: Mapped[int | None]
     text_id: Mapped[int | None]
     reply_id: Mapped[int | None]
+    urgent_at: Mapped[datetime | None]
     __table_args__ = (
         UniqueConstraint("workspace", "id"),
         ForeignKeyConstraint(["workspace", "requisition_id"], ["requisitions.workspace", "requisitions.id"]),
         partial("ix_asks_owner", "workspace", "owner", where="state = 'open'"),
         partial("ix_asks_asker", "workspace", "asker", where="state = 'open'"),
         partial("ix_asks_requisition", "workspace", "requisition_id", where="state = 'open'"),
+        partial("ix_asks_paused", "workspace", "requisition_id", where="state = 'paused'"),
         partial("ix_asks_escalate", "escalate_at", where="state = 'open' AND escalate_at IS NOT NULL"),
+        partial("ix_asks_urgent", "urgent_at", where="state = 'open' AND urgent_at IS NOT NULL"),
         partial("ix_asks_resume", "resume_at", where="state = 'paused' AND resume_at IS NOT NULL"),
         partial(
             "uq_asks_open_submission",
@@ -75,6 +81,7 @@ class Ask(Numbered, Base):
             where="state IN ('open', 'paused') AND submission_id IS NOT NULL",
             unique=True,
         ),
+        partial("ix_asks_about", "workspace", "about_id", where="state = 'open' AND about_id IS NOT NULL"),
         Index("ix_asks_answered_at", "workspace", "answered_at"),
         Index("ix_asks_answered", "workspace", "answered_by", "answered_at"),
         Index("ix_asks_answered_requisition", "workspace", "requisition_id", "answered_at"),
@@ -94,8 +101,8 @@ class Gathered(Numbered, Base):
 
 
 class Nudge(Numbered, Base):
-    """That a rung of an ask is said to a person. Waiting for that person's window while `gathered_id` is null. `again` is
-    the ask's own count of what is said anew: after a snooze, or because whoever waits asked again."""
+    """That a rung of an ask is said to a person. Waiting for that person's window while `gathered_id` is null. `again`
+    is the ask's own count of what is said anew: after a snooze, or because whoever waits asked again."""
 
     __tablename__ = "nudges"
     ask_id: Mapped[int]

@@ -29,7 +29,8 @@ class Person(Base):
     """Somebody in a workspace. `zone` is Slack's; `preferences` is what they chose, `calendar` what comes of it and of
     the workspace's and their absences, null for what everybody has. `dm` is the direct message with the bot once there
     is one; the two `next_…` are when a round looks at this person again, null when nothing waits. `is_admin`: an
-    administrator or owner of the Slack workspace. `home_at` is when they first opened App Home: nobody else's is painted."""
+    administrator or owner of the Slack workspace. `home_at` is when they first opened App Home: nobody else's is
+    painted. `home_pages` is how far they have turned its lists, and when."""
 
     __tablename__ = "people"
     workspace: Mapped[str] = mapped_column(SlackId, primary_key=True)
@@ -48,6 +49,7 @@ class Person(Base):
     next_window_at: Mapped[datetime | None]
     next_check_in_at: Mapped[datetime | None]
     home_at: Mapped[datetime | None]
+    home_pages: Mapped[dict[str, Any] | None]
     __table_args__ = (
         partial("ix_people_window", "next_window_at", where="next_window_at IS NOT NULL"),
         partial("ix_people_check_in", "next_check_in_at", where="next_check_in_at IS NOT NULL"),

@@ -11,13 +11,13 @@ from playwright.async_api import Browser, Page
 
 from bot.__main__ import manifest
 from bot.demo.stage import Stage, stage
-from tests.browser.window import DESK, Look, Opened, Window, browser, chromium, missing, window
+from tests.browser.window import CALM, DESK, Look, Opened, Window, browser, chromium, missing, window
 
 
 @pytest.fixture
 async def acting(tmp_path: Path) -> AsyncIterator[Stage]:
     """The bot at work in a playground; nothing it says may be something Slack would ignore."""
-    async with stage(manifest(), tmp_path) as built:
+    async with stage(manifest(), tmp_path, patience=CALM) as built:
         yield built
         assert built.playground.complaints == []
 

@@ -55,19 +55,35 @@ async def gathered(hal: Hands, clock: Clock) -> Locator:
     return await hal.sees("Three people are waiting on you.")
 
 
-def line(message: Locator, name: str) -> Locator:
-    """The buttons that belong to a person's line in the gathered message."""
-    said = message.locator(".bk-section").filter(has_text=name)
-    return said.locator("xpath=following-sibling::*[1][contains(@class, 'bk-actions')]")
+async def review(hal: Hands, message: Locator) -> None:
+    """Hal goes through the three in one modal: a yes, a no with its reason, and one for later."""
+    await hal.presses("Review", message)
+    await expect(hal.modal).to_contain_text(AMARA)
+    await hal.presses(APPROVE, hal.modal)
+    await expect(hal.modal).to_contain_text(JONAS)
+    await hal.presses(REJECT, hal.modal)
+    await refuses(hal)
+    await hal.modal.get_by_test_id("modal-submit").click()
+    await expect(hal.modal).to_contain_text(MEI)
+    await hal.presses("Skip", hal.modal)
+    await expect(hal.modal).to_contain_text("1 profile left for later")
+    await hal.modal.get_by_test_id("modal-close").click()
+    await expect(hal.modal).to_be_hidden()
 
 
-async def reject(hal: Hands, message: Locator, name: str) -> None:
-    """Hal says no to somebody in the gathered message, with a reason."""
-    await hal.presses(REJECT, line(message, name))
+async def approve(hal: Hands, message: Locator) -> None:
+    """Hal says yes to the one profile in a message, or to the first of several."""
+    if await message.get_by_role("button", name="Review", exact=True).is_visible():
+        await hal.presses("Review", message)
+        await hal.presses(APPROVE, hal.modal)
+        await expect(hal.modal).to_contain_text("Approved.")
+        await hal.modal.get_by_test_id("modal-close").click()
+        await expect(hal.modal).to_be_hidden()
+    else:
+        await hal.presses(APPROVE, message)
+
+
+async def refuses(hal: Hands) -> None:
+    """Hal says why not."""
     await hal.picks("What is missing?", "Not enough experience at this level")
     await hal.writes("What did you see or not see?", NO_PRODUCTION)
-
-
-async def approve(hal: Hands, message: Locator, name: str) -> None:
-    await hal.presses(APPROVE, line(message, name))
-    await expect(line(message, name)).to_have_count(0)

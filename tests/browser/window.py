@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, Page, Request, async_playwright
 
+from bot.playground.limits import Patience
+
 CHROMIUM = "CHROMIUM"  # environment: the program to run, where it is not the machine's own
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _QUIETLY = (
@@ -22,6 +24,7 @@ _QUIETLY = (
     "--disable-component-update",
     "--disable-sync",
 )
+CALM = Patience(ack=15.0, trigger=15.0)  # real seconds, on a machine that draws pages as well
 PATIENCE_MS = 15_000  # a channel takes one message a second, and a step of the clock several
 
 

@@ -38,7 +38,8 @@ def test_every_refusal_has_its_words() -> None:
 
 
 def test_every_kind_the_ground_floor_sends_is_rendered_and_no_other() -> None:
-    sent = set(re.findall(r'"([a-z_]+\.[a-z_]+)",\s*\n?\s*(?:\{|ids)', _sources("storage")))
+    verbs = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "storage").glob("*.py")))
+    sent = set(re.findall(r'"([a-z_]+\.[a-z_]+)"', verbs))
     steps = {f"requisition.{step}" for step in ("channel", "invite", "topic", "card", "pin")}
     assert sent | steps == set(handlers.MESSAGES)
 
@@ -53,7 +54,13 @@ def test_every_button_the_cards_show_is_answered_and_no_other() -> None:
 
 
 def test_listeners_ask_bolt_only_for_what_it_injects() -> None:
-    listeners = (handlers._command, handlers._action, handlers._view, handlers._user_change)
+    listeners = (
+        handlers._command,
+        handlers._action,
+        handlers._view,
+        handlers._user_change,
+        handlers._home_opened,
+    )
     for listener in listeners:
         for parameter in inspect.signature(listener).parameters.values():
             assert parameter.name in INJECTED

@@ -8,25 +8,31 @@ from pathlib import Path
 import pytest
 
 from bot.demo.stage import Stage, clock_at, stage
+from bot.playground.limits import Patience
 from bot.playground.server import Playground
 from storage.database import Database
 from tests.conftest import opened
 from tests.stories.acting import MANIFEST, MONDAY, way_for
 from tests.stories.process import House, Zygote
 
+# Real seconds, on a machine that does other things as well; what is about Slack's three seconds keeps to three.
+CALM = Patience(ack=15.0, trigger=15.0)
+
 
 @pytest.fixture
 async def on_stage(fresh_database_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
     """Playground and bot in one process, on a Monday at ten in Berlin; on both databases, each with its way in."""
     way = way_for(fresh_database_url)
-    async with stage(MANIFEST, tmp_path, database_url=fresh_database_url, begin=MONDAY, delivery=way) as found:
+    async with stage(
+        MANIFEST, tmp_path, database_url=fresh_database_url, begin=MONDAY, delivery=way, patience=CALM
+    ) as found:
         yield found
 
 
 @pytest.fixture
 async def lite_stage(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
     """The same on SQLite alone, for what has nothing to do with the database."""
-    async with stage(MANIFEST, tmp_path, database_url=sqlite_url, begin=MONDAY) as found:
+    async with stage(MANIFEST, tmp_path, database_url=sqlite_url, begin=MONDAY, patience=CALM) as found:
         yield found
 
 

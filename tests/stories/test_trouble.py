@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -81,6 +82,13 @@ async def test_while_the_file_is_locked_people_get_words_and_nothing_is_half_don
     assert len(thread(playground, card)) == 1
     assert len(await table(lite_stage.bot.database, models.Requisition)) == len(private_channels(playground))
     await all_sent(lite_stage.bot.database)
+
+
+@pytest.fixture
+async def lite_stage(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
+    """A stage whose Slack waits as long as Slack does, and no longer."""
+    async with stage(MANIFEST, tmp_path, database_url=sqlite_url, begin=MONDAY) as found:
+        yield found
 
 
 @pytest.fixture

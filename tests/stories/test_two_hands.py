@@ -14,6 +14,7 @@ from storage import models
 from storage.rules.decisions import Verdict
 from tests.stories.acting import (
     APPROVE,
+    DECIDE,
     FOREVER,
     REJECT,
     SKILLS,
@@ -141,7 +142,7 @@ async def test_only_whoever_decided_undoes_and_only_once(on_stage: Stage) -> Non
     assert words
     assert all("already undone" in text for text in words)
     await rest(playground)
-    assert again(playground, card).buttons == [APPROVE, REJECT]
+    assert again(playground, card).buttons == DECIDE
     assert sum("back" in text for text in thread(playground, card)) == 1
     await all_sent(on_stage.bot.database)
 

@@ -16,6 +16,8 @@ _NUMBERS = ("about_id", "from_id", "text_id", "reply_id")
 _LIVE = "state IN ('open', 'paused') AND submission_id IS NOT NULL"
 _OPEN = "state = 'open' AND submission_id IS NOT NULL"
 _RESUME = "state = 'paused' AND resume_at IS NOT NULL"
+_PAUSED = "state = 'paused'"
+_ABOUT = "state = 'open' AND about_id IS NOT NULL"
 _DUE = "handled_at IS NULL AND taken_back_at IS NULL"
 
 
@@ -40,6 +42,18 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_asks_resume", ["resume_at"], sqlite_where=sa.text(_RESUME), postgresql_where=sa.text(_RESUME)
         )
+        batch_op.create_index(
+            "ix_asks_paused",
+            ["workspace", "requisition_id"],
+            sqlite_where=sa.text(_PAUSED),
+            postgresql_where=sa.text(_PAUSED),
+        )
+        batch_op.create_index(
+            "ix_asks_about",
+            ["workspace", "about_id"],
+            sqlite_where=sa.text(_ABOUT),
+            postgresql_where=sa.text(_ABOUT),
+        )
     with op.batch_alter_table("nudges", schema=None) as batch_op:
         batch_op.add_column(sa.Column("again", _KEY, nullable=False, server_default=sa.text("0")))
         batch_op.drop_constraint("uq_nudges_workspace_ask_id_person_rung", type_="unique")
@@ -49,6 +63,7 @@ def upgrade() -> None:
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.add_column(sa.Column("is_admin", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column("home_at", _MOMENT, nullable=True))
+        batch_op.add_column(sa.Column("home_pages", sa.JSON(), nullable=True))
     with op.batch_alter_table("absences", schema=None) as batch_op:
         batch_op.add_column(sa.Column("starts_at", _MOMENT, nullable=True))
         batch_op.add_column(sa.Column("handled_at", _MOMENT, nullable=True))
@@ -83,24 +98,34 @@ def upgrade() -> None:
             sqlite_where=sa.text("until IS NULL"),
             postgresql_where=sa.text("until IS NULL"),
         )
-    _who_had_it()
+    op.execute(_MANAGERS)
+    op.execute(_RECRUITERS)
 
 
-def _who_had_it() -> None:
-    """Whose ball it was so far: the manager's until the last decision, then the recruiter's."""
-    decided = (
-        "(select max(d.decided_at) from decisions d where d.workspace = s.workspace and d.submission_id = s.id "
-        "and d.undone_at is null)"
-    )
-    insert = "insert into balls (workspace, requisition_id, submission_id, holder, since, until) "
-    op.execute(
-        f"{insert} select s.workspace, s.requisition_id, s.id, 'manager', s.posted_at, coalesce({decided}, s.ended_at) "
-        "from submissions s"
-    )
-    op.execute(
-        f"{insert} select s.workspace, s.requisition_id, s.id, 'recruiter', {decided}, s.ended_at "
-        f"from submissions s where {decided} is not null and (s.ended_at is null or s.ended_at > {decided})"
-    )
+# Whose ball it was so far: the manager's until the last decision, then the recruiter's.
+_DECIDED = """
+with decided as (
+    select workspace, submission_id, max(decided_at) as at from decisions where undone_at is null
+    group by workspace, submission_id
+)
+"""
+_MANAGERS = (
+    "insert into balls (workspace, requisition_id, submission_id, holder, since, until)"
+    + _DECIDED
+    + """
+select s.workspace, s.requisition_id, s.id, 'manager', s.posted_at, coalesce(d.at, s.ended_at)
+from submissions s left join decided d on d.workspace = s.workspace and d.submission_id = s.id
+"""
+)
+_RECRUITERS = (
+    "insert into balls (workspace, requisition_id, submission_id, holder, since, until)"
+    + _DECIDED
+    + """
+select s.workspace, s.requisition_id, s.id, 'recruiter', d.at, s.ended_at
+from submissions s join decided d on d.workspace = s.workspace and d.submission_id = s.id
+where s.ended_at is null or s.ended_at > d.at
+"""
+)
 
 
 def downgrade() -> None:
@@ -110,6 +135,7 @@ def downgrade() -> None:
         batch_op.drop_column("handled_at")
         batch_op.drop_column("starts_at")
     with op.batch_alter_table("people", schema=None) as batch_op:
+        batch_op.drop_column("home_pages")
         batch_op.drop_column("home_at")
         batch_op.drop_column("is_admin")
     op.execute("delete from nudges where again > 0")
@@ -120,6 +146,8 @@ def downgrade() -> None:
         )
         batch_op.drop_column("again")
     with op.batch_alter_table("asks", schema=None) as batch_op:
+        batch_op.drop_index("ix_asks_about")
+        batch_op.drop_index("ix_asks_paused")
         batch_op.drop_index("ix_asks_resume")
         batch_op.drop_index("uq_asks_open_submission")
         batch_op.create_index(

@@ -1,0 +1,87 @@
+"""How a review reads: one modal that steps through the profiles of a role, one a screen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from handlers import ids
+from handlers.blocks import holds, kit, questions
+from handlers.blocks.candidates import case, origin, reject_fields
+from handlers.blocks.kit import Block
+from handlers.blocks.text import count, quote, when
+from handlers.ids import VIEW_REVIEW
+
+if TYPE_CHECKING:
+    from storage.dossiers import Dossier
+    from storage.people import Person
+    from storage.reviews import Step
+
+EMPTY = "Nothing waits for your decision here. Thank you."
+LEFT = "What you left for later stays in your message."
+
+
+def screen(step: Step, reader: Person, now: datetime, metadata: str, said: str = "") -> Block:
+    """One profile with its answers, or the end. `said` is what came of the last press."""
+    role = step.requisition
+    head = [kit.context(said)] if said else []
+    if step.dossier is None:
+        words = EMPTY if not step.waiting else f"That was all. {count(step.waiting, 'profile')} left for later. {LEFT}"
+        return kit.modal(
+            VIEW_REVIEW,
+            f"Review {role.key}",
+            [*head, kit.section(f"*{quote(f'{role.key} {role.title}', 120)}*"), kit.section(words)],
+            close="Close",
+            metadata=metadata,
+        )
+    found, review = step.dossier, step.dossier.review
+    value = str(found.submission.id)
+    ahead = f"{count(step.ahead, 'more profile')} after this one" if step.ahead else "the last one"
+    due = f" · promised by {when(review.due_at, reader.zone, now)}" if review else ""
+    return kit.modal(
+        VIEW_REVIEW,
+        f"Review {role.key}",
+        [
+            *head,
+            kit.context(f"{quote(role.title, 100)} · {ahead}"),
+            kit.header(found.name),
+            kit.context(origin(found)),
+            *case(found),
+            kit.actions(
+                kit.button("Approve → interview", ids.REVIEW_APPROVE, value, style="primary"),
+                kit.button("Reject", ids.REVIEW_REJECT, value),
+                kit.button("Ask a question", ids.REVIEW_QUESTION, value),
+                kit.button("Hold", ids.REVIEW_HOLD, value),
+                kit.button("Skip", ids.REVIEW_SKIP, value),
+            ),
+            kit.context(f"What you write may be shown to the candidate{due}."),
+        ],
+        close="Close",
+        metadata=metadata,
+    )
+
+
+def _form(callback: str, title: str, dossier: Dossier, fields: list[Block], submit: str, metadata: str) -> Block:
+    back = kit.actions(kit.button("← Back to the profile", ids.REVIEW_BACK, str(dossier.submission.id)))
+    return kit.modal(
+        callback, title, [questions.who(dossier), *fields, back], submit=submit, close="Close", metadata=metadata
+    )
+
+
+def reject(dossier: Dossier, reader: Person, now: datetime, metadata: str) -> Block:
+    """The step that asks why not."""
+    fields = reject_fields(reader, now)
+    title = f"{dossier.submission.label}: reject"
+    return _form(ids.VIEW_REVIEW_REJECT, title, dossier, fields, "Reject (can be undone)", metadata)
+
+
+def question(dossier: Dossier, metadata: str) -> Block:
+    """The step that asks a question."""
+    title = f"{dossier.submission.label}: ask"
+    return _form(ids.VIEW_REVIEW_QUESTION, title, dossier, questions.fields(dossier), "Ask", metadata)
+
+
+def hold(dossier: Dossier, metadata: str) -> Block:
+    """The step that puts on hold."""
+    title = f"{dossier.submission.label}: hold"
+    return _form(ids.VIEW_REVIEW_HOLD, title, dossier, holds.fields(dossier), "Put on hold", metadata)
