@@ -24,6 +24,7 @@ from storage import (
     models,
     openings,
     people,
+    questions,
     requisitions,
     submissions,
 )
@@ -39,6 +40,7 @@ from storage.rules.promises import Kind
 from storage.rules.rights import Role
 from storage.rules.working_time import HOUR, after, is_open
 from storage.submissions import Posting
+from tests.simulation import turns
 from tests.simulation.cast import Casting, Player
 
 WORKSPACE = "T_MONTH"
@@ -115,6 +117,10 @@ async def say_done(_play: Play, session: AsyncSession, me: Person, ask: Ask, at:
     await decisions.done(session, me, ask.id, at=at)
 
 
+async def reply(_play: Play, session: AsyncSession, me: Person, ask: Ask, at: datetime) -> None:
+    await questions.reply(session, me, ask.id, "All of it, from the first line", at=at)
+
+
 async def check_in(play: Play, session: AsyncSession, me: Person, _ask: Ask, at: datetime) -> None:
     """One form answers for all roles."""
     waiting = await check_ins.pending(session, me)
@@ -126,8 +132,10 @@ async def check_in(play: Play, session: AsyncSession, me: Person, _ask: Ask, at:
 Answer = Callable[[Play, AsyncSession, Person, Ask, datetime], Awaitable[None]]
 ANSWERS: dict[Kind, Answer] = {
     Kind.REVIEW: decide,
+    Kind.QUESTION: reply,
     Kind.CONTACT: say_done,
     Kind.OUTCOME: say_done,
+    Kind.HOLD: say_done,
     Kind.CHECK_IN: check_in,
 }
 
@@ -141,7 +149,9 @@ async def answer(play: Play, who: str, ask_id: int, session: AsyncSession, at: d
     if not is_open(me.calendar, at):
         play.diary.plan(play.work_moment(me.calendar, at, HOUR), partial(answer, play, who, ask_id))
         return
-    await ANSWERS[Kind(row.kind)](play, session, me, asks.value(row), at)
+    ask = asks.value(row)
+    if not await turns.taken(play.chance, session, me, ask, at):
+        await ANSWERS[ask.kind](play, session, me, ask, at)
 
 
 # Initiatives: what people do unasked.

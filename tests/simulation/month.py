@@ -21,15 +21,15 @@ from storage.rules.ladder import Rung
 from storage.rules.promises import Kind
 from storage.rules.rhythm import local_day
 from storage.rules.rights import Role
-from storage.rules.working_time import after, is_open
-from tests.simulation import acts, cast, script
+from storage.rules.working_time import HOUR, after, is_open
+from tests.simulation import acts, cast, script, turns
 from tests.simulation.acts import WORKSPACE, Play
 from tests.simulation.cast import Player
 from tests.simulation.script import Script
 from tests.simulation.tempers import Told
 from tests.simulation.watch import Fault, Line, Message, Open, Watch
 
-STEPS_IN = {Kind.REVIEW: Role.BACKUP, Kind.CONTACT: Role.HELPER, Kind.OUTCOME: Role.HELPER}
+STEPS_IN = {Kind.REVIEW: Role.BACKUP, Kind.QUESTION: Role.HELPER, Kind.CONTACT: Role.HELPER, Kind.OUTCOME: Role.HELPER}
 _NOBODY = "T_NOBODY"  # no message goes out here, so none is due
 _PHASE = timedelta(milliseconds=370)  # a heartbeat does not beat on the minute
 _LONGER = timedelta(hours=1)  # before a look at what no round took
@@ -177,6 +177,9 @@ def _read(stage: Play, player: Player, calendar: Calendar, message: Message) -> 
     """The reader makes up their mind about each line; one form answers every check-in."""
     forms = 0
     for line in message.lines:
+        if not line.may_answer and stage.chance.random() < 0.5:
+            again = partial(turns.remind, player.id, WORKSPACE, line.ask)
+            stage.diary.plan(after(calendar, message.at, stage.chance.randint(1, HOUR)), again)
         forms += line.kind is Kind.CHECK_IN
         if line.may_answer and (line.kind is not Kind.CHECK_IN or forms == 1):
             pause = player.temper(Told(line.kind, Rung(line.rung), line.is_mine), stage.chance)

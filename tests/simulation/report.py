@@ -76,7 +76,7 @@ def blind(asks: Sequence[Ask], messages: Iterable[Message]) -> int:
     others = 0
     for line in (line for message in messages for line in message.lines):
         if line.is_mine and not line.again:
-            highest[line.ask] = max(line.rung, highest.get(line.ask, 0))
+            highest[line.ask] = max(line.rung, highest.get(line.ask, 1))
         else:
             others += 1
     return sum(highest.get(ask.id, 1) for ask in asks) + others

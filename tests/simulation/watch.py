@@ -77,7 +77,7 @@ class Watch:
     messages: list[Message] = field(default_factory=list)
     delays: dict[int, float] = field(default_factory=dict)
     a_day: Counter[tuple[str, date]] = field(default_factory=Counter)
-    _said: dict[tuple[int, str], tuple[int, int]] = field(default_factory=dict)
+    _said: dict[tuple[int, str, bool], tuple[int, int]] = field(default_factory=dict)
 
     def hear(self, message: Message) -> None:
         """Takes in a message, and what is wrong with it."""
@@ -92,9 +92,10 @@ class Watch:
             self.faults[Fault.EMPTY].append(where)
         for line in message.lines:
             step = (line.again, line.rung)
-            if step <= self._said.get((line.ask, message.reader), (0, 0)):
+            what = (line.ask, message.reader, line.rung > 0)  # below the ladder: that somebody is away
+            if what in self._said and step <= self._said[what]:
                 self.faults[Fault.TWICE].append(f"ask {line.ask}, rung {line.rung}, in {where}")
-            self._said[line.ask, message.reader] = step
+            self._said[what] = step
             if line.state != "open":
                 self.faults[Fault.OVER].append(f"ask {line.ask} in {where}")
 
