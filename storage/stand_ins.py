@@ -13,14 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import models, outbox, people
 from storage.people import Person
-from storage.rules.promises import Escalation, Kind, escalation
+from storage.rules.promises import PERSONAL, Escalation, Kind, escalation
 from storage.rules.rhythm import local_day
 from storage.rules.rights import Role
 
-# Answers only the person themself can give.
-PERSONAL = frozenset(
-    {Kind.SIGNATURE, Kind.SECTION, Kind.CALIBRATION, Kind.SCORECARD, Kind.CHECK_IN, Kind.RETROSPECTIVE}
-)
 _IN_PLACE = {
     Escalation.BACKUP_MAY_ANSWER: Role.BACKUP,
     Escalation.HELPER_MAY_ANSWER: Role.HELPER,

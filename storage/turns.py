@@ -12,7 +12,7 @@ from storage.asks import Ask
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.rules.ladder import Rung
-from storage.rules.promises import Kind, lapses
+from storage.rules.promises import PERSONAL, Kind, lapses
 from storage.rules.rhythm import local_day
 from storage.rules.rights import Act
 from storage.rules.turns import MOST_SNOOZES, REASONS, choices, grace
@@ -124,7 +124,7 @@ async def hand_over(session: AsyncSession, person: Person, ask_id: int, to: str,
     """Gives an ask to somebody else, on a fresh clock; gives back theirs. A decision goes to the backup or whoever the
     decider names, and nothing goes to the one who waits for it, or to somebody who is away or cannot answer."""
     row = await _locked_of(session, person, ask_id, to)
-    if Kind(row.kind) in stand_ins.PERSONAL:
+    if Kind(row.kind) in PERSONAL:
         raise Refused(Why.HAND_OVER_PERSONAL)
     if to == person.id:
         raise Refused(Why.HAND_OVER_SELF)

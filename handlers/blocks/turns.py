@@ -9,7 +9,7 @@ from handlers import ids
 from handlers.blocks import kit
 from handlers.blocks.kit import Block
 from handlers.blocks.text import escape, when
-from storage.rules.promises import Kind
+from storage.rules.promises import PERSONAL, Kind
 from storage.rules.turns import MOST_SNOOZES, REASONS, choices
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ def menu(line: Line) -> Block:
         options.append(kit.option("Ask a question", f"question:{line.submission.id}"))
         options.append(kit.option("Hold", f"hold:{line.submission.id}"))
     options.append(kit.option("Put off", f"snooze:{ask.id}"))
-    options.append(kit.option("Hand over", f"hand:{ask.id}"))
+    if ask.kind not in PERSONAL:
+        options.append(kit.option("Hand over", f"hand:{ask.id}"))
     return kit.overflow(ids.ASK_MORE, options)
 
 

@@ -69,6 +69,12 @@ PROMISES: dict[Kind, Promise] = {
 }
 
 
+# Answers only the person themself can give: nobody stands in, and they cannot be handed over.
+PERSONAL = frozenset(
+    {Kind.SIGNATURE, Kind.SECTION, Kind.CALIBRATION, Kind.SCORECARD, Kind.CHECK_IN, Kind.RETROSPECTIVE}
+)
+
+
 def escalation(kind: Kind) -> Escalation:
     return PROMISES[kind].escalation
 
