@@ -9,11 +9,11 @@ from random import Random
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, holds, people, questions, requisitions, stand_ins, turns
+from storage import asks, holds, people, questions, requisitions, turns
 from storage.asks import Ask
 from storage.people import Person
 from storage.refusals import Refused, Why
-from storage.rules.promises import Kind, lapses
+from storage.rules.promises import PERSONAL, Kind, lapses
 from storage.rules.turns import HELD_FOR, HOLDS, REASONS, choices
 
 
@@ -59,7 +59,7 @@ INSTEAD = (
     Instead(8, ask_back, lambda kind: kind is Kind.REVIEW),
     Instead(4, hold, lambda kind: kind is Kind.REVIEW),
     Instead(5, snooze, lambda kind: not lapses(kind)),
-    Instead(3, hand_over, lambda kind: kind not in stand_ins.PERSONAL),
+    Instead(3, hand_over, lambda kind: kind not in PERSONAL),
 )
 _CANNOT = {Why.ASK_ONESELF, Why.SNOOZED_ENOUGH, Why.NOT_ALLOWED}
 

@@ -28,10 +28,9 @@ from storage.requisitions import Requisition
 from storage.rules.balls import Holder, Stretch, elapsed, is_partition
 from storage.rules.calendars import WINDOWS, Calendar, Days, Week, week
 from storage.rules.ladder import Rung
-from storage.rules.promises import Kind, lapses
+from storage.rules.promises import PERSONAL, Kind, lapses
 from storage.rules.turns import choices
 from storage.rules.working_time import between, is_open
-from storage.stand_ins import PERSONAL
 from storage.submissions import Submission
 from tests.storage import turning
 from tests.storage.conftest import worlds
