@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: help setup dev demo story test check format bench screenshots lock clean
+.PHONY: help setup dev demo story test check format bench simulation screenshots lock clean
 .DEFAULT_GOAL := help
 
 help: ## say what each target does
@@ -48,6 +48,9 @@ format: dev ## put the code into shape
 
 bench: dev ## benchmarks, one table
 	@$(BIN)/python -m tests.benchmarks
+
+simulation: dev ## a month of 20 managers and 10 recruiters, without Slack, one table
+	@$(BIN)/python -m tests.simulation
 
 screenshots: dev ## the playground's screens as PNG: the README's, and all of them into build/screens
 	@$(BIN)/python -m tests.screenshots

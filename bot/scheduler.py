@@ -12,7 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
 from bot.clock import Clock
-from bot.rounds import absences, check_ins, digests, escalations, finals, holds, nudges
+from bot.rounds import absences, check_ins, deadlines, digests, escalations, finals, holds, nudges
 from storage.database import Database
 
 log = structlog.get_logger()
@@ -24,6 +24,7 @@ TIMETABLE: dict[str, Round] = {
     "finals": finals.run,
     "absences": absences.run,
     "holds": holds.run,
+    "deadlines": deadlines.run,
     "escalations": escalations.run,
     "check-ins": check_ins.run,
     "nudges": nudges.run,

@@ -15,8 +15,11 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import (
+    away,
+    briefs,
     candidates,
     check_ins,
+    deadlines,
     decisions,
     digests,
     door,
@@ -28,6 +31,7 @@ from handlers import (
     questions,
     requisitions,
     reviews,
+    settings,
     turns,
     waiting,
 )
@@ -41,6 +45,7 @@ REQ: dict[str, Handler] = {
     "open": requisitions.open_,
     "list": requisitions.list_,
     "show": requisitions.show,
+    "brief": briefs.brief,
     "close": requisitions.close,
 }
 CANDIDATE: dict[str, Handler] = {"post": candidates.post, "list": candidates.list_}
@@ -69,6 +74,8 @@ _candidate = _words(ids.CANDIDATE, CANDIDATE | {"help": help.show}, candidates.l
 SAMEPAGE: dict[str, Handler] = {
     "stats": measures.stats,
     "digest": digests.digest,
+    "settings": settings.open_,
+    "away": away.open_,
     "help": help.show,
     "req": _req,
     "candidate": _candidate,
@@ -84,6 +91,8 @@ ACTIONS: dict[str, Handler] = {
     ids.REQUISITION_POST: candidates.post,
     ids.REQUISITION_CANDIDATES: candidates.list_,
     ids.REQUISITION_CLOSE: requisitions.close,
+    ids.BRIEF_OPEN: briefs.open_,
+    ids.BRIEF_CHANGE: briefs.change,
     ids.APPROVE: decisions.approve,
     ids.REJECT: decisions.reject,
     ids.UNDO: decisions.undo,
@@ -103,12 +112,19 @@ ACTIONS: dict[str, Handler] = {
     ids.REVIEW_BACK: reviews.back,
     ids.CHECK_IN: check_ins.open_form,
     ids.CHECK_IN_NOTHING_NEW: check_ins.nothing_new,
+    ids.SETTINGS: settings.open_,
+    ids.SETTINGS_FOR_ALL: settings.open_for_all,
+    ids.SETTINGS_PREVIEW: settings.preview,
+    ids.AWAY: away.open_,
+    ids.AWAY_BACK: away.back,
     ids.HOME_EARLIER: home.turn,
     ids.HOME_MORE: home.turn,
 }
 VIEWS: dict[str, Handler] = {
     ids.VIEW_REQUISITION: requisitions.submit_open,
     ids.VIEW_CLOSE: requisitions.submit_close,
+    ids.VIEW_BRIEF: briefs.submit,
+    ids.VIEW_BRIEF_SIGN: briefs.sign,
     ids.VIEW_CANDIDATE: candidates.submit_post,
     ids.VIEW_REJECT: decisions.submit_reject,
     ids.VIEW_QUESTION: questions.submit_ask,
@@ -121,6 +137,9 @@ VIEWS: dict[str, Handler] = {
     ids.VIEW_REVIEW_HOLD: reviews.submit_hold,
     ids.VIEW_CHECK_IN: check_ins.submit,
     ids.VIEW_DIGEST: digests.submit,
+    ids.VIEW_SETTINGS: settings.submit,
+    ids.VIEW_FOR_ALL: settings.submit_for_all,
+    ids.VIEW_AWAY: away.submit,
 }
 EVENTS = ("user_change", "app_home_opened")
 # Outbox kind → what renders it.
@@ -132,6 +151,7 @@ MESSAGES: dict[str, Compose] = {
     "requisition.pin": requisitions.pin,
     "requisition.repaint": requisitions.repaint,
     "requisition.closed": requisitions.closed,
+    "brief.signed": briefs.signed,
     "submission.card": candidates.card,
     "submission.repaint": candidates.repaint,
     "decision.said": decisions.said,
@@ -142,6 +162,8 @@ MESSAGES: dict[str, Compose] = {
     "hold.lifted": holds.lifted,
     "gathered.post": waiting.post,
     "gathered.repaint": waiting.repaint,
+    "deadline.post": deadlines.post,
+    "deadline.repaint": deadlines.repaint,
     "check_in.post": check_ins.post,
     "check_in.repaint": check_ins.repaint,
     "digest.post": digests.post,

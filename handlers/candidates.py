@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,7 +21,9 @@ from storage.cards import CardKind
 from storage.outbox import Row
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
+from storage.rules.deadlines import LONGEST_AHEAD
 from storage.rules.promises import Kind
+from storage.rules.rhythm import local_day
 from storage.rules.rights import Act
 from storage.submissions import Posting
 
@@ -96,6 +98,10 @@ async def submit_post(visit: Visit) -> Reply:
         errors["email"] = "This does not look like an e-mail address."
     if link and (wrong := wrong_link(link)):
         errors["profile"] = wrong
+    chosen = visit.chosen("offer_by")
+    offer_by = date.fromisoformat(chosen) if chosen else None
+    if offer_by and (wrong := wrong_day(offer_by, local_day(visit.zone, visit.now))):
+        errors["offer_by"] = wrong
     if errors:
         return Errors(errors)
     posting = Posting(
@@ -106,6 +112,7 @@ async def submit_post(visit: Visit) -> Reply:
         email=email or None,
         profile_url=link or None,
         source=visit.chosen("source"),
+        offer_by=offer_by,
     )
     try:
         await visit.save(
@@ -135,6 +142,15 @@ def wrong_link(link: str) -> str | None:
         return "Please give a full link that begins with https://"
     if user or any(c in link for c in ' <>|"\n'):
         return "Please give a plain link, without a user name or spaces."
+    return None
+
+
+def wrong_day(offer_by: date, today: date) -> str | None:
+    """Why nobody can have to answer another offer by that day, in words for the field; None when they can."""
+    if offer_by < today:
+        return "That day is over. Choose today or a later one, or leave it empty."
+    if offer_by > today + LONGEST_AHEAD:
+        return "That day is over a year away. Choose an earlier one, or leave it empty."
     return None
 
 

@@ -22,7 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from handlers.blocks import refusals
 from handlers.blocks.kit import notice
-from handlers.replies import Change, Done, Errors, Open, Reply, Trouble, Words
+from handlers.replies import Done, Errors, Open, Reply, Trouble, Update, Words
 from handlers.visit import Office, StillSaving, Visit
 from storage.refusals import Refused
 
@@ -125,6 +125,7 @@ async def action(
     value = str(pressed.get("value") or (pressed.get("selected_option") or {}).get("value") or "")
     name = pressed["action_id"]
     view = body.get("view")
+    carried = _carried(str((view or {}).get("private_metadata") or ""))
     visit = Visit(
         context["office"],
         context["person"],
@@ -132,15 +133,15 @@ async def action(
         channel=(body.get("channel") or {}).get("id"),
         value=value,
         view=view,
-        response_url=body.get("response_url"),
+        response_url=body.get("response_url") or carried.get("url"),
     )
     handler = table.get(name)
     reply = await answer(handler, visit) if handler else Done()
+    if isinstance(reply, Update) and view is not None:
+        await _update(client, str(view["id"]), reply)
     if isinstance(reply, Open):
         opened = await _open(client, body["trigger_id"], reply, pushed=_in_modal(view))
         reply = Done() if opened or view is not None else Words(NOT_OPENED)
-    if isinstance(reply, Change) and view is not None:
-        await _change(client, view, reply)
     await ack()
     words = reply if isinstance(reply, Words) else reply.words if isinstance(reply, Done) else None
     if words is None:
@@ -169,16 +170,16 @@ async def submission(
     reply = await answer(handler, visit) if handler else Done()
     if isinstance(reply, Errors):
         await ack(response_action="errors", errors=reply.fields)
-    elif isinstance(reply, Trouble):
-        await ack(response_action="errors", errors={_first_input(view): reply.text})
+    elif isinstance(reply, Trouble) and (field := _first_input(view)):
+        await ack(response_action="errors", errors={field: reply.text})
     elif isinstance(reply, Words):  # a refusal: the modal says so in place, where the person is looking
         await ack(response_action="update", view=notice("Same Page", reply.text, kept=_written(view)))
-    elif isinstance(reply, Open | Change):
+    elif isinstance(reply, Open | Update):
         await ack(response_action="update", view=reply.view)
     elif reply.words is not None and not visit.response_url:  # begun on App Home: there is no channel to say it in
         await ack(response_action="update", view=notice("Same Page", reply.words.text, shown=reply.words.blocks))
     else:
-        await ack()
+        await (ack(response_action="clear") if reply.clears else ack())
         if reply.words is not None:
             await _whisper(visit.office, client, visit.response_url, reply.words)
 
@@ -195,8 +196,8 @@ def _written(view: dict[str, Any]) -> str:
     return max(texts, key=len, default="")
 
 
-def _first_input(view: dict[str, Any]) -> str:
-    return next(str(block["block_id"]) for block in view["blocks"] if block["type"] == "input")
+def _first_input(view: dict[str, Any]) -> str | None:
+    return next((str(block["block_id"]) for block in view["blocks"] if block["type"] == "input"), None)
 
 
 async def turn_away(office: Office, client: AsyncWebClient, body: dict[str, Any], words: str) -> BoltResponse:
@@ -223,13 +224,13 @@ async def _open(client: AsyncWebClient, trigger: str, reply: Open, *, pushed: bo
     return True
 
 
-async def _change(client: AsyncWebClient, view: dict[str, Any], reply: Change) -> None:
-    """What Slack does not take leaves the modal as it was: pressing again does the same, and saves nothing twice."""
+async def _update(client: AsyncWebClient, view_id: str, reply: Update) -> None:
+    """Paints a modal anew. No hash: of two changes in a row the later one shows, and nothing entered is at stake."""
     try:
         async with asyncio.timeout(_OPENS):
-            await client.views_update(view_id=str(view["id"]), view=reply.view)
+            await client.views_update(view_id=view_id, view=reply.view)
     except Exception as error:
-        log.warning("view_not_changed", error=_code(error))
+        log.warning("view_not_updated", error=_code(error))
 
 
 def _code(error: Exception) -> str:

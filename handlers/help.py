@@ -10,16 +10,22 @@ from handlers.visit import Visit
 RECRUITER = (
     "`/req open Senior Data Engineer` opens a role with its own channel",
     "`/candidate post` puts somebody forward; `/candidate list` shows where they are",
+    "`/req brief` writes what the two of you look for; both sign it, and a day for the first shortlist binds you",
     "`/req list` · `/req show REQ-12` · `/req close`",
     "`/samepage digest` gives a channel a regular digest",
     "`/samepage`, or my *Home* tab, says what waits on you, and what you wait for",
 )
 MANAGER = (
     "*Approve* and *Reject* on a card answer at once; you can undo for a while",
+    "*Brief* on a role's card shows whom you look for: sign it, or change it",
     "I gather what waits on you into one message, twice a day at most",
+    "`/samepage settings` has your hours and when I write; `/samepage away` says who answers meanwhile",
     "`/samepage stats` shows your own response times, to you only",
 )
-ADMINISTRATOR = ("Where the short names are taken, `/samepage req …` and `/samepage candidate …` do the same",)
+ADMINISTRATOR = (
+    "`/samepage settings workspace` sets everybody's hours and promises",
+    "Where the short names are taken, `/samepage req …` and `/samepage candidate …` do the same",
+)
 
 
 def text() -> list[kit.Block]:

@@ -77,6 +77,11 @@ class People:
             raise
         return await self.changed(workspace, answer["user"])
 
+    def forget(self, workspace: str, person: str | None = None) -> None:
+        """Reads somebody (everybody, where nobody is named) anew at their next visit: their calendar is another."""
+        for known in [key for key in self._remembered if key[0] == workspace and person in (None, key[1])]:
+            del self._remembered[known]
+
     async def heard(self, workspace: str, event: dict[str, Any]) -> None:
         """A `user_change`. Events come in any order and more than once: what is older than the newest is left."""
         someone = workspace, str(event["user"]["id"])

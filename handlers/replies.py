@@ -28,8 +28,8 @@ class Open:
 
 
 @dataclass(frozen=True)
-class Change:
-    """The modal the person looks at, changed in place."""
+class Update:
+    """The modal something was pressed in, as it looks now; what was entered stays where a field keeps its name."""
 
     view: Block
 
@@ -43,9 +43,11 @@ class Errors:
 
 @dataclass(frozen=True)
 class Done:
-    """The work is done and shows by itself. `words`, if any, go to the person where the conversation began."""
+    """The work is done and shows by itself. `words`, if any, go to the person where the conversation began. `clears`: a
+    submitted modal takes those under it along, since what they show is no longer so."""
 
     words: Words | None = field(default=None)
+    clears: bool = False
 
 
-Reply = Words | Open | Change | Errors | Done
+Reply = Words | Open | Update | Errors | Done

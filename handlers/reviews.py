@@ -14,7 +14,7 @@ from handlers.blocks.kit import Block
 from handlers.blocks.text import escape, when
 from handlers.door import metadata, number, subject
 from handlers.questions import EMPTY
-from handlers.replies import Change, Errors, Open, Reply
+from handlers.replies import Errors, Open, Reply, Update
 from handlers.visit import Visit
 from storage import decisions, dossiers, questions, reviews
 from storage.refusals import Refused
@@ -52,7 +52,7 @@ async def _next(visit: Visit, act: Callable[[int], Awaitable[str]]) -> Reply:
     except Refused as refused:
         said = refusals.words(refused, visit.zone, visit.now)
     after = max(after, dossier.submission.number)
-    return Change(await _screen(visit, requisition_id, after, said))
+    return Update(await _screen(visit, requisition_id, after, said))
 
 
 async def approve(visit: Visit) -> Reply:
@@ -77,7 +77,7 @@ async def skip(visit: Visit) -> Reply:
 async def back(visit: Visit) -> Reply:
     """From a form to the profile it was about."""
     requisition_id, after, _ = _carried(visit)
-    return Change(await _screen(visit, requisition_id, after))
+    return Update(await _screen(visit, requisition_id, after))
 
 
 async def _form(visit: Visit, make: Callable[[dossiers.Dossier, str], Block]) -> Reply:
@@ -89,10 +89,10 @@ async def _form(visit: Visit, make: Callable[[dossiers.Dossier, str], Block]) ->
         return make(dossier, _key(requisition_id, after, submission_id))
 
     try:
-        return Change(await visit.read(query))
+        return Update(await visit.read(query))
     except Refused as refused:
         said = refusals.words(refused, visit.zone, visit.now)
-        return Change(await _screen(visit, requisition_id, after, said))
+        return Update(await _screen(visit, requisition_id, after, said))
 
 
 async def reject(visit: Visit) -> Reply:

@@ -14,7 +14,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.blocks.text import clean
-from handlers.ids import FIELD
 from handlers.people import People
 from storage.database import Database
 from storage.people import Person
@@ -123,12 +122,12 @@ class Visit:
         return clean(self._state(name).get("value") or "")
 
     def chosen(self, name: str) -> str | None:
-        """The value chosen in a select, a person's or channel's id, or a time."""
+        """The value chosen in a select, a person's or channel's id, a day, or a time."""
         state = self._state(name)
         option = state.get("selected_option")
         if option:
             return str(option["value"])
-        for key in ("selected_user", "selected_conversation", "selected_channel", "selected_time"):
+        for key in ("selected_user", "selected_conversation", "selected_channel", "selected_date", "selected_time"):
             if state.get(key):
                 return str(state[key])
         return None
@@ -139,8 +138,8 @@ class Visit:
 
     def _state(self, name: str) -> dict[str, Any]:
         values = (self.view or {}).get("state", {}).get("values", {})
-        state: dict[str, Any] = values.get(name, {}).get(FIELD, {})
-        return state
+        field: dict[str, dict[str, Any]] = values.get(name, {})
+        return next(iter(field.values()), {})  # an input that tells of its changes names its action, not FIELD
 
     @property
     def metadata(self) -> str:

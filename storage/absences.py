@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, models, people, requisitions, stand_ins, turns
-from storage.rules.promises import Kind
+from storage import models, people, requisitions, turns
 
 
 async def due(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[tuple[str, int]]:
@@ -24,33 +23,25 @@ async def due(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[t
 
 
 async def begin(session: AsyncSession, workspace: str, absence_id: int, *, at: datetime) -> bool:
-    """Hands over what can be, on fresh clocks, and tells whoever else waits. False when somebody else did."""
-    row = models.Absence
-    absence = await session.scalar(
-        select(row).where(row.workspace == workspace, row.id == absence_id).with_for_update()
-    )
-    if absence is None or absence.handled_at is not None or absence.taken_back_at is not None:
+    """Hands over what can be, on fresh clocks, and tells whoever else waits. False when somebody else did, and while
+    the day has not begun where the person lives by now."""
+    row, ask = models.Absence, models.Ask
+    absence = await session.scalar(select(row).where(row.workspace == workspace, row.id == absence_id))
+    if absence is None:
+        return False
+    owes = (ask.workspace == workspace) & (ask.owner == absence.person) & (ask.state == "open")
+    for requisition_id in sorted(set(await session.scalars(select(ask.requisition_id).where(owes)))):
+        await requisitions.lock(session, workspace, requisition_id)
+    await people.lock(session, workspace, absence.person)
+    await session.refresh(absence)
+    if absence.handled_at is not None or absence.taken_back_at is not None:
+        return False
+    person = await people.get(session, workspace, absence.person)
+    begins = datetime.combine(absence.first, time(), person.calendar.tz)
+    if begins > at:
+        absence.starts_at = begins
         return False
     absence.handled_at = at
-    ask = models.Ask
-    owed = await session.execute(
-        select(ask.id, ask.requisition_id)
-        .where(ask.workspace == workspace, ask.owner == absence.person, ask.state == "open")
-        .order_by(ask.requisition_id, ask.id)
-    )
-    for ask_id, requisition_id in owed.all():
-        await requisitions.lock(session, workspace, requisition_id)
-        await people.lock(session, workspace, absence.person)
-        found = await asks.get(session, workspace, ask_id)
-        if found is None:
-            continue
-        await session.refresh(found)
-        if found.state != "open" or found.owner != absence.person:
-            continue
-        kind = Kind(found.kind)
-        to = await stand_ins.find(session, workspace, kind, absence.person, requisition_id, asker=found.asker, at=at)
-        if to is not None:
-            await turns.pass_on(session, found, to=to, by=None, at=at)
-        elif absence.last > absence.first:
-            await asks.tell_of_absence(session, found, at=at)
+    for found in list(await session.scalars(select(ask).where(owes).order_by(ask.id))):
+        await turns.stood_in_for(session, found, at=at)
     return True

@@ -8,11 +8,12 @@ from datetime import datetime
 from sqlalchemy import exists, func, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import clocks, homes, models, outbox, people, stand_ins
+from storage import clocks, homes, models, offers, outbox, people, stand_ins
 from storage.people import Person
 from storage.promises import promised
 from storage.rules.ladder import Rung
 from storage.rules.promises import Kind, lapses, worth
+from storage.rules.turns import grace
 from storage.rules.windows import next_window
 from storage.rules.working_time import between
 
@@ -111,15 +112,18 @@ async def recount(session: AsyncSession, before: Person, after: Person, *, since
     number = 0
     for each in found:
         number += 1
-        cut = max(each.running_since, since)
+        cut, was_due = max(each.running_since, since), each.due_at
         each.elapsed += between(before.calendar, each.running_since, cut)
         escalated = each.escalate_at is None
         clocks.start(each, after, cut)
         if each.escalate_at is not None and escalated and each.escalate_at <= at:
             each.escalate_at = None  # it was said, and is not said again because somebody changed their hours
+        if each.due_at > was_due:
+            clocks.due_again(each, after, at)
         clocks.plan(each, after, at)
         if each.said == Rung.NONE and each.wake_at is None:
             each.next_nudge_at = next_window(after.calendar, at)
+        await offers.follow(session, each, after, at=at)
         await repaint_gathered(session, after.workspace, each.id, at=at)
     await session.flush()
     await plan_window(session, after, now=at)
@@ -141,16 +145,22 @@ async def ask(
     about_id: int | None = None,
     from_id: int | None = None,
     text_id: int | None = None,
+    due_at: datetime | None = None,
 ) -> Ask:
     """Opens an ask under the promise that holds on this requisition, to its owner or, while that one is away, to
     whoever stands in. `say_at`: a window other than the owner's next one (a check-in comes in the very window that asks
-    for it). The caller has locked requisition and owner."""
+    for it). `due_at`: the end of a working day agreed on instead of a promise (a first shortlist). The caller has
+    locked requisition and owner."""
     stands_in = await stand_ins.find(session, workspace, kind, owner, requisition_id, asker=asker, at=at)
     if stands_in is not None:
         owner = stands_in
         await people.lock(session, workspace, owner)
         await stand_ins.let_in(session, workspace, owner, requisition_id, at=at)
     owed_by = await people.get(session, workspace, owner)
+    if due_at is None:
+        promise = worth(await promised(session, workspace, requisition_id, kind), owed_by.calendar)
+    else:
+        promise = between(owed_by.calendar, at.replace(microsecond=0), due_at)
     row = models.Ask(
         workspace=workspace,
         requisition_id=requisition_id,
@@ -160,7 +170,8 @@ async def ask(
         asker=asker,
         state="open",
         asked_at=at,
-        promise=worth(await promised(session, workspace, requisition_id, kind), owed_by.calendar),
+        promise=promise,
+        due_at=due_at,
         elapsed=0,
         said=0,
         grace=0,
@@ -220,9 +231,12 @@ async def end(session: AsyncSession, row: models.Ask, *, state: str, at: datetim
 
 
 async def reopen(session: AsyncSession, row: models.Ask, *, at: datetime) -> Ask:
-    """Takes an answer back: the same clock goes on from what it had counted when it stopped."""
+    """Takes an answer back: the same clock goes on from what it had counted when it stopped. One answered while it
+    stood still has half a working day left, as when the ball comes back."""
     owner = await people.get(session, row.workspace, row.owner)
     row.elapsed = row.waited or 0
+    if row.paused_for is not None:
+        row.grace = grace(row.promise, row.elapsed, row.grace, owner.calendar)
     row.state, row.answered_at, row.answered_by, row.waited = "open", None, None, None
     row.paused_for = row.paused_at = row.resume_at = None
     clocks.start(row, owner, at)
@@ -236,8 +250,10 @@ async def _left(session: AsyncSession, row: models.Ask, owner: Person, at: datet
 
 
 async def changed(session: AsyncSession, row: models.Ask, owner: Person, *, at: datetime) -> None:
-    """What follows from any change of an ask: its owner's next window, every message that lists it, and App Home."""
+    """What follows from any change of an ask: its owner's next window, what is said of another offer,
+    every message that lists it, and App Home."""
     await session.flush()
+    await offers.follow(session, row, owner, at=at)
     await plan_window(session, owner, now=at)
     await repaint_gathered(session, row.workspace, row.id, at=at)
     await homes.touch(session, row.workspace, [row.owner, row.asker], at=at)

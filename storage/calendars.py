@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import asks, models, people, timeline
@@ -14,6 +14,9 @@ from storage.refusals import Refused, Why
 from storage.rules.calendars import Days
 from storage.rules.preferences import Preferences, Wrong, calendar_to_json, faults, from_json, to_json
 from storage.rules.rhythm import local_day
+from storage.rules.rights import Act
+
+FARTHEST_AWAY = timedelta(days=366)  # a window is looked for in as many days and as many again: see rules/windows.py
 
 
 class CannotBe(Exception):
@@ -50,10 +53,35 @@ async def remember(session: AsyncSession, person: Person, *, at: datetime) -> Pe
     return after
 
 
-async def preferences(session: AsyncSession, person: Person) -> tuple[Preferences, Preferences]:
-    """What this person chose, and what holds where they chose nothing."""
+@dataclass(frozen=True)
+class Chosen:
+    """What a person chose, and what holds where they chose nothing. `zone` is Slack's; Monday is check-in day 0."""
+
+    own: Preferences
+    usual: Preferences
+    zone: str
+    away: tuple[Days, ...]
+    check_in_day: int
+
+
+async def chosen_by(session: AsyncSession, person: Person) -> Chosen:
+    """What this person's calendar is made of."""
     row = await session.get_one(models.Person, (person.workspace, person.id))
-    return from_json(row.preferences), await defaults(session, person.workspace)
+    away = (await people.get(session, person.workspace, person.id)).calendar.away
+    return Chosen(
+        from_json(row.preferences), await defaults(session, person.workspace), row.zone, away, row.check_in_day
+    )
+
+
+async def without_choice(session: AsyncSession, workspace: str) -> int:
+    """How many of the people met in this workspace chose nothing of their own."""
+    row = models.Person
+    found = await session.scalar(
+        select(func.count()).where(
+            row.workspace == workspace, row.preferences.is_(None), ~(row.is_bot | row.is_guest | row.is_deactivated)
+        )
+    )
+    return found or 0
 
 
 async def defaults(session: AsyncSession, workspace: str) -> Preferences:
@@ -75,23 +103,30 @@ async def prefer(session: AsyncSession, person: Person, chosen: Preferences, *, 
 
 
 async def prefer_for_all(session: AsyncSession, person: Person, chosen: Preferences, *, at: datetime) -> int:
-    """Takes a choice for the whole workspace; gives back for how many people it changed something. The caller has
-    checked that this person may."""
+    """Takes a choice for the whole workspace; gives back for how many members it changed something. Whoever could never
+    be told anything by what they chose and this together keeps the hours and windows they had. Raises CannotBe; refuses
+    whoever is no administrator."""
+    await people.must(session, person, Act.DEFAULTS, None)
     workspace = await session.get_one(models.Workspace, person.workspace, with_for_update=True)
     wrong = faults(chosen, Preferences(), "UTC")
     if wrong:
         raise CannotBe(wrong)
+    before = from_json(workspace.preferences)
     workspace.preferences = to_json(chosen)
     timeline.record(session, person.workspace, "defaults", at=at, actor=person.id)
     everybody = await session.scalars(
         select(models.Person.id).where(models.Person.workspace == person.workspace).order_by(models.Person.id)
     )
+    ids = list(everybody)
+    await people.lock(session, person.workspace, *ids)  # all of them before the first ask
     changed = 0
-    for who in list(everybody):
+    for who in ids:
         row = await _locked(session, person.workspace, who)
-        before = row.calendar
+        own, had = from_json(row.preferences), row.calendar
+        if faults(own, chosen, row.zone):
+            row.preferences = to_json(own.standing(before))
         await _changed(session, row, since=at, at=at)
-        changed += row.calendar != before
+        changed += row.calendar != had and not (row.is_bot or row.is_guest or row.is_deactivated)
     return changed
 
 
@@ -99,17 +134,20 @@ async def go_away(
     session: AsyncSession, person: Person, days: Days, *, delegate: str | None = None, at: datetime
 ) -> Absence:
     """Somebody says when they are away, today and yesterday included: their clock stood still from the first of those
-    days on. Takes the place of whatever they said before for any of these days."""
+    days on. Takes the place of whatever they said before for any of these days; days already over stay days away."""
     first, last = days
     row = await _locked(session, person.workspace, person.id)
     if last < first:
         raise Refused(Why.ABSENCE_BACKWARDS, first=first, last=last)
     if last < local_day(person.zone, at):
         raise Refused(Why.ABSENCE_OVER, last=last)
+    until = local_day(person.zone, at) + FARTHEST_AWAY
+    if last > until:
+        raise Refused(Why.ABSENCE_TOO_FAR, until=until)
     if delegate is not None:
         await _may_stand_in(session, person, delegate, days)
     for other in await _overlapping(session, person.workspace, person.id, days):
-        other.taken_back_at = at
+        _cut_short(session, other, min(first, local_day(person.zone, at)), at)
     since = datetime.combine(first, time(), person.calendar.tz)
     absence = models.Absence(
         workspace=person.workspace,
@@ -139,25 +177,28 @@ async def come_back(session: AsyncSession, person: Person, absence_id: int, *, a
     )
     if found is None or found.taken_back_at is not None:
         return
-    today = local_day(person.zone, at)
-    found.taken_back_at = at
-    if found.first < today:
-        gone = date.fromordinal(today.toordinal() - 1)
-        session.add(
-            models.Absence(
-                workspace=person.workspace,
-                person=person.id,
-                first=found.first,
-                last=min(gone, found.last),
-                delegate=found.delegate,
-                said_at=found.said_at,
-                starts_at=found.starts_at,
-                handled_at=at,
-            )
-        )
+    _cut_short(session, found, local_day(person.zone, at), at)
     await session.flush()
     timeline.record(session, person.workspace, "back", at=at, actor=person.id, absence=absence_id)
     await _changed(session, row, since=at, at=at)
+
+
+def _cut_short(session: AsyncSession, absence: models.Absence, day: date, at: datetime) -> None:
+    """Takes an absence back from `day` on; the days before it stay days away."""
+    absence.taken_back_at = at
+    if absence.first < day:
+        session.add(
+            models.Absence(
+                workspace=absence.workspace,
+                person=absence.person,
+                first=absence.first,
+                last=min(day - timedelta(days=1), absence.last),
+                delegate=absence.delegate,
+                said_at=absence.said_at,
+                starts_at=absence.starts_at,
+                handled_at=at,
+            )
+        )
 
 
 async def absences(session: AsyncSession, person: Person, *, at: datetime) -> list[Absence]:

@@ -17,6 +17,7 @@ class CardKind(StrEnum):
     SUBMISSION = "submission"
     GATHERED = "gathered"
     CHECK_IN = "check_in"
+    DEADLINE = "deadline"
 
 
 @dataclass(frozen=True)

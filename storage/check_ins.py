@@ -82,6 +82,16 @@ async def plan(session: AsyncSession, person: Person, *, now: datetime, asked: b
     await session.execute(update(row).where(mine).values(next_check_in_at=at))
 
 
+async def on_day(session: AsyncSession, person: Person, day: int, *, at: datetime) -> None:
+    """Takes the day of the week (Monday is 0) on which this person wants to be asked, at the first window they have
+    now."""
+    await people.lock(session, person.workspace, person.id)
+    row = models.Person
+    mine = (row.workspace == person.workspace) & (row.id == person.id)
+    await session.execute(update(row).where(mine).values(check_in_day=day))
+    await plan(session, person, now=at)
+
+
 async def due_people(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[tuple[str, str]]:
     """People whose check-in day has come: (workspace, person)."""
     row = models.Person

@@ -11,8 +11,8 @@ from storage import models
 from storage.people import Person
 from storage.rules import ladder
 from storage.rules.ladder import Rung
-from storage.rules.promises import Kind, lapses
-from storage.rules.windows import window_at_or_after
+from storage.rules.promises import Kind, full_over, lapses
+from storage.rules.windows import last_window_before, next_window, window_at_or_after
 from storage.rules.working_time import after, between, due
 
 
@@ -26,7 +26,10 @@ def start(row: models.Ask, owner: Person, at: datetime) -> None:
     if lapses(Kind(row.kind)):
         row.escalate_at = row.due_at
     else:
-        row.escalate_at = after(owner.calendar, row.due_at, row.promise + row.deferred)
+        over = full_over(Kind(row.kind), row.promise, owner.calendar)
+        row.escalate_at = after(owner.calendar, row.due_at, over + row.deferred)
+        if row.snoozed_until is not None:  # by other hours it might come before that
+            row.escalate_at = max(row.escalate_at, row.snoozed_until)
     plan(row, owner, at)
 
 
@@ -47,15 +50,36 @@ def stop(row: models.Ask, owner: Person, at: datetime) -> None:
 
 
 def _ladder(row: models.Ask, owner: Person) -> list[ladder.Step]:
-    return ladder.schedule(owner.calendar, row.running_since, row.due_at, row.promise, lapses=lapses(Kind(row.kind)))
+    kind = Kind(row.kind)
+    return ladder.schedule(
+        owner.calendar,
+        row.running_since,
+        row.due_at,
+        full_over(kind, row.promise, owner.calendar),
+        lapses=lapses(kind),
+        deferred=row.deferred,
+    )
 
 
 def plan(row: models.Ask, owner: Person, now: datetime) -> None:
-    """Sets at which window the owner hears of it next: the one it was put off to, else the next rung's."""
-    step = ladder.next_step(_ladder(row, owner), Rung(row.said), now)
+    """Sets at which window the owner hears of it next: the one it was put off to, else the next rung's. A rung whose
+    window went by unsaid, while the clock stood or because the hours changed, is said at the next."""
     if row.wake_at is not None:
-        row.wake_at = window_at_or_after(owner.calendar, max(row.wake_at, now))
-    row.next_nudge_at = row.wake_at or (step.at if step else None)
+        row.wake_at = row.next_nudge_at = window_at_or_after(owner.calendar, max(row.wake_at, now))
+        return
+    steps = _ladder(row, owner)
+    if ladder.reached(steps, now) > row.said:
+        row.next_nudge_at = next_window(owner.calendar, now)
+        return
+    step = ladder.next_step(steps, Rung(row.said), now)
+    row.next_nudge_at = step.at if step else None
+
+
+def due_again(row: models.Ask, owner: Person, now: datetime) -> None:
+    """The due time moved to later: where a window is still to come before it, that one says so, whatever was said."""
+    if row.said >= Rung.DUE and last_window_before(owner.calendar, row.due_at) > now:
+        row.said = Rung.TOLD
+        row.again += 1
 
 
 def climb(row: models.Ask, owner: Person, now: datetime) -> Rung | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, balls, dossiers, models, outbox, people, requisitions, submissions, timeline
+from storage import asks, balls, dossiers, models, outbox, people, requisitions, submissions, timeline, turns
 from storage.dossiers import Decision, Dossier
 from storage.people import Person
 from storage.refusals import Refused, Why
@@ -210,6 +210,7 @@ async def undo(session: AsyncSession, person: Person, decision_id: int, *, at: d
     submission.stage, submission.disposition, submission.ended_at = decision.from_stage, None, None
     await balls.back_in_play(session, submission, holder(submission.stage), at=at)
     await asks.reopen(session, ask, at=at)
+    await turns.stood_in_for(session, ask, at=at)
     timeline.record(
         session,
         workspace,
@@ -256,7 +257,7 @@ async def done(session: AsyncSession, person: Person, ask_id: int, *, at: dateti
         raise Refused(Why.NOT_YOUR_ASK)
     await requisitions.lock(session, workspace, ask.requisition_id)
     held = await people.must(session, person, Act.SEE, ask.requisition_id)
-    if person.id != ask.owner and "helper" not in held:
+    if person.id != ask.owner and "helper" not in held and "recruiter" not in held:
         raise Refused(Why.NOT_YOUR_ASK)
     await people.lock(session, workspace, ask.owner)
     await session.refresh(ask)

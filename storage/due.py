@@ -24,6 +24,7 @@ async def next_due(session: AsyncSession, workspace: str | None = None) -> Next 
     """The earliest due thing; None when nothing will ever happen by itself. Messages count in `workspace` alone, where
     it is named: those of others go out by other bots."""
     person, ask, decision, digest = models.Person, models.Ask, models.Decision, models.Digest
+    absence = models.Absence
     found: list[Next] = []
     for column, words in ((person.next_window_at, "nudge"), (person.next_check_in_at, "check-in")):
         row = (
@@ -35,6 +36,15 @@ async def next_due(session: AsyncSession, workspace: str | None = None) -> Next 
         (
             select(func.min(ask.escalate_at)).where(ask.state == "open", ask.escalate_at.is_not(None)),
             "an answer is long overdue",
+        ),
+        (select(func.min(ask.resume_at)).where(ask.state == "paused", ask.resume_at.is_not(None)), "a hold ends"),
+        (
+            select(func.min(absence.starts_at)).where(absence.handled_at.is_(None), absence.taken_back_at.is_(None)),
+            "an absence begins",
+        ),
+        (
+            select(func.min(ask.urgent_at)).where(ask.state == "open", ask.urgent_at.is_not(None)),
+            "another offer is to be answered",
         ),
         (
             select(func.min(decision.undo_until)).where(decision.undone_at.is_(None), decision.final_at.is_(None)),

@@ -8,11 +8,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, clocks, models, outbox, people, requisitions, submissions
+from storage import asks, clocks, models, outbox, people, requisitions, submissions, versions
 from storage.asks import Ask
 from storage.people import Person
 from storage.requisitions import Requisition
 from storage.rules.ladder import Rung
+from storage.rules.preferences import MOST_WINDOWS
+from storage.rules.promises import Kind
+from storage.rules.rhythm import local_day
 from storage.rules.windows import next_window, window_at_or_before
 from storage.rules.working_time import is_open
 from storage.submissions import Sketch, Submission
@@ -33,6 +36,7 @@ class Line:
     asker: Person | None
     words: str = ""  # of a question
     is_superseded: bool = False  # a later message to the same reader lists the same ask
+    version: int | None = None  # of the brief to be signed
 
     def for_owner(self, reader: str) -> bool:
         return self.ask.owner == reader
@@ -79,8 +83,9 @@ async def gather(session: AsyncSession, workspace: str, person_id: str, *, at: d
     """Writes the gathered message of this person's window, if there is anything to say; gives back its id.
 
     A message is one row per person and window, a rung one row per ask and reader: run twice, nothing is said twice.
-    What joins a window that has had its message, or is found outside working hours by a round that comes late,
-    waits for the next window: never more than two messages a day, and none at night.
+    What joins a window that has had its message, or is found outside working hours or on another day by a round that
+    comes late, waits for the next window: never more than two messages a day, whatever hours and zone somebody changes
+    to, and none at night.
     """
     person = await people.get(session, workspace, person_id)
     if person.is_deactivated or person.is_guest:
@@ -88,7 +93,7 @@ async def gather(session: AsyncSession, workspace: str, person_id: str, *, at: d
         return None
     ask, nudge = models.Ask, models.Nudge
     window = window_at_or_before(person.calendar, at)
-    if not is_open(person.calendar, at) or await _has_spoken(session, workspace, person_id, window):
+    if not is_open(person.calendar, at) or await _has_spoken(session, person, window, at):
         await session.execute(
             update(ask)
             .where(
@@ -168,14 +173,21 @@ async def _silence(session: AsyncSession, person: Person) -> None:
     )
 
 
-async def _has_spoken(session: AsyncSession, workspace: str, person_id: str, window: datetime) -> bool:
+async def _has_spoken(session: AsyncSession, person: Person, window: datetime, at: datetime) -> bool:
+    """Whether this window is over: it had its message, it was another day's, or the day had its two already."""
+    today = local_day(person.zone, at)
+    if local_day(person.zone, window) != today:
+        return True
     gathered = models.Gathered
-    found = await session.scalar(
-        select(gathered.id).where(
-            gathered.workspace == workspace, gathered.person == person_id, gathered.window_at == window
+    lately = await session.scalars(
+        select(gathered.window_at).where(
+            gathered.workspace == person.workspace,
+            gathered.person == person.id,
+            gathered.window_at > at - timedelta(days=2),
         )
     )
-    return found is not None
+    said = [each for each in lately if local_day(person.zone, each) == today]
+    return window in said or len(said) >= MOST_WINDOWS
 
 
 async def message(session: AsyncSession, workspace: str, gathered_id: int) -> Message | None:
@@ -240,6 +252,7 @@ async def lines(session: AsyncSession, workspace: str, found: list[tuple[Ask, Ru
     candidates = await submissions.sketches(session, workspace, list(about))
     known = await people.named(session, workspace, [who for ask, _ in found for who in (ask.owner, ask.asker)])
     words = await submissions.texts(session, workspace, {ask.text_id for ask, _ in found if ask.text_id is not None})
+    briefs = await versions.asked_for(session, workspace, [ask.id for ask, _ in found if ask.kind is Kind.SIGNATURE])
     return [
         Line(
             ask,
@@ -250,6 +263,7 @@ async def lines(session: AsyncSession, workspace: str, found: list[tuple[Ask, Ru
             known[ask.owner],
             known.get(ask.asker) if ask.asker else None,
             words.get(ask.text_id or -1, ""),
+            version=briefs.get(ask.id),
         )
         for ask, rung in found
     ]

@@ -252,6 +252,12 @@ async def was_done(session: AsyncSession, workspace: str, key: str) -> bool:
     )
 
 
+async def was_asked(session: AsyncSession, workspace: str, key: str) -> bool:
+    """Whether the thing with that key was ever asked for, carried out or not."""
+    box = models.OutboxRow
+    return bool(await session.scalar(select(exists().where(box.workspace == workspace, box.key == key))))
+
+
 async def release(session: AsyncSession, held: Held, *, at: datetime) -> None:
     """Gives back a lane on which there was nothing to do."""
     if await _still_held(session, held):

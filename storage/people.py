@@ -162,6 +162,9 @@ async def roles(session: AsyncSession, workspace: str, person: str, requisition_
     return frozenset(Role(role) for role in found)
 
 
+_SAID = {Act.DECIDE: Why.NOT_THE_DECIDER, Act.DEFAULTS: Why.NOT_AN_ADMINISTRATOR}
+
+
 async def must(session: AsyncSession, person: Person, act: Act, requisition_id: int | None) -> frozenset[Role]:
     """Refuses unless this person may do `act` on that requisition (None: on none of them); gives back their roles.
 
@@ -174,7 +177,7 @@ async def must(session: AsyncSession, person: Person, act: Act, requisition_id: 
     held = (
         await roles(session, person.workspace, person.id, requisition_id) if requisition_id is not None else frozenset()
     )
-    if not may(act, held):
-        why = Why.NOT_THE_DECIDER if act is Act.DECIDE else Why.NOT_ALLOWED
+    if not may(act, held | {Role.ADMINISTRATOR} if row.is_admin else held):
+        why = _SAID.get(act, Why.NOT_ALLOWED)
         raise Refused(why, act=act)
     return held

@@ -8,9 +8,10 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import models, timeline
+from storage import models, people, timeline
 from storage.people import Person
 from storage.rules.promises import MOST_HALF_DAYS, PROMISES, Kind
+from storage.rules.rights import Act
 
 
 async def promised(session: AsyncSession, workspace: str, requisition_id: int, kind: Kind) -> int:
@@ -90,8 +91,9 @@ async def agree(
 
 
 async def agree_for_all(session: AsyncSession, person: Person, chosen: Mapping[Kind, int], *, at: datetime) -> None:
-    """Changes the workspace's promises for asks still to come, where a requisition has none of its own. The caller has
-    checked that this person may."""
+    """Changes the workspace's promises for asks still to come, where a requisition has none of its own. What is not
+    `chosen` is as the product has it. Refuses whoever is no administrator."""
+    await people.must(session, person, Act.DEFAULTS, None)
     _possible(chosen)
     row = await session.get_one(models.Workspace, person.workspace, with_for_update=True)
     others = {str(kind): half_days for kind, half_days in chosen.items() if PROMISES[kind].half_days != half_days}

@@ -14,6 +14,7 @@ class Why(StrEnum):
     NO_SUCH_CANDIDATE = auto()
     NOT_ALLOWED = auto()
     NOT_THE_DECIDER = auto()
+    NOT_AN_ADMINISTRATOR = auto()
     GUEST = auto()
     DEACTIVATED = auto()
     NOT_A_PERSON = auto()
@@ -30,8 +31,14 @@ class Why(StrEnum):
     TOO_MANY_HIRED = auto()
     ALREADY_ANSWERED = auto()
     NOT_YOUR_ASK = auto()
+    NO_SUCH_BRIEF = auto()
+    BRIEF_UNCHANGED = auto()
+    BRIEF_MOVED_ON = auto()
+    BRIEF_GAVE_WAY = auto()
+    SHORTLIST_DAY = auto()
     ABSENCE_BACKWARDS = auto()
     ABSENCE_OVER = auto()
+    ABSENCE_TOO_FAR = auto()
     DELEGATE_SELF = auto()
     DELEGATE_CIRCULAR = auto()
     ALREADY_ASKED = auto()
@@ -47,6 +54,7 @@ class Why(StrEnum):
     HAND_OVER_PERSONAL = auto()
     HAND_OVER_SELF = auto()
     HAND_OVER_ASKER = auto()
+    HAND_OVER_AWAY = auto()
 
 
 class Refused(Exception):

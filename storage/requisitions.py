@@ -8,11 +8,12 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, homes, models, outbox, people
+from storage import asks, homes, models, outbox, people, versions
 from storage.asks import Ask
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.rules.rights import Role
+from storage.versions import Standing
 
 LIVE = ("intake", "open", "on_hold")
 POSTABLE = ("intake", "open")
@@ -54,12 +55,14 @@ class Requisition:
 
 @dataclass(frozen=True)
 class Overview:
-    """What a requisition's card shows: the role, candidates per stage, and what is open, the first due first."""
+    """What a requisition's card shows: the role, candidates per stage, what is open, the first due first, and where its
+    brief stands."""
 
     requisition: Requisition
     pipeline: dict[str, int]
     open_asks: list[Ask]
     people: dict[str, Person]
+    brief: Standing
 
 
 def _value(row: models.Requisition, on: dict[str, str]) -> Requisition:
@@ -270,7 +273,10 @@ async def overviews(session: AsyncSession, workspace: str, found: list[Requisiti
     on = [who for role in found for who in (role.recruiter, role.manager, role.backup)]
     owners = [ask.owner for each in pending.values() for ask in each]
     known = await people.named(session, workspace, [*on, *owners])
-    return [Overview(role, pipelines.get(role.id, {}), pending.get(role.id, []), known) for role in found]
+    briefs = await versions.standing_each(session, workspace, ids)
+    return [
+        Overview(role, pipelines.get(role.id, {}), pending.get(role.id, []), known, briefs[role.id]) for role in found
+    ]
 
 
 async def repaint(session: AsyncSession, workspace: str, requisition_id: int, *, at: datetime) -> None:

@@ -64,6 +64,12 @@ async def is_long_away(session: AsyncSession, person: Person, *, at: datetime) -
     return absence is not None and absence.last > absence.first
 
 
+def away_until(person: Person, at: datetime) -> date | None:
+    """The last of the days away that this person is in the middle of; None where they are here."""
+    day = local_day(person.zone, at)
+    return max((last for first, last in person.calendar.away if first <= day <= last), default=None)
+
+
 async def let_in(session: AsyncSession, workspace: str, person: str, requisition_id: int, *, at: datetime) -> None:
     """Whoever took over an ask sees the requisition and is invited to its channel, unless they are on it already."""
     if await people.roles(session, workspace, person, requisition_id):

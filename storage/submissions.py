@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, balls, models, outbox, people, requisitions, timeline
+from storage import asks, balls, models, outbox, people, requisitions, shortlists, timeline
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
@@ -31,6 +31,7 @@ class Posting:
     email: str | None = None
     profile_url: str | None = None
     source: str | None = None
+    offer_by: date | None = None  # the day by which they answer another offer
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Submission:
     posted_by: str
     posted_at: datetime
     ended_at: datetime | None
+    offer_by: date | None = None
 
     @property
     def label(self) -> str:
@@ -73,6 +75,7 @@ def value(row: models.Submission) -> Submission:
         row.posted_by,
         row.posted_at,
         row.ended_at,
+        row.offer_by,
     )
 
 
@@ -125,6 +128,7 @@ async def post(
         origin=origin,
         posted_by=person.id,
         posted_at=at,
+        offer_by=posting.offer_by,
     )
     row.next_candidate += 1
     session.add(submission)
@@ -141,7 +145,10 @@ async def post(
         )
     )
     await balls.passes(session, submission, Holder.MANAGER, at=at)
-    await people.lock(session, workspace, role.manager)
+    shortlist = await shortlists.owed(session, workspace, requisition_id)
+    await people.lock(session, workspace, role.manager, *([shortlist.owner] if shortlist else []))
+    if shortlist:
+        await asks.answer(session, shortlist, by=person.id, at=at)
     await asks.ask(
         session,
         workspace,
@@ -228,12 +235,13 @@ async def sketches(session: AsyncSession, workspace: str, submission_ids: list[i
     if not submission_ids:
         return {}
     found = await session.execute(
-        select(row.id, candidate.name, candidate.present_role, text.text)
+        select(row.id, row.number, candidate.name, candidate.present_role, text.text)
         .join(candidate, (candidate.workspace == row.workspace) & (candidate.id == row.candidate_id))
         .outerjoin(text, (text.workspace == row.workspace) & (text.submission_id == row.id) & (text.kind == "case"))
         .where(row.workspace == workspace, row.id.in_(submission_ids))
     )
-    return {submission_id: Sketch(name, role, case or "") for submission_id, name, role, case in found.all()}
+    # With the number, no index holds all that is wanted of a submission: SQLite would read one of them from end to end.
+    return {submission_id: Sketch(name, role, case or "") for submission_id, _, name, role, case in found.all()}
 
 
 async def texts(session: AsyncSession, workspace: str, ids: set[int]) -> dict[int, str]:

@@ -74,11 +74,21 @@ async def resume(session: AsyncSession, row: models.Ask, *, at: datetime) -> Ask
     row.again += 1
     row.wake_at = next_window(owner.calendar, at)
     clocks.start(row, owner, at)
+    clocks.due_again(row, owner, at)
     await asks.changed(session, row, owner, at=at)
-    instead = await stand_ins.find(
-        session, row.workspace, Kind(row.kind), row.owner, row.requisition_id, asker=row.asker, at=at
-    )
-    return await pass_on(session, row, to=instead, by=None, at=at) if instead else asks.value(row)
+    return await stood_in_for(session, row, at=at)
+
+
+async def stood_in_for(session: AsyncSession, row: models.Ask, *, at: datetime) -> Ask:
+    """An open ask goes to whoever stands in while its owner is away, on a fresh clock; with nobody, whoever waits is
+    told of a long absence. Nothing where the owner is here. The caller holds the locks."""
+    kind = Kind(row.kind)
+    to = await stand_ins.find(session, row.workspace, kind, row.owner, row.requisition_id, asker=row.asker, at=at)
+    if to is not None:
+        return await pass_on(session, row, to=to, by=None, at=at)
+    if await stand_ins.is_long_away(session, await people.get(session, row.workspace, row.owner), at=at):
+        await asks.tell_of_absence(session, row, at=at)
+    return asks.value(row)
 
 
 # --- what the owner may do
@@ -112,7 +122,7 @@ async def snooze(
 
 async def hand_over(session: AsyncSession, person: Person, ask_id: int, to: str, *, at: datetime) -> Ask:
     """Gives an ask to somebody else, on a fresh clock; gives back theirs. A decision goes to the backup or whoever the
-    decider names, and nothing goes to the one who waits for it, or to somebody who cannot answer."""
+    decider names, and nothing goes to the one who waits for it, or to somebody who is away or cannot answer."""
     row = await _locked_of(session, person, ask_id, to)
     if Kind(row.kind) in stand_ins.PERSONAL:
         raise Refused(Why.HAND_OVER_PERSONAL)
@@ -120,7 +130,10 @@ async def hand_over(session: AsyncSession, person: Person, ask_id: int, to: str,
         raise Refused(Why.HAND_OVER_SELF)
     if to == row.asker:
         raise Refused(Why.HAND_OVER_ASKER, person=to)
-    people.must_be_member(await people.get(session, person.workspace, to))
+    taker = await people.get(session, person.workspace, to)
+    people.must_be_member(taker)
+    if (until := stand_ins.away_until(taker, at)) is not None:
+        raise Refused(Why.HAND_OVER_AWAY, person=to, last=until)
     return await pass_on(session, row, to=to, by=person.id, at=at)
 
 
@@ -141,6 +154,7 @@ async def pass_on(session: AsyncSession, row: models.Ask, *, to: str, by: str | 
         about_id=row.about_id,
         from_id=row.id,
         text_id=row.text_id,
+        due_at=row.due_at if row.kind == Kind.SHORTLIST and row.due_at > at else None,  # a day agreed on stays
         at=at,
     )
     _record(session, row, "handed_over", by, at, to=to, ask=taken.id)

@@ -110,6 +110,28 @@ async def _opening(page: Page, look: Look) -> None:
     await expect(rita.modal).to_be_visible()
 
 
+async def _settings(page: Page, look: Look) -> None:
+    """One's own hours: the form as it opens."""
+    rita = await _person(page, look, "left")
+    await rita.types("/samepage settings")
+    await expect(rita.modal).to_be_visible()
+
+
+async def _week(page: Page, look: Look) -> None:
+    """The same form's end, with next week as a choice makes it."""
+    await _settings(page, look)
+    rita = Hands(page, "left")
+    await rita.picks("Public holidays of", "Germany")
+    await expect(rita.field("Region")).to_be_visible()
+    await rita.modal.get_by_role("button", name="Show next week").scroll_into_view_if_needed()
+
+
+async def _away(page: Page, look: Look) -> None:
+    rita = await _person(page, look, "left")
+    await rita.types("/samepage away")
+    await expect(rita.modal).to_be_visible()
+
+
 async def _sidebar(page: Page, look: Look) -> None:
     """The conversations; on a phone they cover the screen."""
     rita = await _person(page, look, "left")
@@ -153,6 +175,9 @@ SCREENS: dict[str, Screen] = {
     "home": _home,
     "commands": _commands,
     "opening": _opening,
+    "settings": _settings,
+    "week": _week,
+    "away": _away,
     "sidebar": _sidebar,
     "traffic": _traffic,
     "outbox": _outbox,

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handlers import ids
-from handlers.blocks import kit
+from handlers.blocks import deadlines, kit
 from handlers.blocks.kit import Block
 from handlers.blocks.text import escape, mention, quote, stamp, when, working_time
 from storage.rules.decisions import FROM_REVIEW, Verdict
@@ -91,7 +91,7 @@ def card(dossier: Dossier) -> tuple[str, list[Block]]:
         *case(dossier),
     ]
     text, rest = _state(dossier)
-    return f"{label(dossier)}: {text}", blocks + rest
+    return f"{label(dossier)}: {text}", [*blocks, *deadlines.on_card(dossier.submission), *rest]
 
 
 def _state(dossier: Dossier) -> tuple[str, list[Block]]:
@@ -250,6 +250,13 @@ def post_modal(role: Requisition, metadata: str) -> Block:
             kit.field("email", "E-mail", {"type": "email_text_input"}, optional=True),
             kit.field(
                 "source", "Source", kit.select([kit.option(source, source) for source in SOURCES]), optional=True
+            ),
+            kit.field(
+                "offer_by",
+                "Another offer: they must answer by",
+                {"type": "datepicker", "placeholder": kit.plain("Choose a day")},
+                optional=True,
+                hint="Whoever decides is told once, in their working hours, while a working day is left or at once.",
             ),
         ],
         submit="Post",

@@ -16,6 +16,7 @@ HEADER = 150
 SECTION = 3000
 CONTEXT = 2000
 OPTION = 75
+OPTIONS = 100
 VIEW_BLOCKS = 100
 _WORTH_KEEPING = 20  # characters
 
@@ -87,6 +88,29 @@ def select(options: list[Block], *, initial: str | None = None, placeholder: str
     return element | {"initial_option": chosen} if chosen else element
 
 
+def grouped(options: dict[str, str], *, first: list[Block], initial: str | None = None) -> Block:
+    """One of many: `options` are texts by value, in order, shown by first letter after those in `first`. Slack takes a
+    hundred groups of a hundred each."""
+    groups: dict[str, list[Block]] = {"–": first}
+    for value, text in options.items():
+        groups.setdefault(text[:1].upper(), []).append(option(text, value))
+    element: Block = {
+        "type": "static_select",
+        "placeholder": plain("Choose one", 150),
+        "option_groups": [{"label": plain(name), "options": each[:OPTIONS]} for name, each in groups.items()],
+    }
+    chosen = next((o for each in groups.values() for o in each if o["value"] == initial), None)
+    return element | {"initial_option": chosen} if chosen else element
+
+
+def checkboxes(options: list[Block], chosen: Iterable[str]) -> Block:
+    """Any of `options`; `chosen` are the values ticked at first."""
+    wanted = set(chosen)
+    ticked = [o for o in options if o["value"] in wanted]
+    element: Block = {"type": "checkboxes", "options": options}
+    return element | {"initial_options": ticked} if ticked else element
+
+
 def text_input(
     *, initial: str | None = None, placeholder: str | None = None, longest: int = 3000, lines: bool = False
 ) -> Block:
@@ -100,15 +124,25 @@ def text_input(
     return element
 
 
-def field(name: str, label: str, element: Block, *, optional: bool = False, hint: str | None = None) -> Block:
-    """An input whose value is found under `name`."""
+def field(
+    name: str,
+    label: str,
+    element: Block,
+    *,
+    optional: bool = False,
+    hint: str | None = None,
+    tells: str | None = None,
+) -> Block:
+    """An input whose value is found under `name`. `tells`: the action that hears of each change."""
     block: Block = {
         "type": "input",
         "block_id": name,
         "label": plain(label, 2000),
-        "element": {**element, "action_id": FIELD},
+        "element": {**element, "action_id": tells or FIELD},
         "optional": optional,
     }
+    if tells:
+        block["dispatch_action"] = True
     return block | {"hint": plain(hint, 2000)} if hint else block
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from handlers.blocks.text import count, day, escape, listed, mention, when
 from storage.refusals import Refused, Why
+from storage.rules.briefs import WrongDay
 
 Facts = dict[str, Any]
 
@@ -56,6 +57,12 @@ def _open_submissions(facts: Facts) -> str:
     )
 
 
+_SHORTLIST_DAY = {
+    WrongDay.OVER: "{day} is over where the recruiter is. Choose a day still to come, or leave it empty.",
+    WrongDay.TOO_FAR: "{day} is over a year away. Choose a nearer day, or leave it empty.",
+    WrongDay.NOT_WORKED: "The recruiter does not work on {day}. Choose another day, or leave it empty.",
+}
+
 WORDS: dict[Why, Callable[[Facts], str]] = {
     Why.NO_SUCH_REQUISITION: _no_such_requisition,
     Why.WHICH_REQUISITION: _which,
@@ -68,6 +75,10 @@ WORDS: dict[Why, Callable[[Facts], str]] = {
     ),
     Why.NOT_THE_DECIDER: lambda f: (
         "Only the hiring manager, or the backup decider, decides on this candidate. Nothing was changed."
+    ),
+    Why.NOT_AN_ADMINISTRATOR: lambda f: (
+        "What holds for everybody here is set by the administrators of this Slack workspace: please ask one of them. "
+        "Nothing was changed; `/samepage settings` has your own hours."
     ),
     Why.GUEST: lambda f: (
         f"{mention(f['person'])} is a guest here. Requisitions and candidates are for full members of this "
@@ -101,11 +112,26 @@ WORDS: dict[Why, Callable[[Facts], str]] = {
     ),
     Why.ALREADY_ANSWERED: lambda f: "This is answered already, or no longer needed. Nothing was changed.",
     Why.NOT_YOUR_ASK: lambda f: "This waits for somebody else's answer. Nothing was changed.",
+    Why.NO_SUCH_BRIEF: lambda f: "I know no such brief here. `/req list` shows your requisitions.",
+    Why.BRIEF_UNCHANGED: lambda f: f"This is v{f['version']} word for word. Nothing was changed.",
+    Why.BRIEF_MOVED_ON: lambda f: (
+        f"v{f['version']} was proposed while you were writing, and nothing was saved over it. Copy what you want to "
+        "keep, close this, and open the brief again."
+    ),
+    Why.BRIEF_GAVE_WAY: lambda f: (
+        f"v{f['version']} of this brief has given way to a newer one. Nothing was signed; `/req brief {f['key']}` "
+        "opens the new one."
+    ),
+    Why.SHORTLIST_DAY: lambda f: _SHORTLIST_DAY[f["wrong"]].format(day=day(f["day"])),
     Why.ABSENCE_BACKWARDS: lambda f: (
         f"The last day away, {day(f['last'])}, is before the first, {day(f['first'])}. Nothing was changed."
     ),
     Why.ABSENCE_OVER: lambda f: (
         f"That absence was over on {day(f['last'])}. Name days from today on; the first may be one already past."
+    ),
+    Why.ABSENCE_TOO_FAR: lambda f: (
+        f"I can plan up to {day(f['until'])} {f['until'].year}, a year ahead. Name a last day until then, and say the "
+        "rest when it comes nearer."
     ),
     Why.DELEGATE_SELF: lambda f: "You cannot stand in for yourself. Name a colleague, or leave it empty.",
     Why.DELEGATE_CIRCULAR: lambda f: (
@@ -139,4 +165,5 @@ WORDS: dict[Why, Callable[[Facts], str]] = {
     Why.HAND_OVER_PERSONAL: lambda f: "Only you can answer this one, so it cannot be handed over. Nothing was changed.",
     Why.HAND_OVER_SELF: lambda f: "It is yours already. Name a colleague.",
     Why.HAND_OVER_ASKER: lambda f: f"{mention(f['person'])} is the one who waits for this answer. Name somebody else.",
+    Why.HAND_OVER_AWAY: lambda f: f"{mention(f['person'])} is away until {day(f['last'])}. Name somebody who is here.",
 }

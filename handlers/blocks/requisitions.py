@@ -12,6 +12,7 @@ from handlers.blocks.text import (
     ago,
     clip,
     count,
+    day,
     day_number,
     escape,
     listed,
@@ -24,6 +25,7 @@ from handlers.blocks.text import (
 )
 from storage.rules.balls import Holder
 from storage.rules.promises import Kind
+from storage.rules.rhythm import local_day
 
 if TYPE_CHECKING:
     from storage.asks import Ask
@@ -58,6 +60,8 @@ _OWED = {
     Kind.CONTACT: ("candidate to contact", "candidates to contact"),
     Kind.OUTCOME: ("candidate to tell the outcome", "candidates to tell the outcome"),
     Kind.HOLD: ("candidate to tell of a hold", "candidates to tell of a hold"),
+    Kind.SIGNATURE: ("signature", "signatures"),
+    Kind.SHORTLIST: ("first shortlist", "first shortlists"),
 }
 
 
@@ -128,7 +132,7 @@ def card(view: Overview, now: datetime) -> tuple[str, list[Block]]:
             f"*Hiring manager*\n{mention(role.manager)}",
             f"*Recruiter*\n{mention(role.recruiter)}",
             f"*Decides*\n{decides}",
-            "*Brief*\nnot signed yet",
+            f"*Brief*\n{_brief(view, recruiter_zone)}",
         ),
         kit.section(pipeline(view.pipeline)),
     ]
@@ -139,6 +143,7 @@ def card(view: Overview, now: datetime) -> tuple[str, list[Block]]:
         blocks.append(
             kit.actions(
                 kit.button("Post a candidate", ids.REQUISITION_POST, str(role.id), style="primary"),
+                kit.button("Brief", ids.BRIEF_OPEN, str(role.id)),
                 kit.button("Candidates", ids.REQUISITION_CANDIDATES, str(role.id)),
                 kit.button("Close", ids.REQUISITION_CLOSE, str(role.id)),
             )
@@ -146,13 +151,16 @@ def card(view: Overview, now: datetime) -> tuple[str, list[Block]]:
     else:
         if any(ask.kind in _OWED for ask in view.open_asks):
             blocks.append(kit.context(f"*Still owed:* {ball(view, None, now)}"))
-        blocks.append(kit.actions(kit.button("Candidates", ids.REQUISITION_CANDIDATES, str(role.id))))
+        buttons = [kit.button("Candidates", ids.REQUISITION_CANDIDATES, str(role.id))]
+        if view.brief.newest:
+            buttons.insert(0, kit.button("Brief", ids.BRIEF_OPEN, str(role.id)))
+        blocks.append(kit.actions(*buttons))
     return summary(role), blocks
 
 
 def where_it_went(worked: dict[Holder, int], names: dict[Holder, str]) -> Block | None:
-    """Whose ball it was so far, as a stacked bar and in words; None before anybody had it. `worked` in working seconds of
-    whoever held it."""
+    """Whose ball it was so far, as a stacked bar and in words; None before anybody had it. `worked`: working seconds,
+    each of whoever held it."""
     total = sum(worked.values())
     if not total:
         return None
@@ -163,6 +171,19 @@ def where_it_went(worked: dict[Holder, int], names: dict[Holder, str]) -> Block 
         f"{SQUARES[holder]} {escape(names[holder])} {working_time(seconds)}" for holder, seconds in shares.items()
     )
     return kit.context(f"*Whose ball so far*  {bar}", f"{words}. Only you two see this.")
+
+
+def _brief(view: Overview, zone: str) -> str:
+    """*v2, signed 3 Nov*, and what a newer version waits for."""
+    holds, proposed = view.brief.holds, view.brief.proposed
+    if proposed and view.requisition.is_live:
+        waits = f"v{proposed.version} waits for {listed([_name(view.people, each) for each in proposed.waits_for])}"
+    else:
+        waits = f"v{proposed.version} was not signed" if proposed else "not written yet"
+    if holds is None or holds.signed_at is None:
+        return waits
+    signed = f"v{holds.version}, signed {day(local_day(zone, holds.signed_at), weekday=False)}"
+    return f"{signed}; {waits}" if proposed else signed
 
 
 def closed(role: Requisition, ended: list[Submission], zone: str, now: datetime) -> tuple[str, list[Block]]:

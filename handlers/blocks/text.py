@@ -69,9 +69,9 @@ def when(moment: datetime, zone_name: str, now: datetime) -> str:
     return f"{local:%a %H:%M}" if 0 < days < 7 else f"{local:%a} {local.day} {local:%b %H:%M}"
 
 
-def day(date: date) -> str:
-    """`Wed 25 Nov`."""
-    return f"{date:%a} {date.day} {date:%b}"
+def day(date: date, *, weekday: bool = True) -> str:
+    """`Wed 25 Nov`, or without the weekday."""
+    return f"{date:%a} {date.day} {date:%b}" if weekday else f"{date.day} {date:%b}"
 
 
 def stamp(moment: datetime, zone_name: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from handlers import ids
-from handlers.blocks import kit
+from handlers.blocks import deadlines, kit
 from handlers.blocks.kit import Block
 from handlers.blocks.text import count, day, escape, quote, when
 from handlers.blocks.text import listed as in_words
@@ -33,6 +33,7 @@ _AWAITED = {
 ANSWERED = "Answered, thank you."
 EARLIER = "_What is still open stands in my latest message._"
 MORE_WAITS = "Done here, thank you. What else waits is not due yet: `/samepage` shows it."
+_AWAITED_WHOLE = {Kind.SIGNATURE: "a signature", Kind.SHORTLIST: "the first shortlist"}
 NOTHING_LEFT = "Nothing waits on you. Candidates hear back because of you."
 
 
@@ -194,6 +195,7 @@ def _line(line: Line, reader: Person, now: datetime, *, alone: bool) -> list[Blo
     buttons = _buttons(line, reader, style="primary" if alone else None)
     if line.for_owner(reader.id) and line.ask.kind is not Kind.CHECK_IN:
         buttons.append(menu(line))
+    said += deadlines.in_line(line, reader, now)
     off = ""
     if line.ask.snoozed_until is not None:
         off = f"\n_Put off until {when(line.ask.snoozed_until, reader.zone, now)}._"
@@ -263,6 +265,10 @@ def sentence(line: Line, reader: Person, now: datetime) -> str:
             return f"*{name}*, for {title}, has waited for the outcome since {waited}; the promise was {due}."
         case Kind.OUTCOME:
             return f"*{name}*, for {title}: please tell them the outcome by {due}."
+        case Kind.SIGNATURE:
+            return _signature(line, reader, now)
+        case Kind.SHORTLIST:
+            return _shortlist(line, reader, now)
         case _:
             return f"*Weekly check-in* for {title}, by {due}."
 
@@ -273,7 +279,13 @@ def _told(line: Line, name: str, title: str, reader: Person, now: datetime) -> s
     if line.rung is Rung.AWAY:
         back = _away_until(line.owner, now)
         until = f" until {day(back)}" if back else ""
-        return f"*{name}*, for {title}, waits for {owner}, who is away{until}; nobody stands in, so the clock stands still."
+        return (
+            f"*{name}*, for {title}, waits for {owner}, who is away{until}. Nobody stands in; the clock stands still."
+        )
+    if line.ask.kind is Kind.SIGNATURE:
+        return _signature(line, reader, now)
+    if line.ask.kind is Kind.SHORTLIST:
+        return _shortlist(line, reader, now)
     if reader.id == line.requisition.backup and line.ask.kind in (Kind.REVIEW, Kind.DEBRIEF):
         return (
             f"*{name}*, for {title}, has waited since {since}. {owner} has not been able to answer yet; as backup "
@@ -287,6 +299,44 @@ def _away_until(person: Person, now: datetime) -> date | None:
     return next((last for first, last in person.calendar.away if first <= today <= last), None)
 
 
+def _signature(line: Line, reader: Person, now: datetime) -> str:
+    """A brief that waits to be signed, to the one who is asked and to whoever proposed it."""
+    role, ask = line.requisition, line.ask
+    title = f"{role.key} {quote(role.title, 100)}"
+    brief = f"brief v{line.version}" if line.version else "the brief"
+    since = when(ask.asked_at, reader.zone, now)
+    if not line.for_owner(reader.id):
+        owner = escape(line.owner.first_name)
+        return (
+            f"*The brief for {title}* still waits for {owner}'s signature, since {since}. A word with {owner} may help."
+        )
+    due = when(ask.due_at, reader.zone, now)
+    if ask.is_open and ask.due_at <= now:
+        return (
+            f"*Sign {brief}* for {title}: it has waited since {since}; the promise was {due}. Sign it, or change what "
+            "you see differently."
+        )
+    return f"*Sign {brief}* for {title}, by {due}."
+
+
+def _shortlist(line: Line, reader: Person, now: datetime) -> str:
+    """The first candidates, to the recruiter and to a helper who may post them too."""
+    role, ask = line.requisition, line.ask
+    title = f"{role.key} {quote(role.title, 100)}"
+    due = when(ask.due_at, reader.zone, now)
+    owner = escape(line.owner.first_name)
+    if reader.id == ask.asker and not line.for_owner(reader.id):
+        return f"*The first shortlist for {title}* still waits for {owner}; it was agreed for {due}. A word may help."
+    if not line.for_owner(reader.id):
+        return (
+            f"*The first shortlist for {title}* was agreed for {due}. {owner} has not been able to post anybody yet; "
+            "as helper you may."
+        )
+    if ask.is_open and ask.due_at <= now:
+        return f"*First shortlist* for {title}: it was agreed for {due}. One candidate worth a talk is a start."
+    return f"*First shortlist* for {title}, by {due}."
+
+
 def _buttons(line: Line, reader: Person, *, style: str | None) -> list[Block]:
     if line.ask.kind is Kind.REVIEW and line.submission:
         if not line.for_owner(reader.id) and reader.id != line.requisition.backup:
@@ -296,6 +346,10 @@ def _buttons(line: Line, reader: Person, *, style: str | None) -> list[Block]:
             kit.button("Approve → interview", ids.APPROVE, value, style=style),
             kit.button("Reject", ids.REJECT, value),
         ]
+    if line.ask.kind is Kind.SIGNATURE and line.for_owner(reader.id):
+        return [kit.button("Open", ids.BRIEF_OPEN, str(line.requisition.id), style=style)]
+    if line.ask.kind is Kind.SHORTLIST and (line.for_owner(reader.id) or reader.id != line.ask.asker):
+        return [kit.button("Post a candidate", ids.REQUISITION_POST, str(line.requisition.id), style=style)]
     if line.ask.kind is Kind.QUESTION and line.for_owner(reader.id):
         return [kit.button("Answer", ids.QUESTION_REPLY, str(line.ask.id), style=style)]
     if line.ask.kind in (Kind.CONTACT, Kind.OUTCOME, Kind.HOLD) and line.for_owner(reader.id):
@@ -352,7 +406,7 @@ def owed(lines: list[Line], reader: Person, now: datetime, *, alone: bool) -> li
 def awaited(line: Line, reader: Person, now: datetime) -> str:
     """What the reader waits for: who, what, by when."""
     about = _AWAITED.get(line.ask.kind, "an answer about")
-    label = f"{about} {line.submission.label}" if line.submission else "an answer"
+    label = f"{about} {line.submission.label}" if line.submission else _AWAITED_WHOLE.get(line.ask.kind, "an answer")
     due = when(line.ask.due_at, reader.zone, now)
     promised = f"was promised {due}" if line.ask.due_at <= now else f"by {due}"
     off = ""

@@ -2,6 +2,7 @@
 
 from storage.models.asks import Ask, Gathered, Nudge
 from storage.models.base import Base
+from storage.models.briefs import Brief, BriefText, Signature
 from storage.models.candidates import Ball, Candidate, CandidateText, Decision, Submission
 from storage.models.outbox import Card, Lane, OutboxRow
 from storage.models.people import Absence, Person, Workspace
@@ -14,6 +15,8 @@ __all__ = [
     "Ask",
     "Ball",
     "Base",
+    "Brief",
+    "BriefText",
     "Candidate",
     "CandidateText",
     "Card",
@@ -29,6 +32,7 @@ __all__ = [
     "Person",
     "Requisition",
     "RequisitionPerson",
+    "Signature",
     "Submission",
     "TimelineEntry",
     "Workspace",

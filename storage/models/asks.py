@@ -23,7 +23,10 @@ class Ask(Numbered, Base):
     `wake_at` is the window at which it is said again whatever its rung, because it was snoozed until then
     (`snoozed_until`) or because whoever waits asked again (`reminded_at`); `again` counts those. `paused_for` says why
     the clock stands (`question`, `hold`), `resume_at` when a hold ends by itself. A question is `about_id`, the ask
-    that stands still for it; `text_id` and `reply_id` are its words. `from_id` is the ask that was handed over."""
+    that stands still for it; `text_id` and `reply_id` are its words. `from_id` is the ask that was handed over.
+
+    `urgent_at` is when its owner is told, outside their windows, that the candidate has another offer to answer; null
+    once that was said, and while the ask is not open."""
 
     __tablename__ = "asks"
     requisition_id: Mapped[int]
@@ -59,6 +62,7 @@ class Ask(Numbered, Base):
     from_id: Mapped[int | None]
     text_id: Mapped[int | None]
     reply_id: Mapped[int | None]
+    urgent_at: Mapped[datetime | None]
     __table_args__ = (
         UniqueConstraint("workspace", "id"),
         ForeignKeyConstraint(["workspace", "requisition_id"], ["requisitions.workspace", "requisitions.id"]),
@@ -67,6 +71,7 @@ class Ask(Numbered, Base):
         partial("ix_asks_requisition", "workspace", "requisition_id", where="state = 'open'"),
         partial("ix_asks_paused", "workspace", "requisition_id", where="state = 'paused'"),
         partial("ix_asks_escalate", "escalate_at", where="state = 'open' AND escalate_at IS NOT NULL"),
+        partial("ix_asks_urgent", "urgent_at", where="state = 'open' AND urgent_at IS NOT NULL"),
         partial("ix_asks_resume", "resume_at", where="state = 'paused' AND resume_at IS NOT NULL"),
         partial(
             "uq_asks_open_submission",

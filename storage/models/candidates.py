@@ -5,7 +5,7 @@ Personal data stands in `candidates` and `candidate_texts` and nowhere else, so 
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -48,7 +48,8 @@ class CandidateText(Numbered, Base):
 
 
 class Submission(Numbered, Base):
-    """A candidate put forward for one requisition; `number` is the 3 of *Candidate 3*."""
+    """A candidate put forward for one requisition; `number` is the 3 of *Candidate 3*, `offer_by`
+    the day by which they answer somebody else's offer."""
 
     __tablename__ = "submissions"
     requisition_id: Mapped[int]
@@ -60,6 +61,7 @@ class Submission(Numbered, Base):
     posted_by: Mapped[str] = mapped_column(SlackId)
     posted_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    offer_by: Mapped[date | None]
     __table_args__ = (
         UniqueConstraint("workspace", "id"),
         UniqueConstraint("workspace", "requisition_id", "number"),

@@ -27,3 +27,15 @@ def public_holidays(country: str | None, region: str | None, year: int) -> froze
 def countries() -> dict[str, tuple[str, ...]]:
     """Every country there is a table for, with its regions; both as ISO 3166 codes."""
     return {code: tuple(regions) for code, regions in holidays.list_supported_countries(include_aliases=False).items()}
+
+
+@lru_cache(maxsize=1024)
+def holiday_name(country: str | None, region: str | None, day: date) -> str | None:
+    """What is celebrated on that day, in English where the table has it; None where nothing is."""
+    if day not in public_holidays(country, region, day.year):
+        return None
+    known = holidays.country_holidays(country or "")
+    language = "en_US" if "en_US" in known.supported_languages else None
+    subdiv = region if region in known.subdivisions else None
+    named = holidays.country_holidays(country or "", subdiv=subdiv, years=day.year, language=language)
+    return str(named.get(day, "")) or None

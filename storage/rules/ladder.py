@@ -32,20 +32,21 @@ class Step:
 
 
 def schedule(
-    calendar: Calendar, running_since: datetime, due_at: datetime, promise: int, *, lapses: bool
+    calendar: Calendar, running_since: datetime, due_at: datetime, promise: int, *, lapses: bool, deferred: int = 0
 ) -> list[Step]:
     """Every rung of an ask with the window that says it, in order.
 
     `told` in the next window after the clock began to run; `due` in the last window before the due time (each
     window lists what falls due before the next one), but never before `told`; the later rungs in the first
-    window after they are reached. An ask that lapses when due has no rungs beyond it.
+    window after they are reached, put off by `deferred` working seconds where the ask was snoozed. An ask that lapses
+    when due has no rungs beyond it.
     """
     told = next_window(calendar, running_since)
     due = max(told, last_window_before(calendar, due_at))
     steps = [Step(Rung.TOLD, told), Step(Rung.DUE, due)]
     if not lapses:
-        half = after(calendar, due_at, max(promise // 2, 1))
-        full = after(calendar, due_at, max(promise, 1))
+        half = after(calendar, due_at, max(promise // 2, 1) + deferred)
+        full = after(calendar, due_at, max(promise, 1) + deferred)
         steps.append(Step(Rung.HALF_OVER, window_at_or_after(calendar, half)))
         steps.append(Step(Rung.FULL_OVER, window_at_or_after(calendar, full)))
     return steps

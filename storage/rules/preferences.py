@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, time
 from enum import StrEnum, auto
 from typing import Any
@@ -38,6 +38,10 @@ class Preferences:
             place.country,
             place.region,
         )
+
+    def standing(self, others: Preferences) -> Preferences:
+        """These, with the hours and windows that hold by the others, or the product, as a choice of their own."""
+        return replace(self, week=self.week or others.week or OFFICE, windows=self.windows or others.windows or WINDOWS)
 
     def calendar(self, slack_zone: str, away: tuple[Days, ...] = ()) -> Calendar:
         return Calendar(

@@ -78,6 +78,12 @@ def lapses(kind: Kind) -> bool:
     return escalation(kind) is Escalation.LAPSES_WHEN_DUE
 
 
+def full_over(kind: Kind, promise: int, calendar: Calendar) -> int:
+    """How long past due *a full promise over* is, in working seconds of whoever gave it: as long as the promise itself,
+    but for what is due on a day agreed, however far off that was."""
+    return worth(PROMISES[kind].half_days, calendar) if kind is Kind.SHORTLIST else promise
+
+
 def worth(half_days: int, calendar: Calendar) -> int:
     """A promise in working seconds of whoever gave it: a working day is the owner's own."""
     return half_days * calendar.day // 2

@@ -6,7 +6,8 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a person is to one requisition. MEMBER is every full member of the workspace."""
+    """What a person is to one requisition. MEMBER is every full member of the workspace, ADMINISTRATOR whoever runs the
+    Slack workspace; neither stands on a requisition."""
 
     MEMBER = "member"
     RECRUITER = "recruiter"
@@ -14,6 +15,7 @@ class Role(StrEnum):
     MANAGER = "manager"
     BACKUP = "backup"
     STAND_IN = "stand-in"  # took over an ask here
+    ADMINISTRATOR = "administrator"
 
 
 class Act(StrEnum):
@@ -22,8 +24,10 @@ class Act(StrEnum):
     POST = "post a candidate"
     DECIDE = "decide on a candidate"
     CLOSE = "close a requisition"
+    BRIEF = "write and sign the brief"
     DIGEST = "set a channel's digest"
     MEASURE = "see where the time went"
+    DEFAULTS = "set what holds for everybody here"
 
 
 RIGHTS: dict[Act, frozenset[Role]] = {
@@ -32,8 +36,10 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.POST: frozenset({Role.RECRUITER, Role.HELPER}),
     Act.DECIDE: frozenset({Role.MANAGER, Role.BACKUP}),
     Act.CLOSE: frozenset({Role.RECRUITER, Role.MANAGER}),
+    Act.BRIEF: frozenset({Role.RECRUITER, Role.MANAGER}),
     Act.DIGEST: frozenset({Role.MEMBER}),
     Act.MEASURE: frozenset({Role.RECRUITER, Role.MANAGER}),
+    Act.DEFAULTS: frozenset({Role.ADMINISTRATOR}),
 }
 # Undo belongs to whoever decided; answering an ask to whoever owes it (or took it over). Both are facts of a row,
 # not of a role, so the verbs check them there.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from storage.rules.calendars import Calendar
 from storage.rules.working_time import is_open
@@ -23,6 +23,11 @@ def windows_from(calendar: Calendar, moment: datetime, *, inclusive: bool = Fals
                 return window
         day += timedelta(days=1)
     raise ValueError("a calendar whose windows never open")
+
+
+def windows_on(calendar: Calendar, day: date) -> list[time]:
+    """The times of that local day at which the person is told what waits; none while they do not work then."""
+    return [at for at in calendar.windows if is_open(calendar, datetime.combine(day, at, calendar.tz))]
 
 
 def next_window(calendar: Calendar, moment: datetime) -> datetime:

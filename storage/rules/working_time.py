@@ -7,7 +7,7 @@ that nights, weekends, holidays and the odd nights of the year cost nothing extr
 from __future__ import annotations
 
 from bisect import bisect_right
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from storage.rules.calendars import SECOND, Calendar, Spans, micros, moment, spans
 
@@ -62,6 +62,24 @@ def after(calendar: Calendar, start: datetime, seconds: int) -> datetime:
     return moment(year.starts[i] + target - year.before[i])
 
 
+def before(calendar: Calendar, end: datetime, seconds: int) -> datetime:
+    """The last moment from which `seconds` of working time, more than none, still pass until `end`: always one at which
+    the person works; UTC. ValueError where years went by without any working time."""
+    number = end.astimezone(UTC).year
+    year = spans(calendar, number)
+    target = _upto(year, micros(end)) - seconds * SECOND
+    empty = 0
+    while target < 0:
+        empty = 0 if year.total else empty + 1
+        if empty > _EMPTY_YEARS:
+            raise ValueError("a calendar without working hours has no day before")
+        number -= 1
+        year = spans(calendar, number)
+        target += year.total
+    i = bisect_right(year.before, target) - 1
+    return moment(year.starts[i] + target - year.before[i])
+
+
 def due(calendar: Calendar, start: datetime, seconds: int) -> datetime:
     """As `after`, but what would spill into the next stretch of work by under a minute falls due at closing time: *by
     17:00* is what people say, and nobody is owed the first seconds of the next morning."""
@@ -90,3 +108,8 @@ def is_open(calendar: Calendar, at: datetime) -> bool:
     year = spans(calendar, at.astimezone(UTC).year)
     i = bisect_right(year.starts, here) - 1
     return i >= 0 and here < year.ends[i]
+
+
+def opening(calendar: Calendar, at: datetime) -> datetime:
+    """When the person works next: `at` itself if they do. ValueError where years go by without any working time."""
+    return at if is_open(calendar, at) else after(calendar, at, 1) - timedelta(seconds=1)

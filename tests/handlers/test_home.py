@@ -23,6 +23,7 @@ from storage.rules.ladder import Rung
 from storage.rules.pages import Part, stretch
 from storage.rules.promises import Kind
 from storage.submissions import Sketch, Submission
+from storage.versions import Standing
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 HOUR = 3600
@@ -111,7 +112,10 @@ def painted(much: Much) -> dict[str, Any]:
     owed = [line(n, much.kind, "U1", "U2") for n in range(much.owed)]
     awaited = [line(n, Kind.REVIEW, "U2", "U1") for n in range(much.awaited)]
     open_asks = [each.ask for each in [*owed, *awaited]]
-    views = [Overview(role(n, much.title), {"review": 99}, open_asks, everybody) for n in range(much.roles)]
+    views = [
+        Overview(role(n, much.title), {"review": 99}, open_asks, everybody, Standing(None, None))
+        for n in range(much.roles)
+    ]
     weeks = [
         Week(date(2026, 10, 5) + timedelta(weeks=n), int(each is not None), each) for n, each in enumerate(much.medians)
     ]

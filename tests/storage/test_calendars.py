@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from storage import calendars, decisions, models, people
+from storage import calendars, check_ins, decisions, models, people, promises
 from storage.calendars import Absence, CannotBe
 from storage.people import Person
 from storage.refusals import Refused, Why
-from storage.rules.calendars import Days, week
+from storage.rules.calendars import OFFICE, Days, week
 from storage.rules.preferences import Preferences, Wrong, faults, from_json, to_json
 from storage.rules.promises import Kind
 from tests.storage.world import (
@@ -29,12 +29,15 @@ from tests.storage.world import (
     TWIN,
     World,
     berlin,
+    dump,
     every_round,
     local,
     new_york,
+    refused,
 )
 
 TOKYO = "Asia/Tokyo"
+_NOTHING: dict[Any, Any] = {calendars.prefer_for_all: Preferences(), promises.agree_for_all: {}}
 MORNINGS = week(range(5), (time(9), time(13)))
 
 
@@ -141,6 +144,7 @@ async def test_a_new_absence_takes_the_place_of_what_it_overlaps(world: World) -
     [
         ("2026-06-10", "2026-06-09", None, Why.ABSENCE_BACKWARDS),
         ("2026-05-20", "2026-05-31", None, Why.ABSENCE_OVER),
+        ("2026-06-10", "2027-06-03", None, Why.ABSENCE_TOO_FAR),
         ("2026-06-10", "2026-06-12", RITA, Why.DELEGATE_SELF),
         ("2026-06-10", "2026-06-12", ROBOT, Why.NOT_A_PERSON),
         ("2026-06-10", "2026-06-12", GUEST, Why.GUEST),
@@ -171,17 +175,75 @@ async def test_workspace_defaults_hold_for_whoever_chose_nothing_else(world: Wor
     await prefer(world, HANA, now, country="DE", region="BE")
     async with world.database.begin() as session:
         changed = await calendars.prefer_for_all(
-            session, world.person(RITA), Preferences(country="DE", region="BY"), at=now
+            session, world.person(OTTO), Preferences(country="DE", region="BY"), at=now
         )
     async with world.database.read() as session:
         known = await people.named(session, HERE, [RITA, HANA])
         twin = await people.get(session, TWIN, RITA)
-    assert changed == len(await world.rows(models.Person)) - 1
+    assert changed == 4  # all members but Hana; the guest, the robot and whoever left are not counted
     assert {who: person.calendar.works_on(date(2026, 6, 4)) for who, person in known.items()} == {
         RITA: False,
         HANA: True,
     }
     assert twin.calendar.works_on(date(2026, 6, 4))
+
+
+async def test_what_holds_for_everybody_leaves_nobody_without_a_window(world: World) -> None:
+    """Rita works on Tuesdays from nine to eleven and follows everybody's 09:30; Hana follows everybody's hours."""
+    now = berlin("2026-06-01 10:00")
+    tuesdays = week((1,), (time(9), time(11)))
+    await prefer(world, RITA, now, week=tuesdays)
+    await prefer(world, HANA, now, windows=(time(16),))
+    for chosen in (Preferences(windows=(time(15),)), Preferences(week=MORNINGS)):
+        async with world.database.begin() as session:
+            await calendars.prefer_for_all(session, world.person(OTTO), chosen, at=now)
+    async with world.database.read() as session:
+        known = await people.named(session, HERE, [RITA, HANA, OTTO])
+    assert (known[RITA].calendar.week, known[RITA].calendar.windows) == (tuesdays, (time(9, 30), time(14)))
+    assert (known[HANA].calendar.week, known[HANA].calendar.windows) == (OFFICE, (time(16),))
+    assert known[OTTO].calendar.week == MORNINGS
+
+
+async def test_only_an_administrator_sets_what_holds_for_everybody(world: World) -> None:
+    before = await dump(world.database, HERE)
+    for verb in (calendars.prefer_for_all, promises.agree_for_all):
+        async with world.database.begin() as session:
+            no = await refused(verb(session, world.person(RITA), _NOTHING[verb], at=berlin("2026-06-01 10:00")))
+        assert no.why is Why.NOT_AN_ADMINISTRATOR
+    assert await dump(world.database, HERE) == before
+
+
+async def test_a_year_away_is_counted_to_its_end(world: World) -> None:
+    """The farthest that can be said in advance still leaves a due time and a window."""
+    role = await world.open()
+    await world.post(role, at=new_york("2026-06-01 10:00"))
+    await away(world, MONA, "2026-06-01", "2027-06-02", at=new_york("2026-06-01 15:00"))
+    assert (await world.only_ask(owner=MONA)).due_at == new_york("2027-06-03 17:00")
+
+
+async def test_what_somebody_chose_is_known_beside_what_holds_for_them(world: World) -> None:
+    now = berlin("2026-06-01 10:00")
+    async with world.database.begin() as session:
+        free = await calendars.without_choice(session, HERE)
+        await calendars.prefer_for_all(session, world.person(OTTO), Preferences(country="DE"), at=now)
+    await prefer(world, RITA, now, zone=TOKYO)
+    await away(world, RITA, "2026-06-08", "2026-06-09", at=now)
+    async with world.database.read() as session:
+        chosen = await calendars.chosen_by(session, world.person(RITA))
+        assert await calendars.without_choice(session, HERE) == free - 1 == 4
+    assert (chosen.own, chosen.usual) == (Preferences(zone=TOKYO), Preferences(country="DE"))
+    assert (chosen.zone, chosen.check_in_day) == (BERLIN, 3)
+    assert chosen.away == ((date(2026, 6, 8), date(2026, 6, 9)),)
+
+
+async def test_whoever_chooses_another_day_for_check_ins_is_asked_then(world: World) -> None:
+    now = berlin("2026-06-01 10:00")
+    await world.open()
+    stored = await prefer(world, RITA, now, windows=(time(11),))
+    async with world.database.begin() as session:
+        await check_ins.on_day(session, stored, 1, at=now)
+    row = await world.row(RITA)
+    assert (row.check_in_day, row.next_check_in_at) == (1, berlin("2026-06-02 11:00"))
 
 
 async def test_what_cannot_be_chosen_is_refused_by_field_and_changes_nothing(world: World) -> None:

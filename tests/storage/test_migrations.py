@@ -142,6 +142,7 @@ PERSONAL = {
 WORK = {
     "requisitions": {"title", "location"},
     "check_in_answers": {"news", "needs"},
+    "brief_texts": {"text"},
     "people": {"name"},
     "workspaces": {"name"},
 }
@@ -154,6 +155,9 @@ TECHNICAL = {
     "decisions": {"verdict", "disposition", "from_stage"},
     "asks": {"kind", "state", "paused_for", "snooze_reason"},
     "balls": {"holder"},
+    "briefs": {"state"},
+    "brief_texts": {"section"},
+    "signatures": {"side"},
     "cards": {"kind"},
     "candidate_texts": {"kind"},
     "check_in_answers": {"side"},

@@ -12,7 +12,9 @@ from sqlalchemy import Engine, event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage import (
+    briefs,
     check_ins,
+    deadlines,
     digests,
     dossiers,
     due,
@@ -24,6 +26,7 @@ from storage import (
     requisitions,
     submissions,
     timeline,
+    versions,
     waiting,
 )
 from storage.database import Database
@@ -32,6 +35,8 @@ from tests.storage.world import BERLIN, HERE, MONA, MONDAY, RITA, World, days, e
 
 GROWING = {
     "asks",
+    "brief_texts",
+    "briefs",
     "candidate_texts",
     "candidates",
     "check_in_answers",
@@ -44,6 +49,7 @@ GROWING = {
     "requisition_people",
     "requisitions",
     "seen_events",
+    "signatures",
     "submissions",
     "timeline",
 }
@@ -74,6 +80,13 @@ def recorded(*engines: AsyncEngine) -> Iterator[dict[str, Any]]:
 
 async def _a_working_day(world: World) -> None:
     role = await world.open()
+    for author, signer, why in ((RITA, MONA, "Loads fail"), (MONA, RITA, "Two left"), (RITA, MONA, "Both")):
+        async with world.database.begin() as session:
+            words = {"why": why, "outcomes": "Runs it", "must_haves": "SQL"}
+            day = MONDAY.date() + days(1)
+            brief = await briefs.propose(session, world.person(author), role.id, words, day, at=MONDAY)
+            if why != "Two left":
+                await briefs.sign(session, world.person(signer), brief.id, at=MONDAY)
     first = await world.post(role, email="a@example.com")
     await world.undo(await world.reject(first))
     await world.approve(first)
@@ -84,7 +97,7 @@ async def _a_working_day(world: World) -> None:
     async with world.database.begin() as session:
         for who in (MONA, RITA):
             await homes.opened(session, HERE, who, at=MONDAY)
-    await world.post(role)
+    await world.post(role, offer_by=MONDAY.date() + days(2))
     for number in range(1, 4):
         await every_round(world.database, MONDAY + days(number) + hours(7))
     since = MONDAY - days(7)
@@ -97,6 +110,7 @@ async def _a_working_day(world: World) -> None:
         await submissions.of_requisition(session, role)
         await dossiers.visible(session, rita, first.id)
         await dossiers.undoable(session, HERE, role.id)
+        await versions.page(session, mona, role)
         await waiting.waiting_on(session, mona)
         await waiting.waited_for_by(session, rita)
         await home.look(session, mona, at=MONDAY)
@@ -107,6 +121,7 @@ async def _a_working_day(world: World) -> None:
         await measures.answered_by(session, mona, since=since, until=MONDAY)
         await measures.answered_in(session, HERE, since=since, until=MONDAY)
         await measures.answered_on(session, HERE, role.id)
+        await deadlines.line(session, HERE, 2)
         await timeline.of_requisition(session, HERE, role.id)
         for gathered in range(1, 9):
             await nudges.message(session, HERE, gathered)

@@ -8,7 +8,7 @@ import pytest
 
 from storage import promises, requisitions
 from storage.rules.promises import PROMISES, Kind
-from tests.storage.world import DAY, HERE, MONA, RITA, TWIN, World, new_york
+from tests.storage.world import DAY, HERE, MONA, OTTO, RITA, TWIN, World, new_york
 
 USUAL = {kind: promise.half_days for kind, promise in PROMISES.items()}
 NOW = new_york("2026-06-01 10:00")
@@ -36,14 +36,14 @@ async def test_the_workspaces_promises_hold_where_the_two_agreed_on_nothing(worl
     role, other = await world.open(), await world.open()
     await agree(world, role.id, {Kind.REVIEW: 1})
     async with world.database.begin() as session:
-        await promises.agree_for_all(session, world.person(RITA), {Kind.REVIEW: 4, Kind.OUTCOME: 4}, at=NOW)
+        await promises.agree_for_all(session, world.person(OTTO), {Kind.REVIEW: 4, Kind.OUTCOME: 4}, at=NOW)
     async with world.database.read() as session:
         assert await promises.agreement(session, HERE, role.id) == USUAL | {Kind.REVIEW: 1}
         assert await promises.agreement(session, HERE, other.id) == USUAL | {Kind.REVIEW: 4}
         assert await promises.promised(session, HERE, other.id, Kind.REVIEW) == 4
         assert await promises.defaults(session, TWIN) == USUAL
     async with world.database.begin() as session:
-        await promises.agree_for_all(session, world.person(RITA), {}, at=NOW)
+        await promises.agree_for_all(session, world.person(OTTO), {}, at=NOW)
     async with world.database.read() as session:
         assert await promises.agreement(session, HERE, other.id) == USUAL
 

@@ -9,9 +9,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from storage import homes, models, people
+from storage import calendars, homes, models, people
 from storage.refusals import Refused
 from storage.requisitions import Requisition
+from storage.rules.preferences import Preferences
 from storage.rules.promises import Kind
 from tests.storage.world import (
     BEN,
@@ -76,6 +77,25 @@ async def _somebody_acts(world: World, roles: list[Requisition], seed: int, step
         except Refused:
             refused += 1
     return refused
+
+
+async def test_what_holds_for_everybody_takes_everybodys_lock_before_any_ask(postgres_world: World) -> None:
+    """Somebody answers Mona's ask in Rita's place meanwhile: Rita's lock first, then the ask, as everybody does."""
+    world = postgres_world
+    role = await world.open()
+    await world.post(role)
+    ask = await world.only_ask(owner=MONA)
+    async with world.database.begin() as session:
+        await people.lock(session, HERE, RITA)
+        setting = asyncio.create_task(_for_all(world))
+        await blocked(world.database)
+        await session.get_one(models.Ask, ask.id, with_for_update=True)
+    assert await setting > 0
+
+
+async def _for_all(world: World) -> int:
+    async with world.database.begin() as session:
+        return await calendars.prefer_for_all(session, world.person(OTTO), Preferences(country="DE"), at=MONDAY)
 
 
 async def _submission(world: World, submission_id: int | None) -> models.Submission:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from sqlalchemy import insert, inspect, select, text
 from storage import (
     check_ins,
     closing,
+    deadlines,
     decisions,
     digests,
     escalations,
@@ -41,7 +42,7 @@ BERLIN, NEW_YORK, KOLKATA = "Europe/Berlin", "America/New_York", "Asia/Kolkata"
 DAY = 8 * 3600  # a working day, in seconds
 
 RITA, MONA, BEN = "U_RITA", "U_MONA", "U_BEN"  # recruiter in Berlin, manager in New York, backup in Kolkata
-HANA, OTTO = "U_HANA", "U_OTTO"  # helper in Berlin, somebody of the workspace who is on no role
+HANA, OTTO = "U_HANA", "U_OTTO"  # helper in Berlin, administrator of the workspace who is on no role
 GUEST, GONE, ROBOT = "U_GUEST", "U_GONE", "U_ROBOT"
 ZONES = {RITA: BERLIN, MONA: NEW_YORK, BEN: KOLKATA, HANA: BERLIN, OTTO: BERLIN}
 
@@ -69,6 +70,7 @@ MONDAY = berlin("2026-06-01 10:00")  # an ordinary Monday: 04:00 in New York, 13
 def everybody(workspace: str) -> list[Person]:
     """Everyone Slack knows in that workspace; the ids are the same in both."""
     known = [Person(workspace, who, f"{who.removeprefix('U_').title()} Test", zone) for who, zone in ZONES.items()]
+    known[-1] = replace(known[-1], is_admin=True)
     odd = Person(workspace, GUEST, "Odd One", BERLIN)
     return [
         *known,
@@ -139,6 +141,7 @@ class World:
         name: str = "Ada Lovelace",
         email: str | None = None,
         profile_url: str | None = None,
+        offer_by: date | None = None,
         origin: str | None = None,
         at: datetime = MONDAY,
     ) -> Submission:
@@ -147,7 +150,7 @@ class World:
                 session,
                 self.person(by),
                 role.id,
-                Posting(name, "Built the pipeline we need", email=email, profile_url=profile_url),
+                Posting(name, "Built the pipeline we need", email=email, profile_url=profile_url, offer_by=offer_by),
                 origin=origin or self.origin(),
                 at=at,
             )
@@ -252,6 +255,16 @@ async def escalation_round(database: Database, at: datetime) -> int:
     return done
 
 
+async def deadline_round(database: Database, at: datetime) -> int:
+    async with database.read() as session:
+        due = await deadlines.due(session, at=at)
+    told = 0
+    for workspace, ask_id in due:
+        async with database.begin() as session:
+            told += await deadlines.tell(session, workspace, ask_id, at=at)
+    return told
+
+
 async def final_round(database: Database, at: datetime) -> int:
     async with database.read() as session:
         due = await finals.due(session, at=at)
@@ -304,6 +317,7 @@ async def postman(database: Database, at: datetime) -> list[outbox.Row]:
 async def every_round(database: Database, at: datetime) -> None:
     """Everything that is due at `at`, in the order of the day: check-ins come before the window that lists them."""
     await final_round(database, at)
+    await deadline_round(database, at)
     await escalation_round(database, at)
     await check_in_round(database, at)
     await nudge_round(database, at)

@@ -58,6 +58,7 @@ TEXTS = [
     "show REQ-7",
     "show 7",
     "close REQ-7",
+    "brief REQ-7",
     "list REQ-7",
     "post REQ-7",
     "show REQ-999999999",
@@ -157,7 +158,7 @@ async def test_every_slash_text_gets_an_answer_that_pings_nobody_and_leaks_nothi
 
 
 _WORDS = st.sampled_from(
-    ["open", "list", "show", "close", "post", "help", "stats", "digest", "req", "candidate", "REQ-"]
+    ["open", "list", "show", "brief", "close", "post", "help", "stats", "digest", "req", "candidate", "REQ-"]
 )
 _ODD = st.sampled_from(["<!channel>", "<@U0SAM>", "&", "<", ">", "\x00", "\ud800", "\u202e", "7", "1", "#", "\n", " "])
 LINES = st.lists(st.one_of(_WORDS, _ODD, st.text(max_size=8)), max_size=8).map(" ".join)
@@ -215,6 +216,7 @@ async def test_peoples_words_of_every_kind_and_of_full_length_are_shown_and_ping
             await reject(playground, card, evidence=_fill(alphabet, 1500))
         else:
             assert (await hal.click(APPROVE, message=card)).ok
+        await _brief(playground, role, alphabet)
         await rest(playground)
         assert f"REQ-{number}" in role_card(playground, role).all_text
     for line in ("/req list", "/req show 2", "/req close 2", "/candidate list 2", "/samepage", "/samepage stats"):
@@ -223,6 +225,20 @@ async def test_peoples_words_of_every_kind_and_of_full_length_are_shown_and_ping
     await all_sent(lite_stage.bot.database)
     harmless(playground, "modals")
     sound(playground)
+
+
+async def _brief(playground: Playground, role: Role, alphabet: str) -> None:
+    """As long as the form lets them, proposed by one and signed by the other."""
+    rita, hal = playground.person("Rita"), playground.person("Hal")
+    assert (await rita.command(f"/req brief {role.key}")).ok
+    lines = "\n".join(f"{n}{_fill(alphabet, 149)}" for n in range(1, 6))
+    long = _fill(alphabet, 1000)
+    done = await rita.submit({"Why now": long, "After 90 days this person has …": long, "Must-haves": lines})
+    assert done.closed, (alphabet, done)
+    assert (await hal.command(f"/req brief {role.key}")).ok
+    assert hal.view is not None
+    assert hal.view.submit == "Sign"
+    assert (await hal.submit()).closed
 
 
 async def _check_in(playground: Playground) -> None:

@@ -1,0 +1,205 @@
+"""Versions: which brief of a requisition holds, which one waits for whose signature, and how they read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import models, people
+from storage.people import Person
+from storage.rules.briefs import Section, changed
+from storage.rules.rights import Act, may
+
+if TYPE_CHECKING:
+    from storage.requisitions import Requisition
+
+
+@dataclass(frozen=True)
+class Signature:
+    """One signature a version needs; `at` is None until it was given."""
+
+    person: str
+    side: str
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class Brief:
+    """One version of a brief, without its words."""
+
+    id: int
+    workspace: str
+    requisition_id: int
+    version: int
+    state: str
+    created_by: str
+    created_at: datetime
+    shortlist_on: date | None
+    signed_at: datetime | None
+    signatures: tuple[Signature, ...]
+
+    @property
+    def is_signed(self) -> bool:
+        return self.state == "signed"
+
+    @property
+    def waits_for(self) -> list[str]:
+        """Whose signatures are missing; nobody's, once a newer version took its place."""
+        return [each.person for each in self.signatures if each.at is None] if self.state == "signing" else []
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where the brief of a requisition stands: the version that holds, and the newer one that waits to be signed."""
+
+    holds: Brief | None = None
+    proposed: Brief | None = None
+
+    @property
+    def newest(self) -> Brief | None:
+        return self.proposed or self.holds
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a version says otherwise than the one that held before it."""
+
+    before: Brief
+    sections: list[Section]
+    is_day_changed: bool  # of the first shortlist
+
+
+@dataclass(frozen=True)
+class Page:
+    """A brief as one person reads it: the newest version with its words (none where nothing was written yet), the
+    signed one that holds as long as the newest waits, whether it is the reader's signature that it waits for, and
+    whether they may propose a change now."""
+
+    requisition: Requisition
+    brief: Brief | None
+    words: dict[str, str]
+    holds: Brief | None
+    difference: Difference | None
+    people: dict[str, Person]
+    is_asked: bool
+    may_write: bool
+
+
+async def standing(session: AsyncSession, workspace: str, requisition_id: int) -> Standing:
+    """Where the brief of a requisition stands now."""
+    return (await standing_each(session, workspace, [requisition_id]))[requisition_id]
+
+
+async def standing_each(session: AsyncSession, workspace: str, requisition_ids: list[int]) -> dict[int, Standing]:
+    """As `standing`, for several requisitions at once, by requisition id."""
+    row = models.Brief
+    rows = await session.scalars(
+        select(row).where(
+            row.workspace == workspace,
+            row.requisition_id.in_(requisition_ids),
+            row.state.in_(("signing", "signed")),
+        )
+    )
+    found = {(brief.requisition_id, brief.state): brief for brief in await _values(session, workspace, list(rows))}
+    return {each: Standing(found.get((each, "signed")), found.get((each, "signing"))) for each in requisition_ids}
+
+
+async def find(session: AsyncSession, workspace: str, brief_id: int) -> Brief | None:
+    """One version, whatever became of it; no rights are asked."""
+    row = models.Brief
+    rows = await session.scalars(select(row).where(row.workspace == workspace, row.id == brief_id))
+    return next(iter(await _values(session, workspace, list(rows))), None)
+
+
+async def page(session: AsyncSession, person: Person, role: Requisition) -> Page:
+    """The brief of a requisition, for somebody who may see it."""
+    held = await people.must(session, person, Act.SEE, role.id)
+    now = await standing(session, role.workspace, role.id)
+    brief = now.newest
+    signers = [each.person for each in brief.signatures] if brief else []
+    return Page(
+        role,
+        brief,
+        await words(session, role.workspace, brief.id) if brief else {},
+        now.holds if now.proposed else None,
+        await difference(session, brief) if brief else None,
+        await people.named(session, role.workspace, [*signers, role.recruiter, role.manager]),
+        brief is not None and role.is_live and person.id in brief.waits_for,
+        role.is_live and may(Act.BRIEF, held),
+    )
+
+
+async def difference(session: AsyncSession, brief: Brief) -> Difference | None:
+    """What this version says otherwise than the one signed before it; None where none was."""
+    row = models.Brief
+    rows = await session.scalars(
+        select(row)
+        .where(
+            row.workspace == brief.workspace,
+            row.requisition_id == brief.requisition_id,
+            row.version < brief.version,
+            row.signed_at.is_not(None),
+        )
+        .order_by(row.version.desc())
+        .limit(1)
+    )
+    before = next(iter(await _values(session, brief.workspace, list(rows))), None)
+    if before is None:
+        return None
+    was, now = [await words(session, brief.workspace, each.id) for each in (before, brief)]
+    return Difference(before, changed(was, now), before.shortlist_on != brief.shortlist_on)
+
+
+async def words(session: AsyncSession, workspace: str, brief_id: int) -> dict[str, str]:
+    """What one version says, by section. The caller has checked that the reader may see it."""
+    text = models.BriefText
+    found = await session.execute(
+        select(text.section, text.text).where(text.workspace == workspace, text.brief_id == brief_id)
+    )
+    return {section: said for section, said in found.all()}
+
+
+async def asked_for(session: AsyncSession, workspace: str, ask_ids: Iterable[int]) -> dict[int, int]:
+    """Which version those of these asks are about that ask for a signature, by ask id."""
+    row, signature = models.Brief, models.Signature
+    wanted = set(ask_ids)
+    if not wanted:
+        return {}
+    found = await session.execute(
+        select(signature.ask_id, row.version)
+        .join(row, (row.workspace == signature.workspace) & (row.id == signature.brief_id))
+        .where(signature.workspace == workspace, signature.ask_id.in_(wanted), signature.ask_id.is_not(None))
+    )
+    return {ask_id: version for ask_id, version in found.all() if ask_id is not None}
+
+
+async def _values(session: AsyncSession, workspace: str, rows: list[models.Brief]) -> list[Brief]:
+    if not rows:
+        return []
+    row = models.Signature
+    found = await session.scalars(
+        select(row).where(row.workspace == workspace, row.brief_id.in_([brief.id for brief in rows])).order_by(row.id)
+    )
+    signed: dict[int, list[Signature]] = {}
+    for each in found:
+        signed.setdefault(each.brief_id, []).append(Signature(each.person, each.side, each.signed_at))
+    return [
+        Brief(
+            brief.id,
+            brief.workspace,
+            brief.requisition_id,
+            brief.version,
+            brief.state,
+            brief.created_by,
+            brief.created_at,
+            brief.shortlist_on,
+            brief.signed_at,
+            tuple(signed.get(brief.id, [])),
+        )
+        for brief in rows
+    ]

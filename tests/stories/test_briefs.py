@@ -1,0 +1,189 @@
+"""A brief is written, signed and changed from commands, cards and the gathered message; a day named in it binds."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.demo.stage import Stage
+from bot.playground.control import Submitted
+from bot.playground.server import Playground
+from storage import models
+from tests.stories.acting import (
+    Role,
+    again,
+    all_sent,
+    direct,
+    in_channel,
+    open_role,
+    post_candidate,
+    rest,
+    role_card,
+    sound,
+    table,
+    told,
+)
+
+HALS_WINDOW = datetime(2026, 6, 1, 13, 30, tzinfo=UTC)  # half past nine in New York
+RITAS_WINDOW = datetime(2026, 6, 2, 7, 30, tzinfo=UTC)  # the next morning in Berlin
+FRIDAY = "2026-06-05"
+WHY, OUTCOMES, MUST, BY = "Why now", "After 90 days this person has …", "Must-haves", "First shortlist by"
+WORDS = {WHY: "Nightly loads fail.", OUTCOMES: "Halved the failures.", MUST: "- SQL at scale\n- On-call"}
+
+
+async def write(playground: Playground, role: Role, *, by: str = "Rita", **other: str) -> Submitted:
+    """The form of `/req brief`, submitted in the role's channel."""
+    person = playground.person(by)
+    said = await person.command("/req brief", role.channel)
+    assert said.ok, said
+    return await person.submit(WORDS | other)
+
+
+async def briefs(stage: Stage) -> list[tuple[int, str]]:
+    rows: list[Any] = list(await table(stage.bot.database, models.Brief))
+    return sorted((row.version, row.state) for row in rows)
+
+
+async def test_a_signature_and_two_candidates_wait_in_one_message_and_the_day_named_binds_the_recruiter(
+    on_stage: Stage,
+) -> None:
+    playground = on_stage.playground
+    rita, hal = playground.person("Rita"), playground.person("Hal")
+    role = await open_role(playground)
+    for name in ("Ada Marlowe", "Grace Okello"):
+        await post_candidate(playground, role, name)
+    assert "not written yet" in role_card(playground, role).all_text
+    done = await write(playground, role, **{BY: FRIDAY})
+    assert done.closed, done
+    await rest(playground)
+    card = role_card(playground, role)
+    assert "v1 waits for Hal" in card.all_text
+    assert "2 profiles and 1 signature" in card.all_text
+    assert "Hal: a signature, REQ-1 · by today 23:00" in told(await rita.command("/samepage")).replace("*", "")
+
+    await playground.move_to(HALS_WINDOW)
+    await rest(playground)
+    (message,) = direct(playground, "Hal")
+    assert "Sign brief v1 for REQ-1 Senior Data Engineer, by today 17:00" in message.all_text.replace("*", "")
+    assert message.buttons.count("Open") == 1
+    assert message.buttons.count("Reject") == 2
+    assert (await hal.click("Open", message=message)).ok
+    assert hal.view is not None
+    assert (hal.view.title, hal.view.submit) == ("REQ-1: brief v1", "Sign")
+    assert "• SQL at scale" in hal.view.all_text
+    assert "Fri 5 Jun" in hal.view.all_text
+    assert (await hal.submit()).closed
+    await rest(playground)
+    signed = again(playground, message, "Hal").all_text
+    assert "~*Sign brief v1*" in signed
+    assert "done, thank you" in signed
+    assert "Open" not in again(playground, message, "Hal").buttons
+    card = role_card(playground, role)
+    assert "*Open*" in card.all_text
+    assert "v1, signed 1 Jun" in card.all_text
+    said = in_channel(playground, role)[-1]
+    assert said.text == "REQ-1 Senior Data Engineer: brief v1 is signed"
+    assert "<@U0RITA>, Hal signed *brief v1*: it holds now." in str(said.blocks)
+    assert "First shortlist by Fri 5 Jun, from Rita." in str(said.blocks)
+
+    await playground.move_to(RITAS_WINDOW)
+    await rest(playground)
+    owed = direct(playground, "Rita")[-1]
+    assert "First shortlist for REQ-1 Senior Data Engineer, by Fri 17:00" in owed.all_text.replace("*", "")
+    assert (await rita.click("Post a candidate", message=owed)).ok
+    assert (await rita.submit({"Name": "Mei Tanaka", "Why this person?": "Built the same twice."})).closed
+    await rest(playground)
+    assert "~*First shortlist*" in again(playground, owed).all_text
+    assert "first shortlist" not in role_card(playground, role).all_text
+    await all_sent(on_stage.bot.database)
+    sound(playground)
+
+
+async def test_the_card_shows_the_brief_and_a_change_asks_for_the_other_signature_anew(lite_stage: Stage) -> None:
+    playground = lite_stage.playground
+    rita, hal = playground.person("Rita"), playground.person("Hal")
+    role = await open_role(playground, backup="Bo")
+    assert (await playground.person("Bo").click("Brief", channel=role.channel)).ok
+    assert "no brief yet" in told(await playground.person("Bo").command("/req brief REQ-1"))
+    assert (await hal.click("Brief", channel=role.channel)).ok  # nothing written yet: the form
+    assert (await hal.submit(WORDS)).closed
+    await rest(playground)
+    assert (await rita.click("Brief", channel=role.channel)).ok
+    assert (await rita.submit()).closed  # she signs
+    await rest(playground)
+    assert await briefs(lite_stage) == [(1, "signed")]
+
+    assert (await rita.click("Brief", channel=role.channel)).ok
+    assert rita.view is not None
+    assert (rita.view.submit, "Signed by Hal and you" in rita.view.all_text) == (None, True)
+    assert (await rita.click("Change")).ok
+    unchanged = await rita.submit()
+    assert unchanged.errors == {WHY: "This is v1 word for word. Nothing was changed."}
+    changed = await rita.submit({MUST: "SQL at scale"})
+    assert changed.ok, changed
+    assert rita.stack == []  # the page under the form shows what is no longer so
+    await rest(playground)
+    assert "v1, signed 1 Jun; v2 waits for Hal" in role_card(playground, role).all_text
+    assert (await hal.command("/req brief", role.channel)).ok
+    assert hal.view is not None
+    assert hal.view.submit == "Sign"
+    assert "Changed since v1: must-haves" in hal.view.all_text
+    assert (await hal.submit()).closed
+    await rest(playground)
+    assert await briefs(lite_stage) == [(1, "superseded"), (2, "signed")]
+    assert "Changed since v1: must-haves" in str(in_channel(playground, role)[-1].blocks)
+    assert (await playground.person("Bo").command("/req brief REQ-1")).ok
+    bos = playground.person("Bo").view
+    assert bos is not None
+    assert (bos.submit, bos.buttons) == (None, [])
+    await all_sent(lite_stage.bot.database)
+    sound(playground)
+
+
+async def test_what_gave_way_while_it_was_read_is_not_signed_and_nothing_typed_is_lost(lite_stage: Stage) -> None:
+    playground = lite_stage.playground
+    rita, hal = playground.person("Rita"), playground.person("Hal")
+    role = await open_role(playground)
+    assert (await write(playground, role)).closed
+    assert (await hal.command("/req brief REQ-1")).ok
+    assert (await rita.command("/req brief REQ-1")).ok
+    await rita.fill({WHY: "Typed for a while."})
+    assert (await hal.click("Change")).ok
+    assert (await hal.submit({WHY: "Two people left."})).ok
+    done = await rita.submit()
+    assert "v2 was proposed while you were writing" in done.errors[WHY]
+    assert rita.view is not None  # with what she typed
+    await rita.close()
+    assert (await rita.command("/req brief REQ-1")).ok
+    assert (await hal.command("/req brief REQ-1")).ok
+    assert (await hal.submit({WHY: "Three people left."})).closed
+    await rita.submit()
+    assert rita.view is not None
+    assert "v2 of this brief has given way to a newer one" in rita.view.all_text
+    assert await briefs(lite_stage) == [(1, "superseded"), (2, "superseded"), (3, "signing")]
+    sound(playground)
+
+
+WRONG = [
+    ({BY: "2026-05-29"}, BY, "is over"),
+    ({BY: "2026-06-06"}, BY, "does not work on Sat 6 Jun"),
+    ({BY: "2027-06-09"}, BY, "over a year away"),
+    ({WHY: "   "}, WHY, "One sentence is enough"),
+    ({MUST: "\n - \n"}, MUST, "Name at least one"),
+    ({MUST: "a\nb\nc\nd\ne\nf"}, MUST, "These are 6"),
+    ({MUST: "x" * 151}, MUST, "1 line is over 150"),
+]
+
+
+async def test_what_cannot_be_in_a_brief_is_said_at_its_field_and_the_form_stays(lite_stage: Stage) -> None:
+    playground = lite_stage.playground
+    role = await open_role(playground)
+    rita = playground.person("Rita")
+    assert (await rita.command("/req brief", role.channel)).ok
+    for wrong, field, words in WRONG:
+        done = await rita.submit({**WORDS, BY: FRIDAY, **wrong})
+        assert list(done.errors) == [field]
+        assert words in done.errors[field]
+        assert await briefs(lite_stage) == []
+    assert (await rita.submit({**WORDS, BY: FRIDAY})).closed
+    assert await briefs(lite_stage) == [(1, "signing")]
