@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import models, outbox
 from storage.rules import pages
 from storage.rules.pages import Part, Turned
+
+_KEY = "homes"  # under which a session keeps whom it touched
 
 
 def lane(person: str) -> str:
@@ -45,33 +48,52 @@ async def turned(session: AsyncSession, workspace: str, person: str, *, at: date
 
 
 async def touch(session: AsyncSession, workspace: str, people: Iterable[str | None], *, at: datetime) -> None:
-    """Has App Home painted again for those of these people who have ever opened it. Several changes collapse into one
-    painting."""
-    wanted = {person for person in people if person}
-    if not wanted:
-        return
-    row = models.Person
-    found = await session.scalars(
-        select(row.id).where(row.workspace == workspace, row.id.in_(wanted), row.home_at.is_not(None)).order_by(row.id)
-    )
-    for person in list(found):
-        await _paint(session, workspace, person, at)
+    """Has App Home painted again for those of these people who have ever opened it, when this transaction ends. Several
+    changes are one painting."""
+    _touched(session, workspace, at).people |= {person for person in people if person}
 
 
 async def touch_partners(session: AsyncSession, workspace: str, requisition_id: int, *, at: datetime) -> None:
     """As `touch`, for everybody on a requisition: its line on their App Home changed."""
+    _touched(session, workspace, at).requisitions.add(requisition_id)
+
+
+@dataclass
+class _Touched:
+    """What one transaction changed for whom, in one workspace. `at` is when it last did."""
+
+    at: datetime
+    people: set[str] = field(default_factory=set)
+    requisitions: set[int] = field(default_factory=set)
+
+
+def _touched(session: AsyncSession, workspace: str, at: datetime) -> _Touched:
+    found: dict[str, _Touched] = session.info.setdefault(_KEY, {})
+    touched = found.setdefault(workspace, _Touched(at))
+    touched.at = max(touched.at, at)
+    return touched
+
+
+async def paint_touched(session: AsyncSession) -> None:
+    """Asks for the paintings of everybody touched. A change may concern many people, each with a lane of their own:
+    taken last and in one order, so that no two transactions wait for each other."""
+    found: dict[str, _Touched] = session.info.pop(_KEY, {})
     on, row = models.RequisitionPerson, models.Person
-    found = await session.scalars(
-        select(on.person)
-        .join(row, (row.workspace == on.workspace) & (row.id == on.person))
-        .where(
-            on.workspace == workspace,
-            on.requisition_id == requisition_id,
-            on.until.is_(None),
-            row.home_at.is_not(None),
+    for workspace, touched in sorted(found.items()):
+        partners = select(on.person).where(
+            on.workspace == workspace, on.requisition_id.in_(touched.requisitions), on.until.is_(None)
         )
-    )
-    await touch(session, workspace, list(found), at=at)
+        concerned = await session.scalars(
+            select(row.id)
+            .where(
+                row.workspace == workspace,
+                row.home_at.is_not(None),
+                or_(row.id.in_(touched.people), row.id.in_(partners)),
+            )
+            .order_by(row.id)
+        )
+        for person in list(concerned):
+            await _paint(session, workspace, person, touched.at)
 
 
 async def _paint(session: AsyncSession, workspace: str, person: str, at: datetime) -> None:

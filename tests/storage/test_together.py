@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from storage import calendars, models, people
+from storage import calendars, homes, models, people
 from storage.refusals import Refused
 from storage.requisitions import Requisition
 from storage.rules.preferences import Preferences
@@ -112,6 +112,9 @@ async def test_eight_hands_at_once_never_deadlock_and_leave_nothing_half_done(po
         await world.open(recruiter=MONA, manager=RITA, backup=HANA, helpers=(OTTO,)),
         await world.open(recruiter=HANA, manager=BEN, backup=RITA, helpers=(MONA,)),
     ]
+    async with world.database.begin() as session:
+        for who in PEOPLE:  # so that every change has several people's pages painted again
+            await homes.opened(session, HERE, who, at=MONDAY)
     hands = [_somebody_acts(world, roles, 100 * seed + hand, 16) for hand in range(8)]
     refused = await asyncio.gather(*hands)
     assert sum(refused) < 8 * 16 / 2  # most of it really happened
