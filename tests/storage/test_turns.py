@@ -17,7 +17,7 @@ from storage.rules.promises import Kind
 from storage.rules.turns import MOST_SNOOZES, choices, grace
 from storage.rules.windows import next_window
 from storage.rules.working_time import after, between, due, is_open
-from tests.storage.turning import go_away, hand_over, hold, lift, question, remind, reply, review_of, snooze
+from tests.storage.turning import go_away, hand_over, hold, lift, prefer, question, remind, reply, review_of, snooze
 from tests.storage.world import (
     BEN,
     BERLIN,
@@ -109,6 +109,29 @@ async def test_what_ends_by_itself_is_not_put_off(world: World) -> None:
     ask = await world.only_ask(owner=MONA)
     no = await refused(snooze(world, ask.id, thursday + hours(4.5), at=thursday))
     assert no.why is Why.NOT_TO_BE_PUT_OFF
+
+
+async def test_what_is_put_off_escalates_no_sooner_for_longer_hours(world: World) -> None:
+    """Half an hour before it escalates it is put off; then Mona works around the clock."""
+    ask = await review_of(world, await world.post(await world.open()))
+    wednesday = new_york("2026-06-03 09:30")
+    await snooze(world, ask.id, wednesday, at=new_york("2026-06-02 16:30"))
+    assert (await world.only_ask()).escalate_at == new_york("2026-06-03 10:00")
+    await prefer(world, MONA, new_york("2026-06-02 16:45"), week=week(range(7), (time(), time())))
+    row = await world.only_ask()
+    assert (row.due_at, row.escalate_at, row.next_nudge_at) == (DUE, wednesday, wednesday)
+
+
+async def test_a_rung_that_went_by_while_a_decision_stood_is_made_up_for(world: World) -> None:
+    """Late by an hour when it was rejected; both later windows have gone by when that is taken back."""
+    submission = await world.post(await world.open())
+    await nudge_round(world.database, AFTERNOON)
+    decision = await world.reject(submission, at=new_york("2026-06-02 10:00"))
+    await world.undo(decision, at=new_york("2026-06-03 09:45"))
+    window = new_york("2026-06-03 14:00")
+    assert (await world.only_ask()).next_nudge_at == window
+    await nudge_round(world.database, window)
+    assert await said(world, MONA) == [[Rung.DUE], [Rung.FULL_OVER]]
 
 
 # --- handed over
