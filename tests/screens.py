@@ -8,8 +8,8 @@ from playwright.async_api import Browser, Page, expect
 
 from bot.demo.hiring import CHANNEL
 from tests.album import Album, whole
-from tests.browser.hands import Hands
-from tests.browser.story import AMARA, APP, MEI, REJECT
+from tests.browser.hands import APP, Hands
+from tests.browser.story import AMARA, MEI, REJECT
 from tests.browser.window import Look, window
 
 LOOKS = tuple(

@@ -17,8 +17,8 @@ from bot.demo.hiring import CHANNEL
 from bot.demo.stage import stage
 from tests import screens
 from tests.album import Album, whole
-from tests.browser.hands import Hands
-from tests.browser.story import AMARA, APP, APPROVE, JONAS, MEI, REJECT, gathered, open_and_post, refuses, two
+from tests.browser.hands import APP, Hands
+from tests.browser.story import AMARA, APPROVE, JONAS, MEI, REJECT, gathered, open_and_post, refuses, two
 from tests.browser.window import DESK, PHONE, Look, browser, window
 
 ROOT = Path(__file__).parent.parent

@@ -9,6 +9,7 @@ from playwright.async_api import Locator, Page, expect
 from tests.browser.window import PATIENCE_MS
 
 expect.set_options(timeout=PATIENCE_MS)
+APP = "Same Page"
 _MOST_STEPS = 40
 _AT_REST = "fetch('/client/clock').then(answer => answer.json()).then(clock => clock.settled)"
 
@@ -30,11 +31,14 @@ class Hands:
         await self.composer.press("Enter")
 
     async def opens(self, conversation: str) -> None:
-        """Goes to a conversation by how its name begins in the sidebar; on a phone the sidebar is opened first."""
+        """Goes to a conversation by how its name begins in the sidebar, an app's messages rather than its Home; on a
+        phone the sidebar is opened first."""
         menu = self.pane.get_by_test_id("open-sidebar")
         if await menu.is_visible():
             await menu.click()
         await self.pane.locator(f'[data-conversation^="{conversation}"]').click()
+        if conversation == APP:
+            await self.pane.get_by_test_id("tab-messages").click()
 
     def unread(self, conversation: str) -> Locator:
         """The conversation's row in the sidebar, if there is something new in it."""

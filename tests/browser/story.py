@@ -5,9 +5,8 @@ from __future__ import annotations
 from playwright.async_api import Locator, Page, expect
 
 from bot.demo.hiring import CANDIDATES
-from tests.browser.hands import Clock, Hands
+from tests.browser.hands import APP, Clock, Hands
 
-APP = "Same Page"
 AMARA, JONAS, MEI = (name for name, _, _ in CANDIDATES)
 APPROVE, REJECT, UNDO = "Approve → interview", "Reject", "Undo"
 NO_PRODUCTION = "Strong analysis; no pipeline run in production yet."

@@ -8,7 +8,8 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
-from tests.browser.story import AMARA, APP, APPROVE, open_role, post, two
+from tests.browser.hands import APP
+from tests.browser.story import AMARA, APPROVE, open_role, post, two
 from tests.browser.window import DESK, PHONE
 
 pytestmark = pytest.mark.browser

@@ -6,8 +6,8 @@ import pytest
 from playwright.async_api import Page, expect
 
 from bot.demo.stage import Stage
-from tests.browser.hands import Hands, until
-from tests.browser.story import AMARA, APP, TITLE, approve, open_and_post, open_role, post, two
+from tests.browser.hands import APP, Hands, until
+from tests.browser.story import AMARA, TITLE, approve, open_and_post, open_role, post, two
 from tests.browser.window import DESK, PHONE, Look, Opened
 
 pytestmark = pytest.mark.browser

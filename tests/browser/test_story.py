@@ -6,10 +6,9 @@ import pytest
 from playwright.async_api import Page, expect
 
 from bot.demo.hiring import CHANNEL
-from tests.browser.hands import Clock, Hands
+from tests.browser.hands import APP, Clock, Hands
 from tests.browser.story import (
     AMARA,
-    APP,
     APPROVE,
     JONAS,
     MEI,
