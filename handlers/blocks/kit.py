@@ -164,7 +164,11 @@ def modal(
 
 def notice(title: str, text: str, *, kept: str = "") -> Block:
     """A modal that only says something; `kept` is what the person had typed, given back."""
-    blocks = [section(text)]
-    if len(kept) > _WORTH_KEEPING:
-        blocks += [context("What you typed, should you want to keep it:"), section(quote(kept, SECTION))]
-    return modal(VIEW_NOTICE, title, blocks, close="Close")
+    return modal(VIEW_NOTICE, title, [section(text), *given_back(kept)], close="Close")
+
+
+def given_back(kept: str) -> list[Block]:
+    """What a person had typed into a form that came to nothing, where it is worth keeping."""
+    if len(kept) <= _WORTH_KEEPING:
+        return []
+    return [context("What you typed, should you want to keep it:"), section(quote(kept, SECTION))]
