@@ -291,6 +291,6 @@ def reject_modal(dossier: Dossier, reader: Person, now: datetime, metadata: str)
             kit.section(f"*{quote(dossier.name, NAME_LONGEST)}* for {quote(title, 100)}"),
             *reject_fields(reader, now),
         ],
-        submit="Reject (can be undone)",
+        submit="Reject",
         metadata=metadata,
     )

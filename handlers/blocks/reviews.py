@@ -75,7 +75,7 @@ def reject(dossier: Dossier, reader: Person, now: datetime, metadata: str) -> Bl
     """The step that asks why not."""
     fields = reject_fields(reader, now)
     title = f"{dossier.submission.label}: reject"
-    return _form(ids.VIEW_REVIEW_REJECT, title, dossier, fields, "Reject (can be undone)", metadata)
+    return _form(ids.VIEW_REVIEW_REJECT, title, dossier, fields, "Reject", metadata)
 
 
 def question(dossier: Dossier, metadata: str) -> Block:

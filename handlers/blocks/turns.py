@@ -39,7 +39,9 @@ def snooze_modal(line: Line, said: str, reader: Person, now: datetime, metadata:
         reasons.insert(0, kit.option("I need more information", MORE_INFORMATION))
     waits = escape(line.asker.first_name) if line.asker else "Whoever waits"
     due = when(line.ask.due_at, reader.zone, now)
-    stays = f"The promise was {due}, and stays." if line.ask.due_at <= now else f"It stays promised for {due}."
+    stays = (
+        f"The promise was {due}, and that does not move." if line.ask.due_at <= now else f"It stays promised for {due}."
+    )
     return kit.modal(
         ids.VIEW_SNOOZE,
         "Put off",

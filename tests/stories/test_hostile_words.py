@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -237,7 +238,7 @@ async def test_questions_answers_and_names_of_every_kind_are_shown_whole_and_pin
     for number, alphabet in enumerate(ALPHABETS, start=1):
         for who in (rita, hal):
             playground.change_person(who.id, name=_fill(alphabet, 79) or "x")
-        await playground.until(lambda n=number: _events(playground) == 2 * n, "the new names")
+        await playground.until(partial(_heard, playground, 2 * number), "the new names")
         card = await post_candidate(playground, role, _fill(alphabet, 80), by=rita.id, email=f"{number}@e.example")
         listed.append(card)
         assert (await hal.click("Ask a question", message=card)).ok
@@ -263,8 +264,8 @@ async def test_questions_answers_and_names_of_every_kind_are_shown_whole_and_pin
     sound(playground)
 
 
-def _events(playground: Playground) -> int:
-    return sum(sent.kind == "events_api" for sent in playground.deliveries)
+def _heard(playground: Playground, events: int) -> bool:
+    return sum(sent.kind == "events_api" for sent in playground.deliveries) == events
 
 
 async def _brief(playground: Playground, role: Role, alphabet: str) -> None:
