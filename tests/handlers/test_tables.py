@@ -38,7 +38,7 @@ def test_every_refusal_has_its_words() -> None:
 
 
 def test_every_kind_the_ground_floor_sends_is_rendered_and_no_other() -> None:
-    sent = set(re.findall(r'"([a-z_]+\.[a-z_]+)",\s*\n?\s*(?:\{|ids)', _sources("storage")))
+    sent = set(re.findall(r'"([a-z_]+\.[a-z_]+)",\s*\n?\s*(?:\{|ids|question|review|ask_id)', _sources("storage")))
     steps = {f"requisition.{step}" for step in ("channel", "invite", "topic", "card", "pin")}
     assert sent | steps == set(handlers.MESSAGES)
 
