@@ -7,9 +7,9 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.blocks import away as blocks
-from handlers.blocks import kit, refusals
-from handlers.blocks.text import mention, when
-from handlers.door import metadata, number
+from handlers.blocks import kit
+from handlers.blocks.text import when
+from handlers.door import at_field, metadata, number
 from handlers.replies import Errors, Open, Reply, Update
 from handlers.settings import said
 from handlers.visit import Visit
@@ -67,14 +67,11 @@ async def submit(visit: Visit) -> Reply:
 
 
 async def _at_its_field(visit: Visit, refused: Refused) -> Reply:
-    """The words for a refusal where they help; at a field Slack shows no mentions, so people stand there by name."""
+    """The words for a refusal where they help."""
     field = blocks.FIELDS.get(refused.why)
     if field is None:
         raise refused
-    words = refusals.words(refused, visit.zone, visit.now)
-    who = refused.facts.get("person")
-    found = await visit.look_up(who) if who else None
-    return Errors({field: words.replace(mention(str(who)), found.name) if found else words})
+    return Errors({field: await at_field(visit, refused)})
 
 
 def _day(text: str | None) -> date | None:

@@ -22,6 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from handlers.blocks import refusals
 from handlers.blocks.kit import notice
+from handlers.blocks.text import mention
 from handlers.replies import Done, Errors, Open, Reply, Trouble, Update, Words
 from handlers.visit import Office, StillSaving, Visit
 from storage.refusals import Refused
@@ -46,6 +47,14 @@ def metadata(subject: int | str, response_url: str | None = None) -> str:
 def subject(visit: Visit) -> str:
     """The key a modal was opened with, as text; never trusted, always looked up with the person's rights."""
     return str(_carried(visit.metadata).get("subject") or "")
+
+
+async def at_field(visit: Visit, refused: Refused) -> str:
+    """The words for a refusal at a field, where Slack shows no mentions: people stand there by name."""
+    words = refusals.words(refused, visit.zone, visit.now)
+    who = refused.facts.get("person")
+    found = await visit.look_up(str(who)) if who else None
+    return words.replace(mention(str(who)), found.name) if found else words
 
 
 def number(text: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,7 +12,7 @@ from handlers.door import metadata, number, subject
 from handlers.replies import Done, Errors, Open, Reply
 from handlers.steps import Moot, Post, Step
 from handlers.visit import Visit
-from storage import cards, decisions, dossiers, questions
+from storage import cards, decisions, dossiers, people, questions
 from storage.cards import CardKind
 from storage.dossiers import Dossier
 from storage.outbox import Row
@@ -65,7 +66,10 @@ async def _found(session: AsyncSession, row: Row) -> tuple[Dossier, cards.Place,
     dossier = await dossiers.dossier(session, row.workspace, int(row.ids["submission"]))
     place = await cards.find(session, row.workspace, CardKind.SUBMISSION, int(row.ids["submission"]))
     question = await questions.get(session, row.workspace, int(row.ids["ask"]))
-    return (dossier, place, question) if dossier and place and question else None
+    if dossier is None or place is None or question is None:
+        return None
+    who = await people.named(session, row.workspace, [question.ask.asker, question.ask.owner, question.ask.answered_by])
+    return replace(dossier, people=dossier.people | who), place, question
 
 
 async def said(session: AsyncSession, row: Row, now: datetime) -> Step | Moot | None:

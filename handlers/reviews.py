@@ -31,9 +31,9 @@ def _carried(visit: Visit) -> tuple[int, int, int]:
     return (parts[0], parts[1], parts[2]) if len(parts) == 3 else (-1, 0, -1)
 
 
-async def _screen(visit: Visit, requisition_id: int, after: int, said: str = "") -> Block:
+async def _screen(visit: Visit, requisition_id: int, after: int, said: str = "", kept: str = "") -> Block:
     step = await visit.read(lambda session: reviews.step(session, visit.person, requisition_id, after=after))
-    return blocks.screen(step, visit.person, visit.now, _key(requisition_id, after), said)
+    return blocks.screen(step, visit.person, visit.now, _key(requisition_id, after), said, kept)
 
 
 async def open_(visit: Visit) -> Reply:
@@ -41,18 +41,19 @@ async def open_(visit: Visit) -> Reply:
     return Open(await _screen(visit, number(visit.value), 0))
 
 
-async def _next(visit: Visit, act: Callable[[int], Awaitable[str]]) -> Reply:
+async def _next(visit: Visit, act: Callable[[int], Awaitable[str]], typed: str = "") -> Reply:
     """Does something with the candidate in `value`, or the one a form is about, and shows what comes after; what is
-    refused is said above it."""
+    refused is said above it, and what was `typed` for it given back."""
     requisition_id, after, about = _carried(visit)
     submission_id = number(visit.value) if visit.value else about
     dossier = await visit.read(lambda session: dossiers.visible(session, visit.person, submission_id))
     try:
-        said = await act(submission_id)
+        said, kept = await act(submission_id), ""
     except Refused as refused:
+        kept = typed
         said = refusals.words(refused, visit.zone, visit.now)
     after = max(after, dossier.submission.number)
-    return Update(await _screen(visit, requisition_id, after, said))
+    return Update(await _screen(visit, requisition_id, after, said, kept))
 
 
 async def approve(visit: Visit) -> Reply:
@@ -120,7 +121,7 @@ async def submit_reject(visit: Visit) -> Reply:
         await deciding.save_reject(visit, submission_id)
         return f"Rejected. You can undo it on the card until {escape(until)}."
 
-    return await _next(visit, act)
+    return await _next(visit, act, visit.typed("evidence"))
 
 
 async def submit_question(visit: Visit) -> Reply:
@@ -133,7 +134,7 @@ async def submit_question(visit: Visit) -> Reply:
         await visit.save(lambda s: questions.ask_about(s, visit.person, submission_id, text, at=visit.now))
         return "Asked. The answer comes into the card's thread, and your clock stands still until then."
 
-    return await _next(visit, act)
+    return await _next(visit, act, text)
 
 
 async def submit_hold(visit: Visit) -> Reply:

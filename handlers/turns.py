@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers import holds, questions
+from handlers import door, holds, questions
 from handlers.blocks import questions as question_blocks
 from handlers.blocks import refusals
 from handlers.blocks import turns as blocks
@@ -19,10 +19,17 @@ from handlers.visit import Visit
 from storage import decisions, nudges, turns
 from storage.nudges import Line
 from storage.refusals import Refused, Why
-from storage.rules.turns import REASONS
+from storage.rules.turns import MOST_SNOOZES, REASONS
 
 _AT_UNTIL = (Why.SNOOZE_PAST, Why.SNOOZE_TOO_LONG, Why.SNOOZED_ENOUGH)
-_AT_TO = (Why.HAND_OVER_SELF, Why.HAND_OVER_ASKER, Why.GUEST, Why.DEACTIVATED, Why.NOT_A_PERSON)
+_AT_TO = (
+    Why.HAND_OVER_SELF,
+    Why.HAND_OVER_ASKER,
+    Why.HAND_OVER_AWAY,
+    Why.GUEST,
+    Why.DEACTIVATED,
+    Why.NOT_A_PERSON,
+)
 
 
 async def more(visit: Visit) -> Reply:
@@ -43,6 +50,8 @@ async def _line(session: AsyncSession, visit: Visit, ask_id: int) -> Line:
 async def snooze(visit: Visit) -> Reply:
     """*Put off*."""
     line = await visit.read(lambda session: _line(session, visit, number(visit.value)))
+    if line.ask.snoozes >= MOST_SNOOZES:
+        raise Refused(Why.SNOOZED_ENOUGH, most=MOST_SNOOZES)
     said = waiting_blocks.sentence(line, visit.person, visit.now)
     return Open(blocks.snooze_modal(line, said, visit.person, visit.now, metadata(line.ask.id, visit.response_url)))
 
@@ -109,7 +118,7 @@ async def submit_hand_over(visit: Visit) -> Reply:
     except Refused as refused:
         if refused.why not in _AT_TO:
             raise
-        return Errors({"to": refusals.words(refused, visit.zone, visit.now)})
+        return Errors({"to": await door.at_field(visit, refused)})
     return Done(Words(f"Handed over to {mention(to)}, who hears of it in their next message. Thank you."))
 
 

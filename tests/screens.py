@@ -25,7 +25,7 @@ async def take_first(running: Browser, url: str, album: Album) -> None:
     for look in LOOKS:
         async with window(running, url, look) as opened:
             await expect(opened.page.get_by_test_id("messages").first).to_be_visible()
-            await album.take(opened.page, _name("first", look))
+            await album.take(opened.page, picture("first", look))
             whole(opened.faults)
 
 
@@ -38,14 +38,15 @@ async def take_all(running: Browser, url: str, album: Album) -> None:
             await page.reload()
             for name, screen in SCREENS.items():
                 await screen(page, look)
-                await album.take(page, _name(name, look))
+                await album.take(page, picture(name, look))
                 await page.keyboard.press("Escape")  # what lay over the page is closed
                 for side in ("left", "right"):
                     await expect(Hands(page, side).modal).to_be_hidden()
             whole(opened.faults)
 
 
-def _name(screen: str, look: Look) -> str:
+def picture(screen: str, look: Look) -> str:
+    """What a screen's file is called."""
     return f"{screen}-{look.width}-{'dark' if look.dark else 'light'}"
 
 

@@ -142,7 +142,7 @@ def _waiting(dossier: Dossier, review: Ask) -> tuple[str, list[Block]]:
         return "on hold", [
             kit.section(f"*On hold{until}.*" + (f" “{reason}.”" if reason else "")),
             kit.actions(kit.button("Take off hold", ids.LIFT, value), approve, reject),
-            kit.context("The candidate still waits. Then it is up for a decision again."),
+            kit.context(f"The candidate still waits. When the hold ends, {decider} is asked again."),
         ]
     return "a profile to review", [
         kit.actions(
@@ -291,6 +291,6 @@ def reject_modal(dossier: Dossier, reader: Person, now: datetime, metadata: str)
             kit.section(f"*{quote(dossier.name, NAME_LONGEST)}* for {quote(title, 100)}"),
             *reject_fields(reader, now),
         ],
-        submit="Reject (can be undone)",
+        submit="Reject",
         metadata=metadata,
     )

@@ -174,7 +174,11 @@ def home(blocks: Iterable[Block]) -> Block:
 def notice(title: str, text: str, *, kept: str = "", shown: list[Block] | None = None) -> Block:
     """A modal that only says something; `shown` is what it says in blocks, `kept` what the person had typed, given
     back."""
-    blocks = list(shown or [section(text)])
-    if len(kept) > _WORTH_KEEPING:
-        blocks += [context("What you typed, should you want to keep it:"), section(quote(kept, SECTION))]
-    return modal(VIEW_NOTICE, title, blocks, close="Close")
+    return modal(VIEW_NOTICE, title, [*(shown or [section(text)]), *given_back(kept)], close="Close")
+
+
+def given_back(kept: str) -> list[Block]:
+    """What a person had typed into a form that came to nothing, where it is worth keeping."""
+    if len(kept) <= _WORTH_KEEPING:
+        return []
+    return [context("What you typed, should you want to keep it:"), section(quote(kept, SECTION))]

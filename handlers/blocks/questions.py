@@ -25,7 +25,7 @@ def fields(dossier: Dossier) -> list[Block]:
             "question",
             "What do you need to know?",
             kit.text_input(
-                lines=True, longest=LONGEST, placeholder="Did she run the on-call rota, or take part in it?"
+                lines=True, longest=LONGEST, placeholder="Did they run the on-call rota, or take part in it?"
             ),
             hint="May be shown to the candidate.",
         ),

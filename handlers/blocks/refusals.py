@@ -57,6 +57,7 @@ def _open_submissions(facts: Facts) -> str:
     )
 
 
+_TIMES = {1: "once", 2: "twice"}
 _SHORTLIST_DAY = {
     WrongDay.OVER: "{day} is over where the recruiter is. Choose a day still to come, or leave it empty.",
     WrongDay.TOO_FAR: "{day} is over a year away. Choose a nearer day, or leave it empty.",
@@ -151,8 +152,8 @@ WORDS: dict[Why, Callable[[Facts], str]] = {
     Why.NOT_ON_HOLD: lambda f: f"Candidate {f['number']} is not on hold any more. Nothing was changed.",
     Why.NOT_TO_BE_PUT_OFF: lambda f: "This one ends by itself when its time is over, so it need not be put off.",
     Why.SNOOZED_ENOUGH: lambda f: (
-        f"This was put off {count(f['most'], 'time')} already. Answer it, hand it over, or ask for what you are "
-        "missing."
+        f"This was put off {_TIMES.get(f['most'], 'often enough')} already. Answer it, hand it over, or ask for what "
+        "you are missing."
     ),
     Why.SNOOZE_PAST: lambda f: "That time is over. Choose one that is still to come.",
     Why.SNOOZE_TOO_LONG: lambda f: (

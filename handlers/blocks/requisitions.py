@@ -53,7 +53,7 @@ SQUARES = {
     Holder.CANDIDATE: "🟪",
     Holder.NOBODY: "⬜",
 }
-_BAR = 20  # squares
+_BAR = 12  # squares: one line on a phone
 _OWED = {
     Kind.REVIEW: ("profile", "profiles"),
     Kind.QUESTION: ("question to answer", "questions to answer"),
@@ -170,7 +170,7 @@ def where_it_went(worked: dict[Holder, int], names: dict[Holder, str]) -> Block 
     words = " · ".join(
         f"{SQUARES[holder]} {escape(names[holder])} {working_time(seconds)}" for holder, seconds in shares.items()
     )
-    return kit.context(f"*Whose ball so far*  {bar}", f"{words}. Only you two see this.")
+    return kit.context(f"*Whose ball so far*\n{bar}", f"{words}. Only you two see this.")
 
 
 def _brief(view: Overview, zone: str) -> str:

@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from storage.reviews import Step
 
 EMPTY = "Nothing waits for your decision here. Thank you."
-LEFT = "What you left for later stays in your message."
 
 
-def screen(step: Step, reader: Person, now: datetime, metadata: str, said: str = "") -> Block:
-    """One profile with its answers, or the end. `said` is what came of the last press."""
+def screen(step: Step, reader: Person, now: datetime, metadata: str, said: str = "", kept: str = "") -> Block:
+    """One profile with its answers, or the end. `said` came of the last press; `kept` was typed in vain."""
     role = step.requisition
-    head = [kit.context(said)] if said else []
+    head = [*([kit.context(said)] if said else []), *kit.given_back(kept)]
     if step.dossier is None:
-        words = EMPTY if not step.waiting else f"That was all. {count(step.waiting, 'profile')} left for later. {LEFT}"
+        left = f"That was all. {count(step.waiting, 'profile')} left for later; your message still lists what is left."
+        words = left if step.waiting else EMPTY
         return kit.modal(
             VIEW_REVIEW,
             f"Review {role.key}",
@@ -37,7 +37,10 @@ def screen(step: Step, reader: Person, now: datetime, metadata: str, said: str =
     found, review = step.dossier, step.dossier.review
     value = str(found.submission.id)
     ahead = f"{count(step.ahead, 'more profile')} after this one" if step.ahead else "the last one"
-    due = f" · promised by {when(review.due_at, reader.zone, now)}" if review else ""
+    due = ""
+    if review is not None:
+        promised = "the promise was" if review.due_at <= now else "promised by"
+        due = f" · {promised} {when(review.due_at, reader.zone, now)}"
     return kit.modal(
         VIEW_REVIEW,
         f"Review {role.key}",
@@ -54,7 +57,7 @@ def screen(step: Step, reader: Person, now: datetime, metadata: str, said: str =
                 kit.button("Hold", ids.REVIEW_HOLD, value),
                 kit.button("Skip", ids.REVIEW_SKIP, value),
             ),
-            kit.context(f"What you write may be shown to the candidate{due}."),
+            kit.context(f"What you write may be shown to the candidate{due}"),
         ],
         close="Close",
         metadata=metadata,
@@ -72,7 +75,7 @@ def reject(dossier: Dossier, reader: Person, now: datetime, metadata: str) -> Bl
     """The step that asks why not."""
     fields = reject_fields(reader, now)
     title = f"{dossier.submission.label}: reject"
-    return _form(ids.VIEW_REVIEW_REJECT, title, dossier, fields, "Reject (can be undone)", metadata)
+    return _form(ids.VIEW_REVIEW_REJECT, title, dossier, fields, "Reject", metadata)
 
 
 def question(dossier: Dossier, metadata: str) -> Block:

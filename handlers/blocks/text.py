@@ -69,6 +69,16 @@ def when(moment: datetime, zone_name: str, now: datetime) -> str:
     return f"{local:%a %H:%M}" if 0 < days < 7 else f"{local:%a} {local.day} {local:%b %H:%M}"
 
 
+def since(moment: datetime, zone_name: str, now: datetime) -> str:
+    """From when on somebody waits, for one reader, no finer than it matters: *today 10:05*, *yesterday*, *Monday*, else
+    *Mon 23 Nov*."""
+    local = moment.astimezone(zone(zone_name))
+    days = (now.astimezone(zone(zone_name)).date() - local.date()).days
+    if days <= 0:
+        return f"today {local:%H:%M}"
+    return "yesterday" if days == 1 else f"{local:%A}" if days < 7 else day(local.date())
+
+
 def day(date: date, *, weekday: bool = True) -> str:
     """`Wed 25 Nov`, or without the weekday."""
     return f"{date:%a} {date.day} {date:%b}" if weekday else f"{date.day} {date:%b}"

@@ -39,6 +39,10 @@ def snooze_modal(line: Line, said: str, reader: Person, now: datetime, metadata:
     if line.ask.kind is Kind.REVIEW:
         reasons.insert(0, kit.option("I need more information", MORE_INFORMATION))
     waits = escape(line.asker.first_name) if line.asker else "Whoever waits"
+    due = when(line.ask.due_at, reader.zone, now)
+    stays = (
+        f"The promise was {due}, and that does not move." if line.ask.due_at <= now else f"It stays promised for {due}."
+    )
     return kit.modal(
         ids.VIEW_SNOOZE,
         "Put off",
@@ -55,8 +59,8 @@ def snooze_modal(line: Line, said: str, reader: Person, now: datetime, metadata:
                 hint="One working day at most, at one of your own times.",
             ),
             kit.context(
-                f"It stays promised for {when(line.ask.due_at, reader.zone, now)}. {waits} sees until when you put it "
-                f"off. " + ("You can do this once more." if left > 1 else "This is the last time for this one.")
+                f"{stays} {waits} sees until when you put it "
+                "off, and why. " + ("You can do this once more." if left > 1 else "This is the last time for this one.")
             ),
         ],
         submit="Put off",

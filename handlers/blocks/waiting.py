@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from handlers import ids
 from handlers.blocks import deadlines, kit
 from handlers.blocks.kit import Block
-from handlers.blocks.text import count, day, escape, quote, when
+from handlers.blocks.text import count, day, escape, quote, since, when
 from handlers.blocks.text import listed as in_words
 from handlers.blocks.turns import menu
 from storage.rules.ladder import Rung
 from storage.rules.promises import Kind
+from storage.rules.turns import REASONS
 
 if TYPE_CHECKING:
     from storage.nudges import Line, Message
@@ -22,6 +23,7 @@ _MOST_WITH_BUTTONS = 12  # two blocks a line, within a message's fifty
 _SKETCH = 240  # characters of the case
 _TOGETHER = timedelta(hours=1)  # profiles posted within it are one line
 _NAMED = 3  # of several
+_NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 _MINUTES = 2  # for one answer, or one form
 _AWAITED = {
     Kind.REVIEW: "a yes or a no to",
@@ -31,9 +33,11 @@ _AWAITED = {
     Kind.HOLD: "to tell of the hold",
 }
 ANSWERED = "Answered, thank you."
+OVER = "Nothing here waits any more."
 EARLIER = "_What is still open stands in my latest message._"
 MORE_WAITS = "Done here, thank you. What else waits is not due yet: `/samepage` shows it."
 _AWAITED_WHOLE = {Kind.SIGNATURE: "a signature", Kind.SHORTLIST: "the first shortlist"}
+_HELPERS = (Kind.QUESTION, Kind.CONTACT)  # which a helper may answer, once they are told
 NOTHING_LEFT = "Nothing waits on you. Candidates hear back because of you."
 
 
@@ -50,15 +54,16 @@ def gathered(message: Message, now: datetime, inviter: Person | None = None) -> 
     if check_ins:
         blocks += _check_ins(check_ins, reader, now, alone=alone)
     if owed:
-        blocks += _why(reader)
+        blocks += _why(reader, owes=any(line.for_owner(reader.id) for line in owed))
     return head.replace("*", ""), blocks
 
 
-def _why(reader: Person) -> list[Block]:
+def _why(reader: Person, *, owes: bool) -> list[Block]:
     """Why this came, and how to change that."""
     at = " and ".join(f"{window:%H:%M}" for window in reader.calendar.windows)
+    why = "people wait for your answer" if owes else "somebody has not been able to answer yet"
     return [
-        kit.context(f"You get this at {at} at most, because people wait for your answer."),
+        kit.context(f"You get this at {at} at most, because {why}."),
         kit.actions(kit.button("Settings", ids.SETTINGS, "own"), kit.button("Away", ids.AWAY, "own")),
     ]
 
@@ -100,9 +105,13 @@ def batches(lines: list[Line], reader: str) -> list[list[Line]]:
 
 
 def _belongs(line: Line, group: list[Line], reader: str) -> bool:
-    reviews = all(each.ask.kind is Kind.REVIEW and each.for_owner(reader) for each in (line, group[0]))
+    both = (line, group[0])
+    reviews = all(
+        each.ask.kind is Kind.REVIEW and (each.for_owner(reader) or each.requisition.backup == reader) for each in both
+    )
     return (
         reviews
+        and line.ask.owner == group[0].ask.owner
         and line.requisition.id == group[0].requisition.id
         and any(abs(line.ask.asked_at - each.ask.asked_at) <= _TOGETHER for each in group)
     )
@@ -115,7 +124,7 @@ def _batch(group: list[Line], reader: Person, now: datetime, *, alone: bool) -> 
     waiting = [line for line in group if line.ask.is_open and not line.is_superseded]
     if not waiting:
         if any(line.ask.is_open for line in group):
-            return [kit.context(f"{count(len(group), 'profile')} for {title} _Still open: see my latest message._")]
+            return [kit.context(f"{count(len(group), 'profile')} for {title}. _Still open: see my latest message._")]
         ends = {_ended(line, reader) for line in group}
         ended = ends.pop() if len(ends) == 1 else "_done, thank you_"
         return [kit.section(f"~{count(len(group), 'profile')} for {title}~ {ended}")]
@@ -124,11 +133,13 @@ def _batch(group: list[Line], reader: Person, now: datetime, *, alone: bool) -> 
     if len(waiting) == 1:
         return [*_line(first, reader, now, alone=alone), kit.context(f"_{over} more answered, thank you._")]
     due = when(first.ask.due_at, reader.zone, now)
-    if first.ask.due_at <= now:
-        since = when(first.ask.asked_at, reader.zone, now)
-        label = first.submission.label if first.submission else "the first"
+    waited = since(first.ask.asked_at, reader.zone, now)
+    label = first.submission.label if first.submission else "the first"
+    if not first.for_owner(reader.id):
+        said = f"*{count(len(waiting), 'profile')}* for {title}: {label} has waited since {waited}. {_as_backup(first)}"
+    elif first.ask.due_at <= now:
         said = (
-            f"*{count(len(waiting), 'profile')}* for {title}: {label} has waited since {since}; the promise was {due}."
+            f"*{count(len(waiting), 'profile')}* for {title}: {label} has waited since {waited}; the promise was {due}."
         )
     else:
         said = f"*{count(len(waiting), 'profile')}* for {title}, the first by {due}."
@@ -149,7 +160,9 @@ def _head(message: Message, owed: list[Line]) -> str:
     if not owed and message.is_latest:
         return MORE_WAITS if message.more_waits else NOTHING_LEFT
     if not owed:
-        return EARLIER if any(line.ask.is_open for line in message.lines) else ANSWERED
+        if any(line.ask.is_open for line in message.lines):
+            return EARLIER
+        return ANSWERED if any(line.ask.state == "answered" for line in message.lines) else OVER
     if not mine:
         return "*Something you may want to know.*"
     tasks = {line.ask.kind if line.ask.kind is Kind.CHECK_IN else line.ask.id for line in mine}
@@ -167,31 +180,40 @@ def _welcome(message: Message, inviter: Person | None) -> str:
         opening = f"You recruit for {named}."
     else:
         who = escape(inviter.first_name) if inviter else "A recruiter"
-        part = "you may decide in the manager's place on" if message.reader.id == role.backup else "you are hiring for"
-        opening = f"{who} works with you in Same Page because {part} {named}."
+        opening = f"{who} works with you in Same Page because {_part(message.lines[0], message.reader.id)} {named}."
     return (
         f"{opening} I collect what people need from you into one message, twice a day at most. Only you see your own "
         "response times."
     )
 
 
+def _part(line: Line, reader: str) -> str:
+    """Why a newcomer hears of a role at all."""
+    if reader == line.requisition.manager:
+        return "you are hiring for"
+    if reader == line.requisition.backup:
+        return "you may decide in the manager's place on"
+    return "you were asked to stand in on" if line.for_owner(reader) else "you help with"
+
+
 def _people(lines: list[Line]) -> str:
     """*Three people are waiting on you.*: candidates and colleagues, each counted once."""
-    numbers = ["Nobody", "One person is", "Two people are", "Three people are", "Four people are", "Five people are"]
     who = {line.submission.id if line.submission else f"r{line.requisition.id}" for line in lines}
     n = len(who)
-    return f"{numbers[n] if n < len(numbers) else f'{n} people are'} waiting on you."
+    if n == 1:
+        return "One person is waiting on you."
+    return f"{_NUMBERS[n] if n < len(_NUMBERS) else n} people are waiting on you."
 
 
 def _line(line: Line, reader: Person, now: datetime, *, alone: bool) -> list[Block]:
     """One ask with its buttons; only one that is `alone` in the message may have a primary one."""
-    said = sentence(line, reader, now)
     if line.ask.is_paused and line.for_owner(reader.id):
-        return [kit.context(f"{said} {_paused(line, reader, now)}")]
+        return [kit.context(f"{_subject(line)}. {_paused(line, reader, now)}")]
+    if line.ask.is_open and line.is_superseded:
+        return [kit.context(f"{_subject(line)}. _Still open: see my latest message._")]
+    said = sentence(line, reader, now)
     if not line.ask.is_open:
         return [kit.section(f"~{said}~ {_ended(line, reader)}")]
-    if line.is_superseded:
-        return [kit.context(f"{said} _Still open: see my latest message._")]
     buttons = _buttons(line, reader, style="primary" if alone else None)
     if line.for_owner(reader.id) and line.ask.kind is not Kind.CHECK_IN:
         buttons.append(menu(line))
@@ -199,7 +221,17 @@ def _line(line: Line, reader: Person, now: datetime, *, alone: bool) -> list[Blo
     off = ""
     if line.ask.snoozed_until is not None:
         off = f"\n_Put off until {when(line.ask.snoozed_until, reader.zone, now)}._"
-    return [kit.section(said + _sketch(line) + off), *([kit.actions(*buttons)] if buttons else [])]
+    sketch = _sketch(line) if buttons else ""
+    return [kit.section(said + sketch + off), *([kit.actions(*buttons)] if buttons else [])]
+
+
+def _subject(line: Line) -> str:
+    """What a line is about, where no more needs to be said: its times are no longer so, or stand elsewhere."""
+    if line.submission is None:
+        brief = f"Sign brief v{line.version}" if line.version else "Sign the brief"
+        return f"*{'First shortlist' if line.ask.kind is Kind.SHORTLIST else brief}*, {line.requisition.key}"
+    name = f", {quote(line.candidate.name, 80)}" if line.candidate else ""
+    return f"*{line.submission.label}{name}*, {line.requisition.key}"
 
 
 def _paused(line: Line, reader: Person, now: datetime) -> str:
@@ -240,7 +272,7 @@ def sentence(line: Line, reader: Person, now: datetime) -> str:
     if not line.for_owner(reader.id):
         return _told(line, name, title, reader, now)
     overdue = ask.is_open and ask.due_at <= now
-    waited = when(ask.asked_at, reader.zone, now)
+    waited = since(ask.asked_at, reader.zone, now)
     match ask.kind:
         case Kind.REVIEW if overdue:
             return (
@@ -275,7 +307,7 @@ def sentence(line: Line, reader: Person, now: datetime) -> str:
 
 def _told(line: Line, name: str, title: str, reader: Person, now: datetime) -> str:
     """What somebody hears of an ask that another owes."""
-    owner, since = escape(line.owner.first_name), when(line.ask.asked_at, reader.zone, now)
+    owner, waited = escape(line.owner.first_name), since(line.ask.asked_at, reader.zone, now)
     if line.rung is Rung.AWAY:
         back = _away_until(line.owner, now)
         until = f" until {day(back)}" if back else ""
@@ -287,11 +319,18 @@ def _told(line: Line, name: str, title: str, reader: Person, now: datetime) -> s
     if line.ask.kind is Kind.SHORTLIST:
         return _shortlist(line, reader, now)
     if reader.id == line.requisition.backup and line.ask.kind in (Kind.REVIEW, Kind.DEBRIEF):
+        return f"*{name}*, for {title}, has waited since {waited}. {_as_backup(line)}"
+    if line.ask.kind in _HELPERS and reader.id != line.ask.asker:
+        what = "A question about " if line.ask.kind is Kind.QUESTION else ""
         return (
-            f"*{name}*, for {title}, has waited since {since}. {owner} has not been able to answer yet; as backup "
-            "decider you may."
+            f"{what}*{name}*, for {title}, has waited since {waited}. {owner} has not been able to answer yet; as "
+            "helper you may."
         )
-    return f"*{name}*, for {title}, still waits for {owner}'s answer, since {since}. A word with {owner} may help."
+    return f"*{name}*, for {title}, still waits for {owner}'s answer, since {waited}. A word with {owner} may help."
+
+
+def _as_backup(line: Line) -> str:
+    return f"{escape(line.owner.first_name)} has not been able to answer yet; as backup decider you may."
 
 
 def _away_until(person: Person, now: datetime) -> date | None:
@@ -304,16 +343,17 @@ def _signature(line: Line, reader: Person, now: datetime) -> str:
     role, ask = line.requisition, line.ask
     title = f"{role.key} {quote(role.title, 100)}"
     brief = f"brief v{line.version}" if line.version else "the brief"
-    since = when(ask.asked_at, reader.zone, now)
+    waited = since(ask.asked_at, reader.zone, now)
     if not line.for_owner(reader.id):
         owner = escape(line.owner.first_name)
         return (
-            f"*The brief for {title}* still waits for {owner}'s signature, since {since}. A word with {owner} may help."
+            f"*The brief for {title}* still waits for {owner}'s signature, since {waited}. A word with {owner} may "
+            "help."
         )
     due = when(ask.due_at, reader.zone, now)
     if ask.is_open and ask.due_at <= now:
         return (
-            f"*Sign {brief}* for {title}: it has waited since {since}; the promise was {due}. Sign it, or change what "
+            f"*Sign {brief}* for {title}: it has waited since {waited}; the promise was {due}. Sign it, or change what "
             "you see differently."
         )
     return f"*Sign {brief}* for {title}, by {due}."
@@ -350,9 +390,10 @@ def _buttons(line: Line, reader: Person, *, style: str | None) -> list[Block]:
         return [kit.button("Open", ids.BRIEF_OPEN, str(line.requisition.id), style=style)]
     if line.ask.kind is Kind.SHORTLIST and (line.for_owner(reader.id) or reader.id != line.ask.asker):
         return [kit.button("Post a candidate", ids.REQUISITION_POST, str(line.requisition.id), style=style)]
-    if line.ask.kind is Kind.QUESTION and line.for_owner(reader.id):
+    may = line.for_owner(reader.id) or (line.ask.kind in _HELPERS and reader.id != line.ask.asker)
+    if line.ask.kind is Kind.QUESTION and may:
         return [kit.button("Answer", ids.QUESTION_REPLY, str(line.ask.id), style=style)]
-    if line.ask.kind in (Kind.CONTACT, Kind.OUTCOME, Kind.HOLD) and line.for_owner(reader.id):
+    if line.ask.kind in (Kind.CONTACT, Kind.OUTCOME, Kind.HOLD) and may:
         words = "I have been in touch" if line.ask.kind is Kind.CONTACT else "I have told them"
         return [kit.button(words, ids.ASK_DONE, str(line.ask.id), style=style)]
     return []
@@ -411,5 +452,7 @@ def awaited(line: Line, reader: Person, now: datetime) -> str:
     promised = f"was promised {due}" if line.ask.due_at <= now else f"by {due}"
     off = ""
     if line.ask.snoozed_until is not None:
+        reason = REASONS.get(line.ask.snooze_reason or "", "")
         off = f" · comes back to it {when(line.ask.snoozed_until, reader.zone, now)}"
+        off += f": “{reason}”" if reason else ""
     return f"*{escape(line.owner.first_name)}*: {label}, {line.requisition.key} · {promised}{off}"

@@ -71,15 +71,14 @@ TITLE = "REQ-9 Designer &amp; more"
             SIGNATURE,
             HAL,
             LATE,
-            f"*Sign brief v3* for {TITLE}: it has waited since Mon 1 Jun 08:00; the promise was Tue 2 Jun 15:00. Sign "
+            f"*Sign brief v3* for {TITLE}: it has waited since Monday; the promise was Tue 2 Jun 15:00. Sign "
             "it, or change what you see differently.",
         ),
         (
             SIGNATURE,
             RITA,
             LATE,
-            f"*The brief for {TITLE}* still waits for Hal's signature, since Mon 1 Jun 08:00. A word with Hal may "
-            "help.",
+            f"*The brief for {TITLE}* still waits for Hal's signature, since Monday. A word with Hal may help.",
         ),
         (SHORTLIST, RITA, BEFORE, f"*First shortlist* for {TITLE}, by today 15:00."),
         (

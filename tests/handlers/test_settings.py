@@ -152,7 +152,7 @@ def test_next_week_begins_on_monday_where_the_person_lives() -> None:
 COUNTRIES = st.sampled_from([AS_EVERYBODY, *country_names()])
 
 
-@settings(max_examples=40)  # each a view with every country in it
+@settings(max_examples=40, deadline=None)  # each a view with every country in it
 @given(st.data(), COUNTRIES, st.text(max_size=100), st.text(max_size=500), st.sets(st.sampled_from([WEEK, WINDOW])))
 def test_whatever_was_entered_the_form_fits_into_slack(
     data: st.DataObject, country: str, hours: str, others: str, back: set[str]

@@ -51,6 +51,20 @@ def test_a_moment_reads_as_people_say_it(moment: datetime, said: str) -> None:
     assert text.when(moment, "Europe/Berlin", NOW) == said
 
 
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        (3, "today 10:00"),
+        (14, "yesterday"),
+        (38, "Monday"),
+        (6 * 24, "Thursday"),
+        (7 * 24, "Wed 18 Nov"),
+    ],
+)
+def test_since_when_somebody_waits_is_said_no_finer_than_it_matters(hours: int, said: str) -> None:
+    assert text.since(NOW - timedelta(hours=hours), "Europe/Berlin", NOW) == said
+
+
 def test_a_stamp_is_shown_by_slack_in_each_readers_zone_and_readable_where_it_cannot() -> None:
     assert text.stamp(NOW, "Asia/Kolkata") == "<!date^1795608000^{date_short_pretty} {time}|Wed 25 Nov 17:30>"
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -18,6 +19,7 @@ from bot.playground.server import Playground
 from bot.playground.workspace import Conversation, Message
 from storage import models
 from storage.database import Database
+from storage.rules.rights import Role as Part
 
 HERE = Path(__file__).parents[2]
 MANIFEST = HERE / "manifest.yml"
@@ -45,6 +47,13 @@ class Role:
 async def rest(playground: Playground, span: timedelta = MOMENT) -> None:
     """Lets `span` pass on the moved clock; the bot does what falls due on the way."""
     await playground.move_by(span)
+
+
+async def at(playground: Playground, who: str, wall: str) -> None:
+    """Lets time pass until this person's clock shows `wall`, and a moment more."""
+    zone = ZoneInfo(playground.person(who).human.zone)
+    await playground.move_to(datetime.fromisoformat(wall).replace(tzinfo=zone))
+    await rest(playground)
 
 
 async def fill_open(
@@ -97,7 +106,7 @@ async def post_candidate(
     """A candidate put forward; gives back the card as it stands in the channel."""
     await submit_candidate(playground, role, name, by=by, **more)
     await rest(playground)
-    return cards(playground, role)[-1]
+    return cards(playground, role, by)[-1]
 
 
 async def reject(
@@ -172,6 +181,13 @@ def sound(playground: Playground) -> None:
     assert refused == set(), [call for call in playground.ledger if (call.response or {}).get("error") in refused]
 
 
+def told_at(playground: Playground, who: str, zone: str | None = None) -> list[str]:
+    """When the bot wrote to somebody directly, by their own clock: *Mon 1 Jun 09:30*. `zone`: where they were then."""
+    here = ZoneInfo(zone or playground.person(who).human.zone)
+    found = [each.when.astimezone(here) for each in direct(playground, who)]
+    return [f"{each:%a} {each.day} {each:%b %H:%M}" for each in found]
+
+
 async def outbox(database: Database, kind: str = "") -> list[models.OutboxRow]:
     """The outbox's rows of a kind (all, where none is named), oldest first."""
     row = models.OutboxRow
@@ -190,6 +206,16 @@ async def all_sent(database: Database) -> None:
     """Nothing is left to send, and nothing was given up."""
     left = [(row.kind, row.state, row.error) for row in await outbox(database) if row.state not in ("done", "dropped")]
     assert left == []
+
+
+async def help_on(database: Database, person: str, *keys: str) -> None:
+    """Makes somebody a helper on these roles, by their keys; Slack has told the bot of them before."""
+    row = models.Requisition
+    async with database.begin() as session:
+        found = await session.scalars(select(row).where(row.number.in_([int(key.split("-")[1]) for key in keys])))
+        for role in list(found):
+            who = {"workspace": role.workspace, "requisition_id": role.id, "person": person, "role": Part.HELPER}
+            session.add(models.RequisitionPerson(**who, since=MONDAY))
 
 
 def told(reply: Reply) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.demo.stage import Stage
@@ -10,6 +10,7 @@ from bot.playground.control import Submitted
 from bot.playground.server import Playground
 from storage import models
 from tests.stories.acting import (
+    APPROVE,
     Role,
     again,
     all_sent,
@@ -17,6 +18,7 @@ from tests.stories.acting import (
     in_channel,
     open_role,
     post_candidate,
+    reject,
     rest,
     role_card,
     sound,
@@ -50,8 +52,9 @@ async def test_a_signature_and_two_candidates_wait_in_one_message_and_the_day_na
     playground = on_stage.playground
     rita, hal = playground.person("Rita"), playground.person("Hal")
     role = await open_role(playground)
-    for name in ("Ada Marlowe", "Grace Okello"):
-        await post_candidate(playground, role, name)
+    await post_candidate(playground, role)
+    await rest(playground, timedelta(minutes=61))
+    await post_candidate(playground, role, "Grace Okello")  # an hour later: a line of its own
     assert "not written yet" in role_card(playground, role).all_text
     done = await write(playground, role, **{BY: FRIDAY})
     assert done.closed, done
@@ -78,10 +81,22 @@ async def test_a_signature_and_two_candidates_wait_in_one_message_and_the_day_na
     assert "~*Sign brief v1*" in signed
     assert "done, thank you" in signed
     assert "Open" not in again(playground, message, "Hal").buttons
+    assert "Two people are waiting on you." in signed
+    assert (await hal.click(APPROVE, message=message)).ok
+    await rest(playground)
+    shrunk = again(playground, message, "Hal")
+    assert "One person is waiting on you." in shrunk.all_text
+    assert shrunk.buttons.count("Reject") == 1
+    await reject(playground, shrunk)
+    await rest(playground)
+    assert [each.ts for each in direct(playground, "Hal")] == [message.ts]
+    empty = again(playground, message, "Hal")
+    assert "Nothing waits on you." in empty.all_text
+    assert empty.buttons == []
     card = role_card(playground, role)
     assert "*Open*" in card.all_text
     assert "v1, signed 1 Jun" in card.all_text
-    said = in_channel(playground, role)[-1]
+    said = next(each for each in in_channel(playground, role) if "signed" in each.text)
     assert said.text == "REQ-1 Senior Data Engineer: brief v1 is signed"
     assert "<@U0RITA>, Hal signed *brief v1*: it holds now." in str(said.blocks)
     assert "First shortlist by Fri 5 Jun, from Rita." in str(said.blocks)

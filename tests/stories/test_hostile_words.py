@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -25,8 +26,10 @@ from tests.stories.acting import (
     APPROVE,
     MONDAY,
     Role,
+    again,
     all_sent,
     cards,
+    direct,
     open_role,
     post_candidate,
     reject,
@@ -225,6 +228,44 @@ async def test_peoples_words_of_every_kind_and_of_full_length_are_shown_and_ping
     await all_sent(lite_stage.bot.database)
     harmless(playground, "modals")
     sound(playground)
+
+
+async def test_questions_answers_and_names_of_every_kind_are_shown_whole_and_ping_nobody(lite_stage: Stage) -> None:
+    playground = lite_stage.playground
+    rita, hal = playground.person("Rita"), playground.person("Hal")
+    role = await open_role(playground)
+    listed = []
+    for number, alphabet in enumerate(ALPHABETS, start=1):
+        for who in (rita, hal):
+            playground.change_person(who.id, name=_fill(alphabet, 79) or "x")
+        await playground.until(partial(_heard, playground, 2 * number), "the new names")
+        card = await post_candidate(playground, role, _fill(alphabet, 80), by=rita.id, email=f"{number}@e.example")
+        listed.append(card)
+        assert (await hal.click("Ask a question", message=card)).ok
+        assert (await hal.submit({"What do you need to know?": _fill(alphabet, 1500)})).closed
+    await playground.move_to(datetime(2026, 6, 1, 12, 0, tzinfo=UTC))  # two in Berlin
+    await rest(playground)
+    (owed,) = direct(playground, rita.id)
+    assert owed.buttons.count("Answer") == len(ALPHABETS)
+    for card, alphabet in zip(listed, ALPHABETS, strict=True):
+        assert (await rita.click("Answer", message=card)).ok
+        assert (await rita.submit({"Your answer": _fill(alphabet, 1500)})).closed
+    await rest(playground)
+    assert "Nothing waits on you" in again(playground, owed, rita.id).all_text
+    assert (await hal.command("/samepage")).ok
+    await playground.move_to(datetime(2026, 6, 1, 13, 30, tzinfo=UTC))
+    await rest(playground)
+    assert (await hal.click("Review", dm=True)).ok
+    for button in ("Reject", "← Back to the profile", "Ask a question", "← Back to the profile", "Hold"):
+        assert (await hal.click(button)).ok
+    assert [text for text in spoken(playground) if HALF_ENTITY.search(text)] == []
+    harmless(playground, "names")
+    await all_sent(lite_stage.bot.database)
+    sound(playground)
+
+
+def _heard(playground: Playground, events: int) -> bool:
+    return sum(sent.kind == "events_api" for sent in playground.deliveries) == events
 
 
 async def _brief(playground: Playground, role: Role, alphabet: str) -> None:

@@ -5,6 +5,7 @@ const EDGE = "#b97c12";
 const DARK = "#3f2d12";
 
 const dot = (colour, edge = "none") => [["circle", { cx: 10, cy: 10, r: 8, fill: colour, stroke: edge }]];
+const square = (colour, edge = "none") => [["rect", { x: 1.5, y: 1.5, width: 17, height: 17, rx: 2, fill: colour, stroke: edge }]];
 const path = (d, fill, more = {}) => ["path", { d, fill, ...more }];
 const stroke = (d, colour, width = 2) => path(d, "none", { stroke: colour, "stroke-width": width, "stroke-linecap": "round", "stroke-linejoin": "round" });
 const circle = (cx, cy, r, fill, more = {}) => ["circle", { cx, cy, r, fill, ...more }];
@@ -69,6 +70,7 @@ export const ART = {
   "⌛": HOURGLASS,
   "⏳": HOURGLASS,
   "🟢": dot("#35a552"), "🟡": dot("#ffc83d"), "🟠": dot("#f4900c"), "🔴": dot("#dd2e44"), "🔵": dot("#3b88c3"),
+  "🟦": square("#3b88c3"), "🟩": square("#35a552"), "🟨": square("#ffc83d"), "🟪": square("#aa8ed6"), "⬜": square("#f2f5f7", "#aab4bb"),
   "⚪": dot("#f2f5f7", "#aab4bb"), "⚫": dot("#31373d"),
   "🔹": [path("M10 4l6 6-6 6-6-6z", "#3b88c3")],
   "😄": [HEAD, stroke("M5.5 8.3c.8-1.5 2-1.5 2.8 0M11.7 8.3c.8-1.5 2-1.5 2.8 0", DARK, 1.3), LAUGH],

@@ -13,6 +13,7 @@ bell 🔔|no_bell 🔕|mega 📣|loudspeaker 📢|speech_balloon 💬|thought_ba
 memo 📝|pencil ✏️|pencil2 ✏️|page_facing_up 📄|clipboard 📋|pushpin 📌|round_pushpin 📍|paperclip 📎|link 🔗|mag 🔍|bulb 💡|key 🔑|lock 🔒|unlock 🔓
 bar_chart 📊|chart_with_upwards_trend 📈|chart_with_downwards_trend 📉|scales ⚖️|hammer_and_wrench 🛠️|gear ⚙️|house 🏠|briefcase 💼|busts_in_silhouette 👥|bust_in_silhouette 👤
 large_green_circle 🟢|large_yellow_circle 🟡|large_orange_circle 🟠|red_circle 🔴|large_blue_circle 🔵|white_circle ⚪|black_circle ⚫|small_blue_diamond 🔹
+large_blue_square 🟦|large_green_square 🟩|large_yellow_square 🟨|large_purple_square 🟪|white_large_square ⬜
 arrow_right ➡️|arrow_left ⬅️|arrow_up ⬆️|arrow_down ⬇️|leftwards_arrow_with_hook ↩️|arrows_counterclockwise 🔄|repeat 🔁|double_vertical_bar ⏸️|pause_button ⏸️|arrow_forward ▶️|black_right_pointing_triangle ▶️
 one 1️⃣|two 2️⃣|three 3️⃣|four 4️⃣|five 5️⃣|zzz 💤|palm_tree 🌴|coffee ☕|sunny ☀️|earth_africa 🌍|robot_face 🤖|wastebasket 🗑️|information_source ℹ️|heavy_minus_sign ➖|heavy_plus_sign ➕`;
 
