@@ -9,9 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers import door, holds, questions
 from handlers.blocks import questions as question_blocks
-from handlers.blocks import refusals
+from handlers.blocks import refusals, sentences
 from handlers.blocks import turns as blocks
-from handlers.blocks import waiting as waiting_blocks
 from handlers.blocks.text import escape, mention, when
 from handlers.door import metadata, number, subject
 from handlers.replies import Done, Errors, Open, Reply, Words
@@ -52,7 +51,7 @@ async def snooze(visit: Visit) -> Reply:
     line = await visit.read(lambda session: _line(session, visit, number(visit.value)))
     if line.ask.snoozes >= MOST_SNOOZES:
         raise Refused(Why.SNOOZED_ENOUGH, most=MOST_SNOOZES)
-    said = waiting_blocks.sentence(line, visit.person, visit.now)
+    said = sentences.sentence(line, visit.person, visit.now)
     return Open(blocks.snooze_modal(line, said, visit.person, visit.now, metadata(line.ask.id, visit.response_url)))
 
 
@@ -100,7 +99,7 @@ def _moment(text: str | None) -> datetime | None:
 async def hand_over(visit: Visit) -> Reply:
     """*Hand over*."""
     line = await visit.read(lambda session: _line(session, visit, number(visit.value)))
-    said = waiting_blocks.sentence(line, visit.person, visit.now)
+    said = sentences.sentence(line, visit.person, visit.now)
     return Open(blocks.hand_over_modal(line, said, metadata(line.ask.id, visit.response_url)))
 
 

@@ -15,7 +15,6 @@ from bot.demo.stage import HOME
 from bot.playground.server import Playground
 from tests.album import Album, whole
 from tests.browser.hands import APP, Hands
-from tests.browser.story import APP
 from tests.browser.window import Look, window
 from tests.screens import LOOKS, picture
 from tests.stories.acting import Role, open_role, post_candidate, rest

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from handlers import ids
-from handlers.blocks import kit, requisitions, waiting
+from handlers.blocks import kit, requisitions, sentences, waiting
 from handlers.blocks.kit import Block
 from handlers.blocks.text import count, when, working_time
 from storage.rules.pages import Part, Stretch, stretch
@@ -82,9 +82,9 @@ def _owed(home: Home, now: datetime, *, alone: bool) -> list[Block]:
 
 def _awaited(line: Line, reader: Person, now: datetime) -> Block:
     """Who, what, by when; and a way to ask again, unless that was done today or the owner has said when."""
-    ask, said = line.ask, waiting.awaited(line, reader, now)
+    ask, said = line.ask, sentences.awaited(line, reader, now)
     if ask.snoozed_until is not None:
-        return kit.section(f"{said} · comes back to it {when(ask.snoozed_until, reader.zone, now)}")
+        return kit.section(said)
     if ask.reminded_at is not None and local_day(reader.zone, ask.reminded_at) == local_day(reader.zone, now):
         return kit.section(f"{said} · asked again {when(ask.reminded_at, reader.zone, now)}")
     return kit.section(said, kit.button("Remind now", ids.REMIND, str(ask.id)))

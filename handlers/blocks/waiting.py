@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from handlers import ids
-from handlers.blocks import deadlines, kit
+from handlers.blocks import deadlines, kit, sentences
 from handlers.blocks.kit import Block
-from handlers.blocks.text import count, day, escape, quote, since, when
+from handlers.blocks.text import count, escape, quote, since, when
 from handlers.blocks.text import listed as in_words
 from handlers.blocks.turns import menu
-from storage.rules.ladder import Rung
 from storage.rules.promises import Kind
-from storage.rules.turns import REASONS
 
 if TYPE_CHECKING:
     from storage.nudges import Line, Message
@@ -25,19 +23,10 @@ _TOGETHER = timedelta(hours=1)  # profiles posted within it are one line
 _NAMED = 3  # of several
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 _MINUTES = 2  # for one answer, or one form
-_AWAITED = {
-    Kind.REVIEW: "a yes or a no to",
-    Kind.DEBRIEF: "a decision on",
-    Kind.CONTACT: "to contact",
-    Kind.OUTCOME: "to tell the outcome to",
-    Kind.HOLD: "to tell of the hold",
-}
 ANSWERED = "Answered, thank you."
 OVER = "Nothing here waits any more."
 EARLIER = "_What is still open stands in my latest message._"
 MORE_WAITS = "Done here, thank you. What else waits is not due yet: `/samepage` shows it."
-_AWAITED_WHOLE = {Kind.SIGNATURE: "a signature", Kind.SHORTLIST: "the first shortlist"}
-_HELPERS = (Kind.QUESTION, Kind.CONTACT)  # which a helper may answer, once they are told
 NOTHING_LEFT = "Nothing waits on you. Candidates hear back because of you."
 
 
@@ -135,14 +124,13 @@ def _batch(group: list[Line], reader: Person, now: datetime, *, alone: bool) -> 
     due = when(first.ask.due_at, reader.zone, now)
     waited = since(first.ask.asked_at, reader.zone, now)
     label = first.submission.label if first.submission else "the first"
+    profiles = f"*{count(len(waiting), 'profile')}* for {title}"
     if not first.for_owner(reader.id):
-        said = f"*{count(len(waiting), 'profile')}* for {title}: {label} has waited since {waited}. {_as_backup(first)}"
+        said = f"{profiles}: {label} has waited since {waited}. {sentences.as_backup(first)}"
     elif first.ask.due_at <= now:
-        said = (
-            f"*{count(len(waiting), 'profile')}* for {title}: {label} has waited since {waited}; the promise was {due}."
-        )
+        said = f"{profiles}: {label} has waited since {waited}; the promise was {due}."
     else:
-        said = f"*{count(len(waiting), 'profile')}* for {title}, the first by {due}."
+        said = f"{profiles}, the first by {due}."
     done = f" _{over} answered, thank you._" if over else ""
     names = [
         f"{line.submission.label}, {quote(line.candidate.name, 40)}"
@@ -208,10 +196,10 @@ def _people(lines: list[Line]) -> str:
 def _line(line: Line, reader: Person, now: datetime, *, alone: bool) -> list[Block]:
     """One ask with its buttons; only one that is `alone` in the message may have a primary one."""
     if line.ask.is_paused and line.for_owner(reader.id):
-        return [kit.context(f"{_subject(line)}. {_paused(line, reader, now)}")]
+        return [kit.context(f"{sentences.subject(line)}. {sentences.paused(line, reader, now)}")]
     if line.ask.is_open and line.is_superseded:
-        return [kit.context(f"{_subject(line)}. _Still open: see my latest message._")]
-    said = sentence(line, reader, now)
+        return [kit.context(f"{sentences.subject(line)}. _Still open: see my latest message._")]
+    said = sentences.sentence(line, reader, now)
     if not line.ask.is_open:
         return [kit.section(f"~{said}~ {_ended(line, reader)}")]
     buttons = _buttons(line, reader, style="primary" if alone else None)
@@ -223,22 +211,6 @@ def _line(line: Line, reader: Person, now: datetime, *, alone: bool) -> list[Blo
         off = f"\n_Put off until {when(line.ask.snoozed_until, reader.zone, now)}._"
     sketch = _sketch(line) if buttons else ""
     return [kit.section(said + sketch + off), *([kit.actions(*buttons)] if buttons else [])]
-
-
-def _subject(line: Line) -> str:
-    """What a line is about, where no more needs to be said: its times are no longer so, or stand elsewhere."""
-    if line.submission is None:
-        brief = f"Sign brief v{line.version}" if line.version else "Sign the brief"
-        return f"*{'First shortlist' if line.ask.kind is Kind.SHORTLIST else brief}*, {line.requisition.key}"
-    name = f", {quote(line.candidate.name, 80)}" if line.candidate else ""
-    return f"*{line.submission.label}{name}*, {line.requisition.key}"
-
-
-def _paused(line: Line, reader: Person, now: datetime) -> str:
-    if line.ask.paused_for == "question":
-        return "_You asked; your clock stands still until the answer is there._"
-    until = f" until {when(line.ask.resume_at, reader.zone, now)}" if line.ask.resume_at else ""
-    return f"_On hold{until}._"
 
 
 def _sketch(line: Line) -> str:
@@ -262,121 +234,6 @@ def _ended(line: Line, reader: Person) -> str:
     return "_done, thank you_" if line.ask.answered_by == reader.id else "_answered_"
 
 
-def sentence(line: Line, reader: Person, now: datetime) -> str:
-    """One ask in one sentence, from the reader's side."""
-    role, ask = line.requisition, line.ask
-    title = f"{role.key} {quote(role.title, 100)}"
-    label = line.submission.label if line.submission else title
-    name = f"{label}, {quote(line.candidate.name, 80)}" if line.candidate else label
-    due = when(ask.due_at, reader.zone, now)
-    if not line.for_owner(reader.id):
-        return _told(line, name, title, reader, now)
-    overdue = ask.is_open and ask.due_at <= now
-    waited = since(ask.asked_at, reader.zone, now)
-    match ask.kind:
-        case Kind.REVIEW if overdue:
-            return (
-                f"*{name}*, for {title}, has waited since {waited}; the promise was {due}. A yes or a no helps them "
-                "either way."
-            )
-        case Kind.REVIEW:
-            return f"*{name}*: a profile to review for {title}, by {due}."
-        case Kind.CONTACT if overdue:
-            return f"*{name}*, for {title}, has waited to hear from you since {waited}; the promise was {due}."
-        case Kind.CONTACT:
-            return f"*{name}*, for {title}: approved. Please get in touch by {due}."
-        case Kind.QUESTION:
-            asker = escape(line.asker.first_name) if line.asker else "Somebody"
-            until = f"has waited since {waited}; the promise was {due}" if overdue else f"by {due}"
-            return f"*{asker} asks about {name}*, for {title}, {until}."
-        case Kind.HOLD if overdue:
-            return f"*{name}*, for {title}, is on hold and has not been told since {waited}; the promise was {due}."
-        case Kind.HOLD:
-            return f"*{name}*, for {title}, is on hold. Please tell them by {due}."
-        case Kind.OUTCOME if overdue:
-            return f"*{name}*, for {title}, has waited for the outcome since {waited}; the promise was {due}."
-        case Kind.OUTCOME:
-            return f"*{name}*, for {title}: please tell them the outcome by {due}."
-        case Kind.SIGNATURE:
-            return _signature(line, reader, now)
-        case Kind.SHORTLIST:
-            return _shortlist(line, reader, now)
-        case _:
-            return f"*Weekly check-in* for {title}, by {due}."
-
-
-def _told(line: Line, name: str, title: str, reader: Person, now: datetime) -> str:
-    """What somebody hears of an ask that another owes."""
-    owner, waited = escape(line.owner.first_name), since(line.ask.asked_at, reader.zone, now)
-    if line.rung is Rung.AWAY:
-        back = _away_until(line.owner, now)
-        until = f" until {day(back)}" if back else ""
-        return (
-            f"*{name}*, for {title}, waits for {owner}, who is away{until}. Nobody stands in; the clock stands still."
-        )
-    if line.ask.kind is Kind.SIGNATURE:
-        return _signature(line, reader, now)
-    if line.ask.kind is Kind.SHORTLIST:
-        return _shortlist(line, reader, now)
-    if reader.id == line.requisition.backup and line.ask.kind in (Kind.REVIEW, Kind.DEBRIEF):
-        return f"*{name}*, for {title}, has waited since {waited}. {_as_backup(line)}"
-    if line.ask.kind in _HELPERS and reader.id != line.ask.asker:
-        what = "A question about " if line.ask.kind is Kind.QUESTION else ""
-        return (
-            f"{what}*{name}*, for {title}, has waited since {waited}. {owner} has not been able to answer yet; as "
-            "helper you may."
-        )
-    return f"*{name}*, for {title}, still waits for {owner}'s answer, since {waited}. A word with {owner} may help."
-
-
-def _as_backup(line: Line) -> str:
-    return f"{escape(line.owner.first_name)} has not been able to answer yet; as backup decider you may."
-
-
-def _away_until(person: Person, now: datetime) -> date | None:
-    today = now.astimezone(person.calendar.tz).date()
-    return next((last for first, last in person.calendar.away if first <= today <= last), None)
-
-
-def _signature(line: Line, reader: Person, now: datetime) -> str:
-    """A brief that waits to be signed, to the one who is asked and to whoever proposed it."""
-    role, ask = line.requisition, line.ask
-    title = f"{role.key} {quote(role.title, 100)}"
-    brief = f"brief v{line.version}" if line.version else "the brief"
-    waited = since(ask.asked_at, reader.zone, now)
-    if not line.for_owner(reader.id):
-        owner = escape(line.owner.first_name)
-        return (
-            f"*The brief for {title}* still waits for {owner}'s signature, since {waited}. A word with {owner} may "
-            "help."
-        )
-    due = when(ask.due_at, reader.zone, now)
-    if ask.is_open and ask.due_at <= now:
-        return (
-            f"*Sign {brief}* for {title}: it has waited since {waited}; the promise was {due}. Sign it, or change what "
-            "you see differently."
-        )
-    return f"*Sign {brief}* for {title}, by {due}."
-
-
-def _shortlist(line: Line, reader: Person, now: datetime) -> str:
-    """The first candidates, to the recruiter and to a helper who may post them too."""
-    role, ask = line.requisition, line.ask
-    title = f"{role.key} {quote(role.title, 100)}"
-    due = when(ask.due_at, reader.zone, now)
-    owner = escape(line.owner.first_name)
-    if reader.id == ask.asker and not line.for_owner(reader.id):
-        return f"*The first shortlist for {title}* still waits for {owner}; it was agreed for {due}. A word may help."
-    if not line.for_owner(reader.id):
-        return (
-            f"*The first shortlist for {title}* was agreed for {due}. {owner} has not been able to post anybody yet; "
-            "as helper you may."
-        )
-    if ask.is_open and ask.due_at <= now:
-        return f"*First shortlist* for {title}: it was agreed for {due}. One candidate worth a talk is a start."
-    return f"*First shortlist* for {title}, by {due}."
-
-
 def _buttons(line: Line, reader: Person, *, style: str | None) -> list[Block]:
     if line.ask.kind is Kind.REVIEW and line.submission:
         if not line.for_owner(reader.id) and reader.id != line.requisition.backup:
@@ -390,7 +247,7 @@ def _buttons(line: Line, reader: Person, *, style: str | None) -> list[Block]:
         return [kit.button("Open", ids.BRIEF_OPEN, str(line.requisition.id), style=style)]
     if line.ask.kind is Kind.SHORTLIST and (line.for_owner(reader.id) or reader.id != line.ask.asker):
         return [kit.button("Post a candidate", ids.REQUISITION_POST, str(line.requisition.id), style=style)]
-    may = line.for_owner(reader.id) or (line.ask.kind in _HELPERS and reader.id != line.ask.asker)
+    may = line.for_owner(reader.id) or (line.ask.kind in sentences.HELPERS and reader.id != line.ask.asker)
     if line.ask.kind is Kind.QUESTION and may:
         return [kit.button("Answer", ids.QUESTION_REPLY, str(line.ask.id), style=style)]
     if line.ask.kind in (Kind.CONTACT, Kind.OUTCOME, Kind.HOLD) and may:
@@ -429,7 +286,7 @@ def overview(mine: list[Line], others: list[Line], reader: Person, now: datetime
         blocks.append(kit.section("Nothing waits on you."))
     blocks.append(kit.header(f"I am waiting for ({len(others)})"))
     if others:
-        blocks.append(kit.section("\n".join(awaited(line, reader, now) for line in others[:10])))
+        blocks.append(kit.section("\n".join(sentences.awaited(line, reader, now) for line in others[:10])))
     else:
         blocks.append(kit.section("You wait for nothing."))
     return f"Waiting on you: {len(mine)}. You wait for: {len(others)}.", blocks
@@ -442,17 +299,3 @@ def owed(lines: list[Line], reader: Person, now: datetime, *, alone: bool) -> li
     if check_ins := [line for line in lines if line.ask.kind is Kind.CHECK_IN]:
         blocks += _check_ins(check_ins, reader, now, alone=alone)
     return blocks
-
-
-def awaited(line: Line, reader: Person, now: datetime) -> str:
-    """What the reader waits for: who, what, by when."""
-    about = _AWAITED.get(line.ask.kind, "an answer about")
-    label = f"{about} {line.submission.label}" if line.submission else _AWAITED_WHOLE.get(line.ask.kind, "an answer")
-    due = when(line.ask.due_at, reader.zone, now)
-    promised = f"was promised {due}" if line.ask.due_at <= now else f"by {due}"
-    off = ""
-    if line.ask.snoozed_until is not None:
-        reason = REASONS.get(line.ask.snooze_reason or "", "")
-        off = f" · comes back to it {when(line.ask.snoozed_until, reader.zone, now)}"
-        off += f": “{reason}”" if reason else ""
-    return f"*{escape(line.owner.first_name)}*: {label}, {line.requisition.key} · {promised}{off}"

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from handlers.blocks.waiting import sentence
+from handlers.blocks.sentences import sentence
 from storage.asks import Ask
 from storage.nudges import Line
 from storage.people import Person

@@ -101,7 +101,7 @@ async def test_an_answer_is_put_off_to_ones_own_windows_twice_and_whoever_waits_
     shown = again(playground, message, "Hal").all_text
     assert "Put off until tomorrow 09:30." in shown
     awaited = told(await rita.command("/samepage")).replace("*", "")
-    assert "Hal: Candidate 1, REQ-1 · by today 23:00 · comes back to it tomorrow 15:30" in awaited
+    assert "Hal: a yes or a no to Candidate 1, REQ-1 · by today 23:00 · comes back to it tomorrow 15:30" in awaited
     assert f"“{MEETINGS}”" in awaited
     await at(playground, "Hal", "2026-06-02 09:31")
     assert told_at(playground, "Hal") == ["Mon 1 Jun 09:30", "Tue 2 Jun 09:30"]

@@ -1,0 +1,173 @@
+"""How one ask reads: a sentence to whoever owes the answer, to whoever waits for it, and to whoever may give it too.
+Warm, concrete, and never to blame."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from handlers.blocks.text import day, escape, quote, since, when
+from storage.rules.ladder import Rung
+from storage.rules.promises import Kind
+from storage.rules.turns import REASONS
+
+if TYPE_CHECKING:
+    from storage.nudges import Line
+    from storage.people import Person
+
+HELPERS = (Kind.QUESTION, Kind.CONTACT)  # which a helper may answer, once they are told
+_AWAITED = {
+    Kind.REVIEW: "a yes or a no to",
+    Kind.DEBRIEF: "a decision on",
+    Kind.CONTACT: "to contact",
+    Kind.OUTCOME: "to tell the outcome to",
+    Kind.HOLD: "to tell of the hold",
+}
+_AWAITED_WHOLE = {Kind.SIGNATURE: "a signature", Kind.SHORTLIST: "the first shortlist"}
+
+
+def sentence(line: Line, reader: Person, now: datetime) -> str:
+    """One ask in one sentence, from the reader's side."""
+    role, ask = line.requisition, line.ask
+    title = f"{role.key} {quote(role.title, 100)}"
+    label = line.submission.label if line.submission else title
+    name = f"{label}, {quote(line.candidate.name, 80)}" if line.candidate else label
+    due = when(ask.due_at, reader.zone, now)
+    if not line.for_owner(reader.id):
+        return _told(line, name, title, reader, now)
+    overdue = ask.is_open and ask.due_at <= now
+    waited = since(ask.asked_at, reader.zone, now)
+    match ask.kind:
+        case Kind.REVIEW if overdue:
+            return (
+                f"*{name}*, for {title}, has waited since {waited}; the promise was {due}. A yes or a no helps them "
+                "either way."
+            )
+        case Kind.REVIEW:
+            return f"*{name}*: a profile to review for {title}, by {due}."
+        case Kind.CONTACT if overdue:
+            return f"*{name}*, for {title}, has waited to hear from you since {waited}; the promise was {due}."
+        case Kind.CONTACT:
+            return f"*{name}*, for {title}: approved. Please get in touch by {due}."
+        case Kind.QUESTION:
+            asker = escape(line.asker.first_name) if line.asker else "Somebody"
+            until = f"has waited since {waited}; the promise was {due}" if overdue else f"by {due}"
+            return f"*{asker} asks about {name}*, for {title}, {until}."
+        case Kind.HOLD if overdue:
+            return f"*{name}*, for {title}, is on hold and has not been told since {waited}; the promise was {due}."
+        case Kind.HOLD:
+            return f"*{name}*, for {title}, is on hold. Please tell them by {due}."
+        case Kind.OUTCOME if overdue:
+            return f"*{name}*, for {title}, has waited for the outcome since {waited}; the promise was {due}."
+        case Kind.OUTCOME:
+            return f"*{name}*, for {title}: please tell them the outcome by {due}."
+        case Kind.SIGNATURE:
+            return _signature(line, reader, now)
+        case Kind.SHORTLIST:
+            return _shortlist(line, reader, now)
+        case _:
+            return f"*Weekly check-in* for {title}, by {due}."
+
+
+def _told(line: Line, name: str, title: str, reader: Person, now: datetime) -> str:
+    """What somebody hears of an ask that another owes."""
+    owner, waited = escape(line.owner.first_name), since(line.ask.asked_at, reader.zone, now)
+    if line.rung is Rung.AWAY:
+        back = _away_until(line.owner, now)
+        until = f" until {day(back)}" if back else ""
+        return (
+            f"*{name}*, for {title}, waits for {owner}, who is away{until}. Nobody stands in; the clock stands still."
+        )
+    if line.ask.kind is Kind.SIGNATURE:
+        return _signature(line, reader, now)
+    if line.ask.kind is Kind.SHORTLIST:
+        return _shortlist(line, reader, now)
+    if reader.id == line.requisition.backup and line.ask.kind in (Kind.REVIEW, Kind.DEBRIEF):
+        return f"*{name}*, for {title}, has waited since {waited}. {as_backup(line)}"
+    if line.ask.kind in HELPERS and reader.id != line.ask.asker:
+        what = "A question about " if line.ask.kind is Kind.QUESTION else ""
+        return (
+            f"{what}*{name}*, for {title}, has waited since {waited}. {owner} has not been able to answer yet; as "
+            "helper you may."
+        )
+    return f"*{name}*, for {title}, still waits for {owner}'s answer, since {waited}. A word with {owner} may help."
+
+
+def as_backup(line: Line) -> str:
+    """Why somebody reads of what another owes: they may decide it."""
+    return f"{escape(line.owner.first_name)} has not been able to answer yet; as backup decider you may."
+
+
+def _away_until(person: Person, now: datetime) -> date | None:
+    today = now.astimezone(person.calendar.tz).date()
+    return next((last for first, last in person.calendar.away if first <= today <= last), None)
+
+
+def _signature(line: Line, reader: Person, now: datetime) -> str:
+    """A brief that waits to be signed, to the one who is asked and to whoever proposed it."""
+    role, ask = line.requisition, line.ask
+    title = f"{role.key} {quote(role.title, 100)}"
+    brief = f"brief v{line.version}" if line.version else "the brief"
+    waited = since(ask.asked_at, reader.zone, now)
+    if not line.for_owner(reader.id):
+        owner = escape(line.owner.first_name)
+        return (
+            f"*The brief for {title}* still waits for {owner}'s signature, since {waited}. A word with {owner} may "
+            "help."
+        )
+    due = when(ask.due_at, reader.zone, now)
+    if ask.is_open and ask.due_at <= now:
+        return (
+            f"*Sign {brief}* for {title}: it has waited since {waited}; the promise was {due}. Sign it, or change what "
+            "you see differently."
+        )
+    return f"*Sign {brief}* for {title}, by {due}."
+
+
+def _shortlist(line: Line, reader: Person, now: datetime) -> str:
+    """The first candidates, to the recruiter and to a helper who may post them too."""
+    role, ask = line.requisition, line.ask
+    title = f"{role.key} {quote(role.title, 100)}"
+    due = when(ask.due_at, reader.zone, now)
+    owner = escape(line.owner.first_name)
+    if reader.id == ask.asker and not line.for_owner(reader.id):
+        return f"*The first shortlist for {title}* still waits for {owner}; it was agreed for {due}. A word may help."
+    if not line.for_owner(reader.id):
+        return (
+            f"*The first shortlist for {title}* was agreed for {due}. {owner} has not been able to post anybody yet; "
+            "as helper you may."
+        )
+    if ask.is_open and ask.due_at <= now:
+        return f"*First shortlist* for {title}: it was agreed for {due}. One candidate worth a talk is a start."
+    return f"*First shortlist* for {title}, by {due}."
+
+
+def awaited(line: Line, reader: Person, now: datetime) -> str:
+    """What the reader waits for: who, what, by when."""
+    about = _AWAITED.get(line.ask.kind, "an answer about")
+    label = f"{about} {line.submission.label}" if line.submission else _AWAITED_WHOLE.get(line.ask.kind, "an answer")
+    due = when(line.ask.due_at, reader.zone, now)
+    promised = f"was promised {due}" if line.ask.due_at <= now else f"by {due}"
+    off = ""
+    if line.ask.snoozed_until is not None:
+        reason = REASONS.get(line.ask.snooze_reason or "", "")
+        off = f" · comes back to it {when(line.ask.snoozed_until, reader.zone, now)}"
+        off += f": “{reason}”" if reason else ""
+    return f"*{escape(line.owner.first_name)}*: {label}, {line.requisition.key} · {promised}{off}"
+
+
+def subject(line: Line) -> str:
+    """What a line is about, where no more needs to be said: its times are no longer so, or stand elsewhere."""
+    if line.submission is None:
+        brief = f"Sign brief v{line.version}" if line.version else "Sign the brief"
+        return f"*{'First shortlist' if line.ask.kind is Kind.SHORTLIST else brief}*, {line.requisition.key}"
+    name = f", {quote(line.candidate.name, 80)}" if line.candidate else ""
+    return f"*{line.submission.label}{name}*, {line.requisition.key}"
+
+
+def paused(line: Line, reader: Person, now: datetime) -> str:
+    """Why the reader's own clock stands still."""
+    if line.ask.paused_for == "question":
+        return "_You asked; your clock stands still until the answer is there._"
+    until = f" until {when(line.ask.resume_at, reader.zone, now)}" if line.ask.resume_at else ""
+    return f"_On hold{until}._"
