@@ -104,7 +104,7 @@ async def test_two_people_who_review_at_once_give_one_decision_each_and_both_go_
     role = await open_role(playground, backup="Bo")
     for name in NAMES[:3]:
         await submit_candidate(playground, role, name)
-    await at(playground, "Bo", "2026-06-08 09:31")  # a week later
+    await at(playground, "Bo", "2026-06-03 09:31")  # the first three are long over
     await post_candidate(playground, role, NAMES[3])  # this one is not late
     (message,) = direct(playground, "Bo")
     assert "Candidate 1 has waited since Monday. Hal has not been able to answer yet" in message.all_text
