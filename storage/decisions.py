@@ -104,6 +104,7 @@ async def _decide(
     if not role.is_live:
         raise Refused(Why.CLOSED, key=role.key, status=role.status)
     await people.lock(session, workspace, ask.owner, role.recruiter)
+    await session.refresh(ask)  # its owner may have changed their hours meanwhile
     await moot(session, ask, at=at)
     answered = await asks.answer(session, ask, by=person.id, at=at)
     consequence = FROM_REVIEW[verdict]

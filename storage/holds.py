@@ -30,7 +30,8 @@ async def hold(
     if review.paused_for == "question":
         raise Refused(Why.ALREADY_ASKED, number=submission.number)
     role = await requisitions.known(session, person.workspace, submission.requisition_id)
-    await people.lock(session, person.workspace, review.owner, role.recruiter)
+    await people.lock(session, person.workspace, person.id, review.owner, role.recruiter)
+    await session.refresh(review)
     owner = await people.get(session, person.workspace, review.owner)
     until = after(owner.calendar, at, days * owner.calendar.day)
     await turns.pause(session, review, "hold", at=at, resume_at=until)
@@ -84,7 +85,7 @@ async def over(session: AsyncSession, workspace: str, submission_id: int, *, at:
 async def _go_on(
     session: AsyncSession, submission: models.Submission, review: models.Ask, by: str | None, at: datetime
 ) -> Ask:
-    await people.lock(session, submission.workspace, review.owner)
+    await people.lock(session, submission.workspace, review.owner, *filter(None, [review.asker]))
     await decisions.moot(session, review, at=at)
     await session.refresh(review)
     told = review.again

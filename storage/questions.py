@@ -38,6 +38,7 @@ async def ask_about(session: AsyncSession, person: Person, submission_id: int, t
     if person.id == role.recruiter:
         raise Refused(Why.ASK_ONESELF)
     await people.lock(session, person.workspace, person.id, review.owner, role.recruiter)
+    await session.refresh(review)
     await turns.pause(session, review, "question", at=at)
     question = await asks.ask(
         session,
@@ -67,7 +68,7 @@ async def reply(session: AsyncSession, person: Person, ask_id: int, text: str, *
     row, review = await asks.get(session, workspace, ask_id), await asks.get(session, workspace, found.ask.about_id)
     if row is None or review is None:
         raise Refused(Why.NOT_YOUR_ASK)
-    await people.lock(session, workspace, row.owner, review.owner)
+    await people.lock(session, workspace, row.owner, review.owner, *filter(None, [review.asker]))
     await session.refresh(row)
     await session.refresh(review)
     if row.state != "open":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from sqlalchemy import select
 from storage import calendars, homes, models, people
 from storage.refusals import Refused
 from storage.requisitions import Requisition
+from storage.rules.calendars import week
 from storage.rules.preferences import Preferences
 from storage.rules.promises import Kind
 from tests.storage.world import (
@@ -91,6 +92,24 @@ async def test_what_holds_for_everybody_takes_everybodys_lock_before_any_ask(pos
         await blocked(world.database)
         await session.get_one(models.Ask, ask.id, with_for_update=True)
     assert await setting > 0
+
+
+async def test_an_answer_counts_hours_that_changed_while_it_waited_as_they_were(postgres_world: World) -> None:
+    """Mona's mornings are her own from noon on; Ben, who decides in her place, has had to wait for her lock."""
+    world = postgres_world
+    role = await world.open(backup=BEN)
+    submission = await world.post(role)
+    ask, noon = await world.only_ask(owner=MONA), MONDAY + timedelta(hours=8)
+    afternoons = Preferences(week=week(range(5), (time(13), time(20))))
+    async with world.database.begin() as session:
+        await people.lock(session, HERE, MONA)
+        deciding = asyncio.create_task(world.approve(submission, by=BEN, at=noon))
+        await blocked(world.database)
+        await calendars.prefer(session, world.person(MONA), afternoons, at=noon)
+        counted = (await session.get_one(models.Ask, ask.id)).elapsed
+    await deciding
+    (answered,) = await world.asks(id=ask.id)
+    assert 0 < counted == answered.waited
 
 
 async def _for_all(world: World) -> int:
