@@ -133,7 +133,8 @@ def _waiting(dossier: Dossier, review: Ask) -> tuple[str, list[Block]]:
                 reject,
             ),
             kit.context(
-                f"{answers} answers, by {by_day(dossier, dossier.question)}. Until then {decider}'s clock stands."
+                f"{answers} answers, promised for {by_day(dossier, dossier.question)}. {decider}'s clock stands still "
+                "until the answer is there."
             ),
         ]
     if review.paused_for == "hold":
@@ -151,7 +152,9 @@ def _waiting(dossier: Dossier, review: Ask) -> tuple[str, list[Block]]:
             kit.button("Ask a question", ids.QUESTION, value),
             kit.button("Hold", ids.HOLD, value),
         ),
-        kit.context(f"{decider} decides, by {by_day(dossier, review)}. What you write may be shown to the candidate."),
+        kit.context(
+            f"{decider} decides, promised for {by_day(dossier, review)}. What you write may be shown to the candidate."
+        ),
     ]
 
 

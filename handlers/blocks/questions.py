@@ -78,7 +78,7 @@ def said(dossier: Dossier, question: Question) -> tuple[str, list[Block]]:
     return f"{label(dossier)}: {asker} asks", [
         kit.section(words),
         kit.actions(kit.button("Answer", ids.QUESTION_REPLY, str(ask.id), style="primary")),
-        kit.context(f"Please answer by {by_day(dossier, ask)}. {asker}'s clock stands still until then."),
+        kit.context(f"Please answer by {by_day(dossier, ask)}. {asker}'s clock stands still until it is there."),
     ]
 
 

@@ -3,6 +3,7 @@ Warm, concrete, and never to blame."""
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
 
 HELPERS = (Kind.QUESTION, Kind.CONTACT)  # which a helper may answer, once they are told
 _AWAITED = {
-    Kind.REVIEW: "a yes or a no to",
-    Kind.DEBRIEF: "a decision on",
-    Kind.CONTACT: "to contact",
-    Kind.OUTCOME: "to tell the outcome to",
-    Kind.HOLD: "to tell of the hold",
+    Kind.REVIEW: "a yes or a no to {}",
+    Kind.DEBRIEF: "a decision on {}",
+    Kind.CONTACT: "to contact {}",
+    Kind.OUTCOME: "to tell {} the outcome",
+    Kind.HOLD: "to tell {} of the hold",
 }
 _AWAITED_WHOLE = {Kind.SIGNATURE: "a signature", Kind.SHORTLIST: "the first shortlist"}
 
@@ -75,9 +76,11 @@ def _told(line: Line, name: str, title: str, reader: Person, now: datetime) -> s
     if line.rung is Rung.AWAY:
         back = _away_until(line.owner, now)
         until = f" until {day(back)}" if back else ""
-        return (
-            f"*{name}*, for {title}, waits for {owner}, who is away{until}. Nobody stands in; the clock stands still."
-        )
+        what = {
+            Kind.SIGNATURE: f"*The brief for {title}* waits to be signed by {owner}",
+            Kind.SHORTLIST: f"*The first shortlist for {title}* waits for {owner}",
+        }.get(line.ask.kind, f"*{name}*, for {title}, waits for {owner}")
+        return f"{what}, who is away{until}. Nobody stands in; the clock stands still."
     if line.ask.kind is Kind.SIGNATURE:
         return _signature(line, reader, now)
     if line.ask.kind is Kind.SHORTLIST:
@@ -143,15 +146,17 @@ def _shortlist(line: Line, reader: Person, now: datetime) -> str:
 
 
 def awaited(line: Line, reader: Person, now: datetime) -> str:
-    """What the reader waits for: who, what, by when."""
-    about = _AWAITED.get(line.ask.kind, "an answer about")
-    label = f"{about} {line.submission.label}" if line.submission else _AWAITED_WHOLE.get(line.ask.kind, "an answer")
+    """What the reader waits for: who, what, by when; and until when they are away, or put it off."""
+    about = _AWAITED.get(line.ask.kind, "an answer about {}")
+    whole = _AWAITED_WHOLE.get(line.ask.kind, "an answer")
+    label = about.format(line.submission.label) if line.submission else whole
     due = when(line.ask.due_at, reader.zone, now)
     promised = f"was promised {due}" if line.ask.due_at <= now else f"by {due}"
-    off = ""
+    back = _away_until(line.owner, now)
+    off = f" · away until {day(back)}" if back else ""
     if line.ask.snoozed_until is not None:
         reason = REASONS.get(line.ask.snooze_reason or "", "")
-        off = f" · comes back to it {when(line.ask.snoozed_until, reader.zone, now)}"
+        off += f" · comes back to it {when(line.ask.snoozed_until, reader.zone, now)}"
         off += f": “{reason}”" if reason else ""
     return f"*{escape(line.owner.first_name)}*: {label}, {line.requisition.key} · {promised}{off}"
 
@@ -163,6 +168,26 @@ def subject(line: Line) -> str:
         return f"*{'First shortlist' if line.ask.kind is Kind.SHORTLIST else brief}*, {line.requisition.key}"
     name = f", {quote(line.candidate.name, 80)}" if line.candidate else ""
     return f"*{line.submission.label}{name}*, {line.requisition.key}"
+
+
+_BECAME = {
+    "answered": ("answered, thank you", "answered, thank you"),
+    "question": ("waits for an answer", "wait for an answer"),
+    "hold": ("on hold", "on hold"),
+    "handed_over": ("handed over", "handed over"),
+    "open": ("stands in my latest message", "stand in my latest message"),
+}
+
+
+def became(lines: list[Line], *, more: str = "") -> str:
+    """What became of profiles that are asked for no more: *2 more answered, thank you; 1 on hold*."""
+    ends = Counter((line.ask.is_paused and line.ask.paused_for) or line.ask.state for line in lines)
+    known = [(ends.pop(end), words) for end, words in _BECAME.items() if end in ends]
+    if ends:
+        known.append((ends.total(), ("no longer needed", "no longer needed")))
+    return "; ".join(
+        f"{n} {more if not place else ''}{one if n == 1 else many}" for place, (n, (one, many)) in enumerate(known)
+    )
 
 
 def paused(line: Line, reader: Person, now: datetime) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from storage.people import Person
 
 _MOST_WITH_BUTTONS = 12  # two blocks a line, within a message's fifty
+_MOST_AWAITED = 10  # of what `/samepage` lists: one section's text
 _SKETCH = 240  # characters of the case
 _TOGETHER = timedelta(hours=1)  # profiles posted within it are one line
 _NAMED = 3  # of several
@@ -71,10 +72,14 @@ def listed(lines: list[Line], reader: Person, now: datetime, *, alone: bool) -> 
             one = len(group) == 1
             blocks += _line(group[0], reader, now, alone=alone) if one else _batch(group, reader, now, alone=alone)
     if len(still_open) > _MOST_WITH_BUTTONS:
-        blocks.append(kit.context(f"… and {len(still_open) - _MOST_WITH_BUTTONS} more: `/samepage` shows what waits."))
+        blocks.append(kit.context(_more(len(still_open) - _MOST_WITH_BUTTONS)))
     if len(over) > room:
-        blocks.append(kit.context(f"… and {len(over) - room} more answered, thank you."))
+        blocks.append(kit.context(f"… and {len(over) - room} more that wait on you no longer."))
     return blocks
+
+
+def _more(number: int) -> str:
+    return f"… and {number} more: my *Home* tab shows them all."
 
 
 def _is_live(group: list[Line]) -> bool:
@@ -115,12 +120,12 @@ def _batch(group: list[Line], reader: Person, now: datetime, *, alone: bool) -> 
         if any(line.ask.is_open for line in group):
             return [kit.context(f"{count(len(group), 'profile')} for {title}. _Still open: see my latest message._")]
         ends = {_ended(line, reader) for line in group}
-        ended = ends.pop() if len(ends) == 1 else "_done, thank you_"
+        ended = ends.pop() if len(ends) == 1 else f"_{sentences.became(group)}_"
         return [kit.section(f"~{count(len(group), 'profile')} for {title}~ {ended}")]
     first = min(waiting, key=lambda line: line.ask.due_at)
-    over = len(group) - len(waiting)
+    over = [line for line in group if line not in waiting]
     if len(waiting) == 1:
-        return [*_line(first, reader, now, alone=alone), kit.context(f"_{over} more answered, thank you._")]
+        return [*_line(first, reader, now, alone=alone), kit.context(f"_{sentences.became(over, more='more ')}._")]
     due = when(first.ask.due_at, reader.zone, now)
     waited = since(first.ask.asked_at, reader.zone, now)
     label = first.submission.label if first.submission else "the first"
@@ -131,7 +136,7 @@ def _batch(group: list[Line], reader: Person, now: datetime, *, alone: bool) -> 
         said = f"{profiles}: {label} has waited since {waited}; the promise was {due}."
     else:
         said = f"{profiles}, the first by {due}."
-    done = f" _{over} answered, thank you._" if over else ""
+    done = f" _{sentences.became(over)}._" if over else ""
     names = [
         f"{line.submission.label}, {quote(line.candidate.name, 40)}"
         for line in waiting
@@ -157,7 +162,7 @@ def _head(message: Message, owed: list[Line]) -> str:
     minutes = count(_MINUTES * len(tasks), "minute")
     if all(line.ask.kind is Kind.CHECK_IN for line in mine):
         return f"*Your weekly check-in is open.* About {minutes}."
-    return f"*{_people(mine)}* About {minutes}."
+    return f"*{_people(mine, message.reader.id)}* About {minutes}."
 
 
 def _welcome(message: Message, inviter: Person | None) -> str:
@@ -184,13 +189,18 @@ def _part(line: Line, reader: str) -> str:
     return "you were asked to stand in on" if line.for_owner(reader) else "you help with"
 
 
-def _people(lines: list[Line]) -> str:
+def _people(lines: list[Line], reader: str) -> str:
     """*Three people are waiting on you.*: candidates and colleagues, each counted once."""
-    who = {line.submission.id if line.submission else f"r{line.requisition.id}" for line in lines}
-    n = len(who)
+    n = len({line.submission.id if line.submission else line.ask.asker or _partner(line, reader) for line in lines})
     if n == 1:
         return "One person is waiting on you."
     return f"{_NUMBERS[n] if n < len(_NUMBERS) else n} people are waiting on you."
+
+
+def _partner(line: Line, reader: str) -> str:
+    """Who waits for somebody's check-in: the other of the two."""
+    role = line.requisition
+    return role.manager if reader == role.recruiter else role.recruiter
 
 
 def _line(line: Line, reader: Person, now: datetime, *, alone: bool) -> list[Block]:
@@ -286,7 +296,9 @@ def overview(mine: list[Line], others: list[Line], reader: Person, now: datetime
         blocks.append(kit.section("Nothing waits on you."))
     blocks.append(kit.header(f"I am waiting for ({len(others)})"))
     if others:
-        blocks.append(kit.section("\n".join(sentences.awaited(line, reader, now) for line in others[:10])))
+        blocks.append(kit.section("\n".join(sentences.awaited(line, reader, now) for line in others[:_MOST_AWAITED])))
+        if len(others) > _MOST_AWAITED:
+            blocks.append(kit.context(_more(len(others) - _MOST_AWAITED)))
     else:
         blocks.append(kit.section("You wait for nothing."))
     return f"Waiting on you: {len(mine)}. You wait for: {len(others)}.", blocks

@@ -90,7 +90,7 @@ async def test_five_profiles_are_one_line_and_one_modal_with_every_answer_in_it(
     said = [thread(playground, card)[0] for card in cards(playground, role)[:4]]
     for words, answer in zip(("yes", "no", "asks about", "on hold"), said, strict=True):
         assert words in answer
-    assert "4 more answered, thank you" in left.all_text
+    assert "2 more answered, thank you; 1 waits for an answer; 1 on hold." in left.all_text
     assert (await hal.click(APPROVE, message=left)).ok
     await rest(playground)
     assert "Nothing waits on you" in again(playground, message, "Hal").all_text
