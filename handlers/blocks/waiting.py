@@ -120,7 +120,8 @@ def _batch(group: list[Line], reader: Person, now: datetime, *, alone: bool) -> 
         if any(line.ask.is_open for line in group):
             return [kit.context(f"{count(len(group), 'profile')} for {title}. _Still open: see my latest message._")]
         ends = {_ended(line, reader) for line in group}
-        ended = ends.pop() if len(ends) == 1 else f"_{sentences.became(group)}_"
+        alike = len(ends) == 1 and not any(line.ask.is_paused for line in group)
+        ended = ends.pop() if alike else f"_{sentences.became(group)}_"
         return [kit.section(f"~{count(len(group), 'profile')} for {title}~ {ended}")]
     first = min(waiting, key=lambda line: line.ask.due_at)
     over = [line for line in group if line not in waiting]

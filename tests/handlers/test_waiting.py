@@ -81,6 +81,8 @@ def test_what_stands_still_is_not_called_answered() -> None:
     assert "~3 profiles for REQ-9 Designer~ _1 answered, thank you; 1 waits for an answer; 1 on hold_" in read(
         [done, asked, held]
     )
+    assert "~2 profiles for REQ-9 Designer~ _2 on hold_" in read([held, replace(held, ask=replace(held.ask, id=7))])
+    assert "~2 profiles for REQ-9 Designer~ _answered_" in read([done, replace(done, ask=replace(done.ask, id=7))])
 
 
 @pytest.mark.parametrize(
