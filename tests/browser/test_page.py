@@ -95,7 +95,7 @@ async def test_the_guide_leads_from_the_empty_page_to_the_first_answer_and_beyon
     await go.click()
     await expect(guide).to_be_hidden()
     await page.reload()
-    await expect(rita.composer).to_be_visible()
+    await expect(rita.pane.locator('[data-conversation="general"]')).to_be_visible()  # what is there is known again
     await expect(guide).to_be_hidden()
     await page.get_by_test_id("bar-menu").click()
     await page.get_by_test_id("menu-guide").click()
