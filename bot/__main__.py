@@ -108,13 +108,13 @@ def demo(port: int, story: str | None, stories: bool) -> None:
 
 
 async def _story(name: str) -> None:
-    from bot.demo import STORIES
+    from bot.demo import BEGINS, STORIES
     from bot.demo.stage import stage
     from bot.demo.transcript import StoryFailed, Teller
 
     play, words = STORIES[name]
     with tempfile.TemporaryDirectory(prefix="samepage-") as folder:
-        async with stage(manifest(), Path(folder)) as built:
+        async with stage(manifest(), Path(folder), begin=BEGINS) as built:
             click.echo(words)
             try:
                 await play(Teller(built, click.echo))

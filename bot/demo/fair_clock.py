@@ -91,15 +91,15 @@ async def _manager_is_late(tell: Teller, rita: Person, hal: Person, wednesday: d
     tell.note(rita, "reads", "Hal: a yes or a no to Candidate 1, REQ-1 · comes back to it today 20:00")
     await tell.walk(_at(wednesday, 14, 1, NEW_YORK))
     await tell.sees(hal, "Ada Marlowe", "by today 16:29", dm=True)
-    await tell.walk(_at(wednesday + timedelta(days=1), 14, 1, NEW_YORK))
-    tell.chapter("Thursday: half a promise over")
-    await tell.sees(hal, "has waited since Mon", "the promise was yesterday 16:29", dm=True)
+    await tell.walk(_at(wednesday + timedelta(days=2), 9, 31, NEW_YORK))
+    tell.chapter("Friday: half a promise over, counted from when he meant to come back to it")
+    await tell.sees(hal, "has waited since Mon", "the promise was Wed 3 Jun 16:29", dm=True)
 
 
 async def _backup_decides(tell: Teller, rita: Person, bo: Person, card: SeenMessage, friday: datetime) -> None:
     """A full promise over: the backup may answer, in a window of their own."""
-    await tell.walk(_at(friday + timedelta(days=3), 9, 31, bo.human.zone))
-    tell.chapter("Monday: a full promise over, and the backup may answer")
+    await tell.walk(_at(friday, 14, 1, bo.human.zone))
+    tell.chapter("Friday afternoon: a full promise over, and the backup may answer")
     told = await tell.sees(bo, "as backup decider you may", "Ada Marlowe", dm=True)
     await tell.click(bo, "Approve → interview", told)
     await tell.sees(rita, "Bo said yes to Candidate 1", thread=card)

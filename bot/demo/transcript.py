@@ -138,4 +138,4 @@ def _shown(answer: object) -> str:
 
 def plain(text: str) -> str:
     """mrkdwn without its marks, on one line."""
-    return re.sub(r"[*_~`]", "", " ".join(text.split()))
+    return re.sub(r"[*~`]|(?<![a-z0-9])_|_(?![a-z0-9])", "", " ".join(text.split()), flags=re.IGNORECASE)

@@ -9,18 +9,18 @@ import pytest
 from sqlalchemy import text
 
 from bot.__main__ import manifest
-from bot.demo import STORIES
+from bot.demo import BEGINS, STORIES
 from bot.demo.stage import Way, stage
 from bot.demo.transcript import Teller
 from handlers.blocks.text import working_time
 
 
-@pytest.mark.parametrize("delivery", ["socket", "http"])
 async def test_one_hiring_happens_from_opening_to_measured_response_times(
-    fresh_database_url: str, tmp_path: Path, delivery: Way
+    fresh_database_url: str, tmp_path: Path
 ) -> None:
+    delivery: Way = "http" if fresh_database_url.startswith("postgresql") else "socket"
     said: list[str] = []
-    async with stage(manifest(), tmp_path, database_url=fresh_database_url, delivery=delivery) as built:
+    async with stage(manifest(), tmp_path, database_url=fresh_database_url, begin=BEGINS, delivery=delivery) as built:
         await STORIES["hiring"][0](Teller(built, said.append))
         async with built.bot.database.read() as session:
             stored = (
@@ -42,3 +42,12 @@ async def test_one_hiring_happens_from_opening_to_measured_response_times(
     ]
     assert [kind for _, kind, _, _ in stored].count("review_profile") == 3
     assert unsent == 0
+
+
+@pytest.mark.parametrize("name", [name for name in STORIES if name != "hiring"])
+async def test_every_other_story_happens_too(name: str, sqlite_url: str, tmp_path: Path) -> None:
+    said: list[str] = []
+    async with stage(manifest(), tmp_path, database_url=sqlite_url, begin=BEGINS) as built:
+        await STORIES[name][0](Teller(built, said.append))
+        assert built.playground.complaints == []
+    assert "None" not in "\n".join(said)

@@ -25,7 +25,7 @@ from tests.stories.acting import (
     told,
     told_at,
 )
-from tests.stories.intake import typed
+from tests.stories.intake import SURE, typed
 
 ASK, KNOW, REPLY = "Ask a question", "What do you need to know?", "Your answer"
 CASE = "Why this person?"
@@ -83,9 +83,9 @@ async def test_a_late_recruiter_gets_the_same_windows_and_words_and_a_helper_may
     assert (await hal.submit({KNOW: "Did she run the rota?"})).closed
     assert (await rita.command("/req brief", other.channel)).ok
     brief = {"Why now": "A", "After 90 days this person has …": "B", "Must-haves": "C"}
-    assert (await typed(rita, {**brief, "First shortlist by": "2026-06-02"})).closed
+    assert (await typed(rita, {**brief, "First shortlist by": "2026-06-02"} | SURE)).closed
     assert (await hal.command(f"/req brief {other.key}")).ok
-    assert (await hal.submit()).closed
+    assert (await hal.submit(SURE)).closed
     await at(playground, "Rita", "2026-06-03 14:01")
     assert told_at(playground, "Rita") == [  # told of both, due, due and half over, half over, full
         "Mon 1 Jun 14:00",
