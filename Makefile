@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: help setup dev demo story test check format bench simulation screenshots lock clean
+.PHONY: help setup dev demo story test faults check format bench simulation screenshots lock clean
 .DEFAULT_GOAL := help
 
 help: ## say what each target does
@@ -32,14 +32,18 @@ demo: setup ## try it: a Slack workspace on this machine, at http://127.0.0.1:86
 story: setup ## play one whole hiring without a browser
 	@$(BIN)/samepage demo --story
 
-test: dev ## run every test
-	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+test: dev ## run the tests
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal -m "not long"
 
-check: dev ## what CI runs: format, lint, types, import floors, tests
+faults: dev ## … and the longer fault and load runs
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal -m long
+
+check: dev ## what CI runs: format, lint, types, import floors, both runs of tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(MAKE) --no-print-directory faults
 	$(MAKE) --no-print-directory test
 
 format: dev ## put the code into shape

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from bot.scheduler import TIMETABLE
 from storage.database import Database
 from tests.simulation.month import play
@@ -15,6 +17,7 @@ WEDNESDAY = datetime(2026, 3, 11, tzinfo=UTC)  # check-ins are asked on Thursday
 FEW = Script(days=3, roles=3, starts=WEDNESDAY)
 
 
+@pytest.mark.long
 async def test_a_few_days_meet_every_target_and_a_seed_plays_the_same_on_both_databases(
     sqlite: Database, postgres: Database
 ) -> None:
@@ -26,6 +29,7 @@ async def test_a_few_days_meet_every_target_and_a_seed_plays_the_same_on_both_da
     assert (month.asks, month.watch.messages) == (same.asks, same.watch.messages)
 
 
+@pytest.mark.long
 async def test_a_bot_that_does_not_escalate_misses_its_targets(sqlite: Database) -> None:
     rounds = {name: round_ for name, round_ in TIMETABLE.items() if name != "escalations"}
     month = await play(sqlite, FEW, rounds)

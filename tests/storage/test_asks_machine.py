@@ -142,6 +142,7 @@ def side(submission: models.Submission, review: models.Ask | None) -> Holder | N
     return Holder.RECRUITER if submission.stage == "interview" else None
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("kind", "examples", "steps"), [("sqlite", 8, 25), ("postgresql", 1, 25)])
 def test_whatever_happens_one_person_owes_and_every_hour_counts_once(
     kind: str, examples: int, steps: int, request: pytest.FixtureRequest, tmp_path: Path

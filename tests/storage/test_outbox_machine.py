@@ -31,6 +31,7 @@ class Model:
         self.painted = dict.fromkeys(CARDS, 0)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_whatever_happens_each_key_is_done_once_in_order_and_nothing_is_lost(
     kind: str, request: pytest.FixtureRequest, tmp_path: Path

@@ -123,6 +123,7 @@ async def _submission(world: World, submission_id: int | None) -> models.Submiss
     return row
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_eight_hands_at_once_never_deadlock_and_leave_nothing_half_done(postgres_world: World, seed: int) -> None:
     world = postgres_world

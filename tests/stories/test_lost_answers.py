@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.demo.stage import Stage
 from storage import models
 from tests.stories.acting import (
@@ -86,6 +88,7 @@ async def test_a_card_in_a_group_message_whose_answer_was_lost_is_found_and_pinn
     assert "no private channel" in str(cards[0].blocks)
 
 
+@pytest.mark.long
 async def test_fifteen_profiles_in_one_window_are_all_accounted_for(lite_stage: Stage) -> None:
     playground = lite_stage.playground
     roles = [await open_role(playground, f"Role {number}") for number in range(14)]

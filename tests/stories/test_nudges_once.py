@@ -111,6 +111,7 @@ async def test_slacks_retry_after_is_obeyed_to_the_second(lite_stage: Stage) -> 
     assert len(direct(playground, "Hal")) == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("what", ["rate_limited", "server_error", "drop_before"])
 @pytest.mark.parametrize("sent", ["drop_after", "drop_before"])
 async def test_trouble_while_looking_for_a_message_does_not_double_it(
@@ -183,6 +184,7 @@ async def _seed(database: Database, managers: list[Human]) -> None:
         await database.write(partial(one, manager=manager))
 
 
+@pytest.mark.long
 async def test_two_bots_open_ten_roles_and_tell_ten_managers_once(postgres_url: str, tmp_path: Path) -> None:
     managers = [Human(f"U1M{n}", f"Manager {n}", "Manager", "America/New_York") for n in range(10)]
     async with (

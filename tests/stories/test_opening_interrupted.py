@@ -40,6 +40,7 @@ STEPS: list[tuple[str, Callable[[dict[str, Any]], bool] | None]] = [
 PAST_EVERYTHING = timedelta(minutes=3)  # lease and grace are a minute each
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("what", ["hang_after", "hang_before"])
 async def test_a_role_is_opened_once_though_the_bot_dies_at_any_step(house: House, store: Database, what: What) -> None:
     playground = house.playground
