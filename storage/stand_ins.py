@@ -82,14 +82,14 @@ async def let_in(session: AsyncSession, workspace: str, person: str, requisition
 
 
 async def invite(session: AsyncSession, workspace: str, person: str, requisition_id: int, *, at: datetime) -> None:
-    """Has somebody invited to a requisition's channel, once."""
+    """Has somebody invited to a requisition's channel: again where they left the role since and come back."""
     await outbox.send(
         session,
         workspace,
         outbox.requisition_lane(requisition_id),
         "requisition.invite",
         {"requisition": requisition_id, "person": person},
-        key=f"requisition:{requisition_id}:invite:{person}",
+        key=f"requisition:{requisition_id}:invite:{person}:{int(at.timestamp())}",
         at=at,
     )
 

@@ -30,7 +30,7 @@ async def change(world: World, role: Requisition, *, by: str = RITA, **wanted: A
             helpers=wanted.get("helpers", now.helpers),
             backup=wanted.get("backup", now.backup),
             names=names,
-            at=AT,
+            at=wanted.get("at", AT),
         )
 
 
@@ -59,6 +59,14 @@ async def test_helpers_and_backup_are_changed_and_whoever_is_new_is_invited(worl
     before = len(await world.rows(models.TimelineEntry))
     await change(world, role)
     assert len(await world.rows(models.TimelineEntry)) == before  # the same again changes nothing
+
+
+async def test_whoever_left_and_comes_back_is_invited_again(world: World) -> None:
+    role = await world.open()
+    for number, helpers in enumerate([(HANA,), (), (HANA,)]):
+        await change(world, role, helpers=helpers, at=AT + hours(number))
+    invited = [row.ids["person"] for row in await world.rows(models.OutboxRow, kind="requisition.invite")]
+    assert invited.count(HANA) == 2
 
 
 async def test_a_duty_bears_another_name_until_it_is_given_back(world: World) -> None:
