@@ -107,6 +107,8 @@ async def post(
         return value(again)
     if row.status == ON_HOLD:
         raise Refused(Why.ROLE_ON_HOLD, key=role.key)
+    if row.status == requisitions.AWAITING:
+        raise Refused(Why.AWAITING_APPROVAL, key=role.key, person=role.headcount.approver)
     if row.status not in requisitions.POSTABLE:
         raise Refused(Why.CLOSED, key=role.key, status=row.status)
     await _refuse_same_person(session, role, posting)
@@ -274,6 +276,17 @@ async def live_rows(session: AsyncSession, workspace: str, requisition_id: int) 
         .order_by(row.number)
     )
     return list(found)
+
+
+async def hired(session: AsyncSession, workspace: str, requisition_id: int) -> int:
+    """How many were hired on a role so far."""
+    row = models.Submission
+    found = await session.scalar(
+        select(func.count()).where(
+            row.workspace == workspace, row.requisition_id == requisition_id, row.stage == "hired"
+        )
+    )
+    return found or 0
 
 
 def end(row: models.Submission, *, stage: str, disposition: str, at: datetime) -> None:
