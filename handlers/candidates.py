@@ -26,7 +26,6 @@ from storage.rules.deadlines import LONGEST_AHEAD
 from storage.rules.promises import Kind
 from storage.rules.rhythm import local_day
 from storage.rules.rights import Act
-from storage.rules.role_holds import ON_HOLD
 from storage.submissions import Posting
 
 _EMAIL = re.compile(r"^[^@\s<>]{1,64}@[^@\s<>]{1,185}\.[^@\s<>]{2,63}$")
@@ -39,12 +38,7 @@ async def post(visit: Visit) -> Reply:
     async def query(session: AsyncSession) -> tuple[Requisition, Person]:
         role = await _role(session, visit)
         await people.must(session, visit.person, Act.POST, role.id)
-        if role.status == ON_HOLD:
-            raise Refused(Why.ROLE_ON_HOLD, key=role.key)
-        if role.status == requisitions.AWAITING:
-            raise Refused(Why.AWAITING_APPROVAL, key=role.key, person=role.headcount.approver)
-        if role.status not in requisitions.POSTABLE:
-            raise Refused(Why.CLOSED, key=role.key, status=role.status)
+        await submissions.must_be_postable(session, role)
         return role, await people.get(session, role.workspace, role.manager)
 
     role, manager = await visit.read(query)

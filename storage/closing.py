@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import asks, balls, check_ins, dossiers, models, outbox, people, requisitions, submissions, timeline
@@ -53,7 +53,7 @@ async def close(
     if row is None or role is None:
         raise Refused(Why.NO_SUCH_REQUISITION, key="that requisition", yours=[])
     await may_close(session, person, role)
-    before = await submissions.hired(session, workspace, requisition_id)
+    before = await hired_on(session, workspace, requisition_id)
     if hired and before + len(hired) > role.openings:
         raise Refused(Why.TOO_MANY_HIRED, openings=role.openings, chosen=len(hired), before=before)
     if not hired <= {submission.id for submission in await submissions.live_rows(session, workspace, requisition_id)}:
@@ -130,6 +130,17 @@ async def end(
             at=at,
         )
     await requisitions.repaint(session, workspace, requisition_id, at=at)
+
+
+async def hired_on(session: AsyncSession, workspace: str, requisition_id: int) -> int:
+    """How many were hired on a role so far."""
+    row = models.Submission
+    found = await session.scalar(
+        select(func.count()).where(
+            row.workspace == workspace, row.requisition_id == requisition_id, row.stage == "hired"
+        )
+    )
+    return found or 0
 
 
 async def channel_archived(session: AsyncSession, workspace: str, requisition_id: int, *, at: datetime) -> None:

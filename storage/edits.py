@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import headcounts, outbox, people, requisitions, submissions, timeline
+from storage import closing, headcounts, outbox, people, requisitions, submissions, timeline
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
@@ -44,7 +44,7 @@ async def edit(
     if row is None or role is None:
         raise Refused(Why.NO_SUCH_REQUISITION, key="that requisition", yours=[])
     await may_edit(session, person, role)
-    hired = await submissions.hired(session, workspace, role.id)
+    hired = await closing.hired_on(session, workspace, role.id)
     if wanted.openings < hired:
         raise Refused(Why.HIRED_ALREADY, hired=hired)
     changed = _changed(role, wanted)

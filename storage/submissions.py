@@ -105,12 +105,7 @@ async def post(
     )
     if again is not None:
         return value(again)
-    if row.status == ON_HOLD:
-        raise Refused(Why.ROLE_ON_HOLD, key=role.key)
-    if row.status == requisitions.AWAITING:
-        raise Refused(Why.AWAITING_APPROVAL, key=role.key, person=role.headcount.approver)
-    if row.status not in requisitions.POSTABLE:
-        raise Refused(Why.CLOSED, key=role.key, status=row.status)
+    await must_be_postable(session, role)
     await _refuse_same_person(session, role, posting)
     candidate = models.Candidate(
         workspace=workspace,
@@ -184,6 +179,18 @@ async def post(
     )
     await requisitions.repaint(session, workspace, requisition_id, at=at)
     return value(submission)
+
+
+async def must_be_postable(session: AsyncSession, role: Requisition) -> None:
+    """Refuses where nobody can be put forward now: on hold, before its headcount is approved, or closed."""
+    if role.status == ON_HOLD:
+        raise Refused(Why.ROLE_ON_HOLD, key=role.key)
+    if role.status == requisitions.AWAITING:
+        pending = await asks.open_on(session, role.workspace, role.id)
+        asked = next((ask.owner for ask in pending if ask.kind is Kind.HEADCOUNT), role.headcount.approver)
+        raise Refused(Why.AWAITING_APPROVAL, key=role.key, person=asked)
+    if role.status not in requisitions.POSTABLE:
+        raise Refused(Why.CLOSED, key=role.key, status=role.status)
 
 
 async def _refuse_same_person(session: AsyncSession, role: Requisition, posting: Posting) -> None:
@@ -276,17 +283,6 @@ async def live_rows(session: AsyncSession, workspace: str, requisition_id: int) 
         .order_by(row.number)
     )
     return list(found)
-
-
-async def hired(session: AsyncSession, workspace: str, requisition_id: int) -> int:
-    """How many were hired on a role so far."""
-    row = models.Submission
-    found = await session.scalar(
-        select(func.count()).where(
-            row.workspace == workspace, row.requisition_id == requisition_id, row.stage == "hired"
-        )
-    )
-    return found or 0
 
 
 def end(row: models.Submission, *, stage: str, disposition: str, at: datetime) -> None:
