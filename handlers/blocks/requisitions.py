@@ -140,6 +140,9 @@ def _standing(view: Overview, zone: str) -> list[Block]:
         who = listed([_name(view.people, each) for each in gone])
         are = "is" if len(gone) == 1 else "are"
         lines.append(f"*Needs a hand-over:* {who} {are} no full member here any more; ⋯ → Hand over.")
+    asked = [ask.owner for ask in view.open_asks if ask.kind is Kind.HEADCOUNT]
+    if gone := [each for each in asked if each in view.people and not view.people[each].is_member]:
+        lines.append(f"*Needs another approver:* {_name(view.people, gone[0])} is no full member here; ⋯ → Edit.")
     if role.is_live and view.duties:
         lines.append(teams.otherwise(view.duties, {each.id: each.first_name for each in view.people.values()}))
     return [kit.context(line) for line in lines]

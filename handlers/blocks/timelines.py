@@ -29,7 +29,7 @@ _PARTS = {
     "employment": "employment type",
     "start_on": "target start",
     "reason": "why it is open",
-    "confidential": "that it was confidential",
+    "confidential": "confidentiality",
     "approver": "who approves the headcount",
 }
 

@@ -93,6 +93,8 @@ def test_the_card_and_what_is_said_of_an_approval_stay_within_limits(letter: str
     assert ("headcount.approve" in str(blocks)) == (owner is HAL)
     assert "3 of 99 filled" in str(blocks)
     assert letter * 3 not in text  # lock screens show it, and the role is confidential
+    left = PEOPLE | {owner.id: replace(owner, is_deactivated=True)}
+    assert "*Needs another approver:*" in str(cards.card(replace(view, people=left), NOW))
     for verdict in (Verdict.APPROVED, Verdict.REJECTED):
         text, blocks = headcounts.answered(much, NORA, verdict)
         check_message({"text": text, "blocks": blocks})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.demo.stage import Stage
@@ -13,6 +13,7 @@ from tests.stories.acting import (
     Role,
     again,
     all_sent,
+    calls,
     direct,
     in_channel,
     open_role,
@@ -185,7 +186,9 @@ async def test_a_confidential_role_stands_nowhere_but_with_its_own_people(on_sta
     await post_candidate(playground, role)
     assert (await rita.command("/samepage digest", "hiring")).ok
     assert (await rita.submit({"Days": ["Monday"], "Time": "15:00"})).ok
-    assert (await sam.command("/req list")).ok
+    assert "no open requisitions" in told(await sam.command("/req list"))
+    for line in ("/req show 2", "/candidate list 2", "/req brief 2"):
+        assert "is not one of yours" in told(await sam.command(line))
     await sam.open_home()
     await playground.move_to(datetime(2026, 6, 1, 14, 0, tzinfo=UTC))
     await rest(playground)
@@ -207,6 +210,23 @@ async def test_a_confidential_role_stands_nowhere_but_with_its_own_people(on_sta
         if each.id != channel.id:
             assert "falcon" not in f"{each.name} {each.topic}".lower()
     await all_sent(on_stage.bot.database)
+    sound(playground)
+
+
+async def test_where_slack_makes_no_channel_a_confidential_role_waits_for_one(lite_stage: Stage) -> None:
+    playground = lite_stage.playground
+    rita = playground.person("Rita")
+    playground.faults.add("conversations.create", "error", code="restricted_action", times=1)
+    assert (await rita.command(f"/req open {FALCON}")).ok
+    await rita.fill({MANAGER: "Hal"})
+    assert (await rita.click(DETAILS)).ok
+    assert (await rita.submit({"Confidential": [QUIET]})).closed
+    await rest(playground)
+    assert private_channels(playground) == []
+    assert "its channel is still to come" in told(await rita.command("/req list"))
+    await rest(playground, timedelta(hours=1))
+    assert [each.name for each in private_channels(playground)] == ["req-1"]
+    assert calls(playground, "conversations.open") == []
     sound(playground)
 
 
