@@ -51,8 +51,9 @@ async def submit(visit: Visit) -> Reply:
     for name, most in numbers.items():
         if not 1 <= number(visit.typed(name)) <= most:
             errors[name] = f"A whole number from 1 to {most}."
-    approver = visit.chosen("approver")
-    if visit.has("approver") and approver is None:
+    is_asked = role is not None and role.headcount.is_asked  # answered while the form was open: nobody to name
+    approver = visit.chosen("approver") if is_asked else None
+    if is_asked and visit.has("approver") and approver is None:
         errors["approver"] = "Somebody has to approve it: name who."
     if approver and (wrong := await unfit(visit, approver)):
         errors["approver"] = wrong

@@ -103,6 +103,7 @@ async def test_a_headcount_is_approved_from_a_message_and_the_brief_begins_where
     assert (await hal.submit(SURE)).closed
     await rest(playground)
     assert "Awaiting approval" in role_card(playground, role).all_text
+    assert "Its headcount is still to be approved" in str(in_channel(playground, role)[-1].blocks)
 
     await playground.move_to(RITAS_WINDOW)
     await rest(playground)
@@ -158,8 +159,9 @@ async def test_a_headcount_is_not_approved_with_a_reason_and_asked_for_again(lit
     assert "Next year." in said
     assert "Cancelled" in role_card(playground, role).all_text
 
-    assert (await rita.command("/req reopen REQ-2")).ok
+    assert "Its headcount waits for approval" in told(await rita.command("/req reopen REQ-2"))
     await rest(playground)
+    assert "Its headcount waits for approval" in str(in_channel(playground, role)[-1].blocks)
     assert "Awaiting approval" in role_card(playground, role).all_text
     assert (await rita.command("/req edit REQ-2")).ok
     assert list((await rita.submit({APPROVER: "Dana"})).errors) == [APPROVER]
