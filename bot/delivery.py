@@ -147,7 +147,7 @@ class Deliverer:
                 if not isinstance(ours, NotFound):
                     return ours
                 continue  # somebody else's: the next name
-            return await self._group(step) if end.error in _NO_CHANNELS else end
+            return await self._group(step) if end.error in _NO_CHANNELS and step.people else end
         return No("name_taken")
 
     async def _our_channel(self, name: str, row: Row) -> Outcome | NotFound:

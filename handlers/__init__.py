@@ -24,12 +24,14 @@ from handlers import (
     digests,
     door,
     edits,
+    headcounts,
     help,
     holds,
     home,
     ids,
     measures,
     objections,
+    openings,
     questions,
     requisitions,
     reviews,
@@ -50,7 +52,7 @@ from handlers.steps import Compose
 from handlers.visit import Visit
 
 REQ: dict[str, Handler] = {
-    "open": requisitions.open_,
+    "open": openings.open_,
     "list": requisitions.list_,
     "show": requisitions.show,
     "edit": edits.edit,
@@ -100,7 +102,8 @@ COMMANDS: dict[str, Handler] = {
     ids.SAMEPAGE: _words(ids.SAMEPAGE, SAMEPAGE, waiting.overview),
 }
 ACTIONS: dict[str, Handler] = {
-    ids.REQUISITION_OPEN: requisitions.open_,
+    ids.REQUISITION_OPEN: openings.open_,
+    ids.REQUISITION_DETAILS: openings.details,
     ids.REQUISITION_SHOW: requisitions.show,
     ids.REQUISITION_POST: candidates.post,
     ids.REQUISITION_CANDIDATES: candidates.list_,
@@ -118,6 +121,9 @@ ACTIONS: dict[str, Handler] = {
     ids.BRIEF_TEXT: sections.text,
     ids.BRIEF_OBJECT: objections.open_,
     ids.SECTION_OPEN: sections.open_,
+    ids.HEADCOUNT_OPEN: headcounts.open_,
+    ids.HEADCOUNT_APPROVE: headcounts.approve,
+    ids.HEADCOUNT_REJECT: headcounts.reject,
     ids.APPROVE: decisions.approve,
     ids.REJECT: decisions.reject,
     ids.UNDO: decisions.undo,
@@ -146,7 +152,8 @@ ACTIONS: dict[str, Handler] = {
     ids.HOME_MORE: home.turn,
 }
 VIEWS: dict[str, Handler] = {
-    ids.VIEW_REQUISITION: requisitions.submit_open,
+    ids.VIEW_REQUISITION: openings.submit,
+    ids.VIEW_HEADCOUNT_REJECT: headcounts.submit_reject,
     ids.VIEW_CLOSE: requisitions.submit_close,
     ids.VIEW_BRIEF: sections.submit_short,
     ids.VIEW_BRIEF_TEST: sections.submit_tests,
@@ -185,7 +192,9 @@ MESSAGES: dict[str, Compose] = {
     "requisition.repaint": requisitions.repaint,
     "requisition.closed": requisitions.closed,
     "requisition.archive": requisitions.archive,
+    "requisition.vacant": requisitions.vacant,
     "requisition.handed": teams.handed,
+    "headcount.answered": headcounts.answered,
     "requisition.held": role_holds.held,
     "requisition.reopened": role_holds.reopened,
     "requisition.look_again": role_holds.look_again,

@@ -19,13 +19,13 @@ from handlers.visit import Visit
 from storage import asks, cards, dossiers, people, requisitions, submissions
 from storage.cards import CardKind
 from storage.outbox import Row
+from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
 from storage.rules.deadlines import LONGEST_AHEAD
 from storage.rules.promises import Kind
 from storage.rules.rhythm import local_day
 from storage.rules.rights import Act
-from storage.rules.role_holds import ON_HOLD
 from storage.submissions import Posting
 
 _EMAIL = re.compile(r"^[^@\s<>]{1,64}@[^@\s<>]{1,185}\.[^@\s<>]{2,63}$")
@@ -35,17 +35,15 @@ _MOST_LISTED = 40
 async def post(visit: Visit) -> Reply:
     """`/candidate post [KEY]`, and the card's button (`value` is then the requisition's id)."""
 
-    async def query(session: AsyncSession) -> Requisition:
+    async def query(session: AsyncSession) -> tuple[Requisition, Person]:
         role = await _role(session, visit)
         await people.must(session, visit.person, Act.POST, role.id)
-        if role.status == ON_HOLD:
-            raise Refused(Why.ROLE_ON_HOLD, key=role.key)
-        if role.status not in requisitions.POSTABLE:
-            raise Refused(Why.CLOSED, key=role.key, status=role.status)
-        return role
+        await submissions.must_be_postable(session, role)
+        return role, await people.get(session, role.workspace, role.manager)
 
-    role = await visit.read(query)
-    return Open(blocks.post_modal(role, metadata(role.id, visit.response_url)))
+    role, manager = await visit.read(query)
+    gone = None if manager.is_member else manager
+    return Open(blocks.post_modal(role, metadata(role.id, visit.response_url), gone))
 
 
 async def _role(session: AsyncSession, visit: Visit) -> Requisition:

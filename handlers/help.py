@@ -8,7 +8,7 @@ from handlers.replies import Reply, Words
 from handlers.visit import Visit
 
 RECRUITER = (
-    "`/req open Senior Data Engineer` opens a role with its own channel",
+    "`/req open Senior Data Engineer` opens a role with its own channel; *Details* has more, also an approval",
     "`/candidate post` puts somebody forward; `/candidate list` shows where they are",
     "`/req brief` writes what the two of you look for, in one form or section by section; both sign it",
     "`/req team` says who does what; `/req hand` gives the role to somebody else, with all that is open",
@@ -21,6 +21,7 @@ MANAGER = (
     "*Brief* on a role's card shows whom you look for: confirm your sections, sign it, or object to a change for a day",
     "I gather what waits on you into one message, twice a day at most",
     "`/samepage settings` has your hours and when I write; `/samepage away` says who answers meanwhile",
+    "A headcount you are to approve comes in that message, with *Approve* and *Reject*",
     "`/samepage stats` shows your own response times, to you only",
 )
 ADMINISTRATOR = (

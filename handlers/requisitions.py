@@ -14,11 +14,10 @@ from handlers.blocks import requisitions as blocks
 from handlers.blocks.text import clean
 from handlers.door import metadata, number, subject
 from handlers.replies import Done, Errors, Open, Reply, Words
-from handlers.steps import Archive, Invite, MakeChannel, Pin, Post, Repaint, SetTopic, Step
+from handlers.steps import Archive, Invite, MakeChannel, Moot, Pin, Post, Repaint, SetTopic, Step
 from handlers.visit import Visit
-from storage import balls, cards, closing, people, requisitions, submissions
+from storage import balls, cards, closing, overviews, people, requisitions, submissions
 from storage.cards import CardKind
-from storage.openings import Opening, open_requisition
 from storage.outbox import Row
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
@@ -65,17 +64,12 @@ async def role_meant(session: AsyncSession, visit: Visit) -> Requisition:
 # --- slash commands
 
 
-async def open_(visit: Visit) -> Reply:
-    """`/req open [title]`, and the button on App Home of whoever has none yet."""
-    return Open(blocks.open_modal(clean(visit.text), metadata("", visit.response_url)))
-
-
 async def list_(visit: Visit) -> Reply:
     """`/req list`"""
 
     async def query(session: AsyncSession) -> list[str]:
         mine = await requisitions.mine(session, visit.person)
-        found = await requisitions.overviews(session, visit.person.workspace, mine[:_MOST_LISTED])
+        found = await overviews.of_each(session, visit.person.workspace, mine[:_MOST_LISTED])
         shown = [blocks.line(view.requisition, view, visit.person, visit.now) for view in found]
         if len(mine) > _MOST_LISTED:
             shown.append(f"… and {len(mine) - _MOST_LISTED} more: `/req show KEY` shows any of them.")
@@ -95,7 +89,7 @@ async def show(visit: Visit) -> Reply:
 
     async def query(session: AsyncSession) -> tuple[str, list[kit.Block]]:
         role = await meant(session, visit, visit.text) if not visit.value else await _by_id(session, visit)
-        view = await requisitions.overview(session, role)
+        view = await overviews.of(session, role)
         text, shown = blocks.card(view, visit.now)
         if visit.person.id in (role.recruiter, role.manager):
             worked = await balls.on(session, visit.person, role, now=visit.now)
@@ -133,46 +127,6 @@ async def _by_id(session: AsyncSession, visit: Visit) -> Requisition:
 # --- submitted modals
 
 
-async def submit_open(visit: Visit) -> Reply:
-    """The modal of `/req open`."""
-    errors: dict[str, str] = {}
-    title = visit.typed("title")
-    if not title:
-        errors["title"] = "Give the role a title people will recognise."
-    openings = visit.typed("openings")
-    if not (openings.isascii() and openings.isdigit() and 1 <= int(openings) <= blocks.MOST_OPENINGS):
-        errors["openings"] = f"A whole number from 1 to {blocks.MOST_OPENINGS}."
-    manager, backup = visit.chosen("manager"), visit.chosen("backup")
-    if not manager:
-        errors["manager"] = "Choose the hiring manager."
-    for name, person in (("manager", manager), ("backup", backup)):
-        if person and (wrong := await _unfit(visit, person)):
-            errors[name] = wrong
-    if backup and backup == manager:
-        errors["backup"] = "The backup is for when the manager cannot: choose somebody else, or nobody."
-    if errors or not manager:
-        return Errors(errors)
-    opening = Opening(title, manager, visit.typed("location"), int(openings), backup)
-    role = await visit.save(
-        lambda session: open_requisition(session, visit.person, opening, origin=visit.origin, at=visit.now)
-    )
-    return Done(Words(blocks.opened_words(role)))
-
-
-async def _unfit(visit: Visit, person: str) -> str | None:
-    """Why this person cannot stand on a requisition, in words for the field; None when they can."""
-    found = await visit.look_up(person)
-    if found is None:
-        return "I cannot find this person in the workspace. Choose somebody else."
-    if found.is_deactivated:
-        return f"{found.name} has been deactivated. Choose somebody who is here."
-    if found.is_bot:
-        return f"{found.name} is an app. Choose a person."
-    if found.is_guest:
-        return f"{found.name} is a guest. Requisitions are for full members of this workspace."
-    return None
-
-
 async def submit_close(visit: Visit) -> Reply:
     """The modal of `/req close`."""
     outcome = visit.chosen("outcome")
@@ -205,7 +159,10 @@ async def submit_close(visit: Visit) -> Reply:
 
 
 def channel_name(role: Requisition) -> str:
-    """`req-12-senior-data-engineer`: what Slack allows in a channel's name, 80 characters at most."""
+    """`req-12-senior-data-engineer`: what Slack allows in a channel's name, 80 characters at most; `req-12` where the
+    title is confidential."""
+    if role.is_confidential:
+        return f"req-{role.number}"
     ascii_title = unicodedata.normalize("NFKD", role.title).encode("ascii", "ignore").decode().lower()
     words = re.sub(r"[^a-z0-9]+", "-", ascii_title).strip("-")
     return f"req-{role.number}-{words}"[:80].strip("-") if words else f"req-{role.number}"
@@ -221,7 +178,8 @@ async def make_channel(session: AsyncSession, row: Row, now: datetime) -> Step |
     if role is None or role.channel:
         return None
     everybody = tuple(dict.fromkeys(filter(None, (role.recruiter, role.manager, role.backup, *role.helpers))))
-    return MakeChannel(role.id, channel_name(role), everybody)
+    # A group direct message may have existed before: no place for what is confidential.
+    return MakeChannel(role.id, channel_name(role), () if role.is_confidential else everybody)
 
 
 async def invite(session: AsyncSession, row: Row, now: datetime) -> Step | None:
@@ -237,7 +195,8 @@ async def set_topic(session: AsyncSession, row: Row, now: datetime) -> Step | No
     role = await _role(session, row)
     if role is None or not role.channel or role.channel_kind == "group":
         return None
-    return SetTopic(role.channel, f"{blocks.heading(role)}. /candidate post puts somebody forward.")
+    named = f"{role.key}, confidential" if role.is_confidential else blocks.heading(role)
+    return SetTopic(role.channel, f"{named}. /candidate post puts somebody forward.")
 
 
 async def card(session: AsyncSession, row: Row, now: datetime) -> Step | None:
@@ -245,7 +204,7 @@ async def card(session: AsyncSession, row: Row, now: datetime) -> Step | None:
     role = await _role(session, row)
     if role is None or not role.channel:
         return None
-    text, shown = blocks.card(await requisitions.overview(session, role), now)
+    text, shown = blocks.card(await overviews.of(session, role), now)
     return Post(role.channel, text, shown, card=(CardKind.REQUISITION, role.id))
 
 
@@ -261,7 +220,7 @@ async def repaint(session: AsyncSession, row: Row, now: datetime) -> Step | None
     place = await cards.find(session, row.workspace, CardKind.REQUISITION, int(row.ids["requisition"]))
     if role is None or place is None or role.archived_at is not None:
         return None  # not posted yet: posting it shows things as they stand then
-    return Repaint(place, *blocks.card(await requisitions.overview(session, role), now))
+    return Repaint(place, *blocks.card(await overviews.of(session, role), now))
 
 
 async def closed(session: AsyncSession, row: Row, now: datetime) -> Step | None:
@@ -272,6 +231,18 @@ async def closed(session: AsyncSession, row: Row, now: datetime) -> Step | None:
     ended = await submissions.of_requisition(session, role)
     recruiter = await people.get(session, row.workspace, role.recruiter)
     return Post(role.channel, *closing_blocks.closed(role, ended, recruiter.zone, now))
+
+
+async def vacant(session: AsyncSession, row: Row, now: datetime) -> Step | Moot | None:
+    """That whoever held a seat is gone, to whoever holds the other. Moot where somebody else sits there by now."""
+    role = await _role(session, row)
+    if role is None or not role.channel or not role.is_live:
+        return None
+    gone = await people.get(session, row.workspace, str(row.ids["person"]))
+    other = role.manager if gone.id == role.recruiter else role.recruiter
+    known = await people.get(session, row.workspace, other)
+    step = Post(role.channel, *blocks.vacant_seat(role, gone, known if known.is_member else None))
+    return Moot(step) if gone.is_member or gone.id not in (role.recruiter, role.manager) else step
 
 
 async def archive(session: AsyncSession, row: Row, now: datetime) -> Step | None:

@@ -67,10 +67,13 @@ async def reopen(visit: Visit) -> Reply:
 
     was = await visit.read(find)
     role = await visit.save(lambda session: role_holds.reopen(session, visit.person, was.id, at=visit.now))
+    asked = f" {blocks.ASKED_AGAIN}" if role.headcount.is_asked else ""
     if was.status == ON_HOLD:
-        return Words(f"*{role.key}* is open again; its clocks go on where they stood.")
+        return Words(f"*{role.key}* is open again; its clocks go on where they stood.{asked}")
     moved = " Its channel is archived, so I am making a new one." if was.archived_at else ""
-    return Words(f"*{role.key}* is open again, with the brief it had. Candidates who ended with it stay ended.{moved}")
+    return Words(
+        f"*{role.key}* is open again, with the brief it had. Candidates who ended with it stay ended.{moved}{asked}"
+    )
 
 
 # --- what stands in Slack

@@ -23,7 +23,7 @@ from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
 from storage.rules.briefs import Section
-from storage.rules.chapters import PAGES, Chapter, sections_of
+from storage.rules.chapters import AT_OPENING, PAGES, Chapter, sections_of
 from storage.rules.criteria import Answer
 from storage.versions import Brief, Page
 
@@ -60,7 +60,7 @@ async def _card(visit: Visit, requisition_id: int, said: str = "") -> kit.Block:
 async def start(visit: Visit, requisition_id: int) -> Reply:
     """The brief as the two who write it first see it: the short form while nothing is written, else by sections."""
     draft = await _look(visit, requisition_id)
-    if not draft.words and not draft.standing.newest:
+    if not set(draft.words) - set(AT_OPENING) and not draft.standing.newest:
         return Open(_short(visit, draft))
     return Open(brief_card.card(draft, visit.person, metadata("", visit.response_url)))
 

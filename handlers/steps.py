@@ -49,7 +49,8 @@ class Repaint:
 
 @dataclass(frozen=True)
 class MakeChannel:
-    """A private channel for a requisition; where Slack refuses, a group direct message with `people`."""
+    """A private channel for a requisition; where Slack refuses, a group direct message with `people`, if any are named:
+    else it is tried again until there is a channel."""
 
     requisition_id: int
     name: str

@@ -12,7 +12,7 @@ from storage import clocks, homes, models, offers, outbox, people, stand_ins, st
 from storage.people import Person
 from storage.promises import promised
 from storage.rules.ladder import Rung
-from storage.rules.promises import Kind, lapses, worth
+from storage.rules.promises import FROM_OUTSIDE, Kind, lapses, worth
 from storage.rules.turns import grace
 from storage.rules.windows import next_window
 from storage.rules.working_time import between
@@ -155,7 +155,8 @@ async def ask(
     if stands_in is not None:
         owner = stands_in
         await people.lock(session, workspace, owner)
-        await stand_ins.let_in(session, workspace, owner, requisition_id, at=at)
+        if kind not in FROM_OUTSIDE:
+            await stand_ins.let_in(session, workspace, owner, requisition_id, at=at)
     owed_by = await people.get(session, workspace, owner)
     if due_at is None:
         promise = worth(await promised(session, workspace, requisition_id, kind), owed_by.calendar)

@@ -205,7 +205,9 @@ async def _settle(
         else:
             timeline.record(session, role.workspace, "brief_signed", at=at, requisition_id=role.id, version=version)
         await pictures.reveal(session, role, row, late=False, at=at)
-        await shortlists.agree(session, role, row.shortlist_on, before=before.shortlist_on if before else None, at=at)
+        if opens.status != requisitions.AWAITING:  # else it is owed from the approval on
+            was = before.shortlist_on if before else None
+            await shortlists.agree(session, role, row.shortlist_on, before=was, at=at)
         await outbox.send(
             session,
             role.workspace,

@@ -84,6 +84,17 @@ async def begin(
     return row
 
 
+async def copy(session: AsyncSession, role: Requisition, source: Brief, person: str, *, at: datetime) -> None:
+    """Begins a role's draft with what another's brief says, as if `person` had typed it: the criteria with their tests,
+    without the day for the first shortlist, and with nothing signed or confirmed. Nobody is in mind for this one. The
+    caller has checked that `person` may read it, holds the role's lock and knows that it has no draft."""
+    row = await begin(session, role, None, person, at=at)
+    said = await versions.words(session, source.workspace, source.id)
+    left_out = (Section.TESTED, Section.IN_MIND)
+    await write(session, role, row, {each: text for each, text in said.items() if each not in left_out}, person, at=at)
+    await judge(session, row, await versions.criteria_of(session, source.workspace, source.id))
+
+
 async def worded(
     session: AsyncSession, workspace: str, brief_id: int | None, sections: Mapping[str, str]
 ) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import asks, balls, check_ins, dossiers, models, outbox, people, requisitions, submissions, timeline
@@ -53,11 +53,40 @@ async def close(
     if row is None or role is None:
         raise Refused(Why.NO_SUCH_REQUISITION, key="that requisition", yours=[])
     await may_close(session, person, role)
-    if len(hired) > role.openings:
-        raise Refused(Why.TOO_MANY_HIRED, openings=role.openings, chosen=len(hired))
-    live = await submissions.live_rows(session, workspace, requisition_id)
-    if not hired <= {submission.id for submission in live}:
+    before = await hired_on(session, workspace, requisition_id)
+    if hired and before + len(hired) > role.openings:
+        raise Refused(Why.TOO_MANY_HIRED, openings=role.openings, chosen=len(hired), before=before)
+    if not hired <= {submission.id for submission in await submissions.live_rows(session, workspace, requisition_id)}:
         raise Refused(Why.NOT_IN_PLAY)
+    await end(session, row, role, by=person.id, outcome=outcome, hired=hired, at=at)
+    if archive:
+        await outbox.send(
+            session,
+            workspace,
+            role.lane,
+            "requisition.archive",
+            {"requisition": requisition_id},
+            key=f"requisition:{requisition_id}:archive:{at.isoformat()}",
+            at=at,
+        )
+    return await requisitions.known(session, workspace, requisition_id)
+
+
+async def end(
+    session: AsyncSession,
+    row: models.Requisition,
+    role: Requisition,
+    *,
+    by: str,
+    outcome: str,
+    hired: frozenset[int] = frozenset(),
+    said: bool = True,
+    at: datetime,
+) -> None:
+    """What closing a role does; `said`: its channel hears of it here. The caller holds the requisition's lock and has
+    checked who may."""
+    workspace, requisition_id = role.workspace, role.id
+    live = await submissions.live_rows(session, workspace, requisition_id)
     pending = await asks.pending_on(session, workspace, requisition_id)
     await people.lock(session, workspace, role.recruiter, role.manager, *(ask.owner for ask in pending))
     for moot in pending:
@@ -84,35 +113,34 @@ async def close(
                 submission_id=submission.id,
                 at=at,
             )
-    row.status, row.closed_at, row.closed_by = outcome, at, person.id
+    row.status, row.closed_at, row.closed_by = outcome, at, by
     row.hold_reason = row.held_at = row.look_on = row.look_at = None
     await session.flush()
     for somebody in sorted({role.recruiter, role.manager}):
         await check_ins.plan(session, await people.get(session, workspace, somebody), now=at)
-    timeline.record(
-        session, workspace, "closed", at=at, actor=person.id, requisition_id=requisition_id, outcome=outcome
-    )
-    await outbox.send(
-        session,
-        workspace,
-        role.lane,
-        "requisition.closed",
-        {"requisition": requisition_id},
-        key=f"requisition:{requisition_id}:closed:{at.isoformat()}",  # it may be opened again, and closed again
-        at=at,
-    )
-    await requisitions.repaint(session, workspace, requisition_id, at=at)
-    if archive:
+    timeline.record(session, workspace, "closed", at=at, actor=by, requisition_id=requisition_id, outcome=outcome)
+    if said:
         await outbox.send(
             session,
             workspace,
             role.lane,
-            "requisition.archive",
+            "requisition.closed",
             {"requisition": requisition_id},
-            key=f"requisition:{requisition_id}:archive:{at.isoformat()}",
+            key=f"requisition:{requisition_id}:closed:{at.isoformat()}",  # it may be opened again, and closed again
             at=at,
         )
-    return await requisitions.known(session, workspace, requisition_id)
+    await requisitions.repaint(session, workspace, requisition_id, at=at)
+
+
+async def hired_on(session: AsyncSession, workspace: str, requisition_id: int) -> int:
+    """How many were hired on a role so far."""
+    row = models.Submission
+    found = await session.scalar(
+        select(func.count()).where(
+            row.workspace == workspace, row.requisition_id == requisition_id, row.stage == "hired"
+        )
+    )
+    return found or 0
 
 
 async def channel_archived(session: AsyncSession, workspace: str, requisition_id: int, *, at: datetime) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import asks, measures, models, outbox, people, requisitions, timeline
@@ -200,11 +200,16 @@ async def written(session: AsyncSession, workspace: str, issue_id: int) -> Issue
     return await contents(session, _value(digest), at=row.at) if digest else None
 
 
+def _is_told(role: Requisition, digest: Digest) -> bool:
+    """Whether a channel may hear of a role: a confidential one stands nowhere but in its own."""
+    return not role.is_confidential or role.channel == digest.channel
+
+
 async def contents(session: AsyncSession, digest: Digest, *, at: datetime) -> Issue:
     """What there is to say: the open roles, what opened and closed in the last seven days, and response times."""
     role, row = models.Requisition, models.Submission
     since = at - _WEEK
-    open_roles = await requisitions.live(session, digest.workspace)
+    open_roles = [r for r in await requisitions.live(session, digest.workspace) if _is_told(r, digest)]
     counts: dict[int, dict[str, int]] = {}
     found = await session.execute(
         select(row.requisition_id, row.stage, func.count())
@@ -215,9 +220,16 @@ async def contents(session: AsyncSession, digest: Digest, *, at: datetime) -> Is
         counts.setdefault(requisition_id, {})[stage] = number
     closed = await requisitions.closed_between(session, digest.workspace, since=since, until=at)
     opened = await session.scalar(
-        select(func.count()).where(role.workspace == digest.workspace, role.opened_at >= since, role.opened_at < at)
+        select(func.count()).where(
+            role.workspace == digest.workspace,
+            role.opened_at >= since,
+            role.opened_at < at,
+            or_(role.is_confidential.is_(False), role.channel == digest.channel),
+        )
     )
     answered = await measures.answered_in(session, digest.workspace, since=since, until=at)
+    about = await requisitions.named(session, digest.workspace, {ask.requisition_id for ask in answered})
+    answered = [ask for ask in answered if _is_told(about[ask.requisition_id], digest)]
     answerers = {ask.answered_by for ask in answered}
     pending = await asks.open_on_each(session, digest.workspace, [r.id for r in open_roles])
     lines = [RoleLine(r, counts.get(r.id, {}), pending.get(r.id, [])) for r in open_roles]
@@ -227,7 +239,7 @@ async def contents(session: AsyncSession, digest: Digest, *, at: datetime) -> Is
         at,
         lines,
         int(opened or 0),
-        closed,
+        [r for r in closed if _is_told(r, digest)],
         measures.summary(answered if enough else []),
         len(answerers),
     )

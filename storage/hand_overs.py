@@ -113,6 +113,18 @@ async def hand(
 
 
 async def membership_changed(session: AsyncSession, workspace: str, person: str, *, at: datetime) -> None:
-    """Somebody left, came back or became a guest: the cards of the roles on which they hold a seat say so."""
+    """Somebody left, came back or became a guest: the cards of the roles on which they hold a seat say so, and where
+    they are gone, whoever holds the other seat is told."""
+    gone = not (await people.get(session, workspace, person)).is_member
     for requisition_id in await successions.seats_of(session, workspace, person):
         await requisitions.repaint(session, workspace, requisition_id, at=at)
+        if gone:
+            await outbox.send(
+                session,
+                workspace,
+                outbox.requisition_lane(requisition_id),
+                "requisition.vacant",
+                {"requisition": requisition_id, "person": person},
+                key=f"requisition:{requisition_id}:vacant:{person}:{at.isoformat()}",
+                at=at,
+            )

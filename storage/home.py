@@ -8,11 +8,11 @@ from statistics import median
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import homes, measures, nudges, requisitions, waiting
+from storage import homes, measures, nudges, overviews, requisitions, waiting
 from storage.asks import Ask
 from storage.nudges import Line
+from storage.overviews import Overview
 from storage.people import Person
-from storage.requisitions import Overview
 from storage.rules.calendars import zone
 from storage.rules.pages import Part, Stretch, Turned, stretch
 from storage.rules.promises import Kind
@@ -75,7 +75,7 @@ async def look(session: AsyncSession, person: Person, *, at: datetime) -> Home:
         [line for line in mine if line.ask.kind is not Kind.CHECK_IN],
         [line for line in mine if line.ask.kind is Kind.CHECK_IN],
         awaited.as_(lines[len(owed) :]),
-        roles.as_(await requisitions.overviews(session, workspace, roles.shown)),
+        roles.as_(await overviews.of_each(session, workspace, roles.shown)),
         month(answered, person.zone, at),
         weeks(answered, person.zone, at),
     )

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, duties, homes, models, outbox, people, versions
-from storage.asks import Ask
+from storage import homes, models, outbox, people
 from storage.people import Person
 from storage.refusals import Refused, Why
-from storage.rules.duties import Duty, differing
+from storage.rules.details import NO_DETAILS, NOT_ASKED, Details, Headcount, Verdict
 from storage.rules.rights import Role
-from storage.versions import Standing
 
-LIVE = ("intake", "open", "on_hold")
+AWAITING = "awaiting_approval"  # of its headcount
+LIVE = (AWAITING, "intake", "open", "on_hold")
 POSTABLE = ("intake", "open")
 
 
@@ -45,6 +44,9 @@ class Requisition:
     hold_reason: str | None = None
     held_at: datetime | None = None
     look_on: date | None = None  # while on hold: the day to look again
+    details: Details = NO_DETAILS
+    is_confidential: bool = False
+    headcount: Headcount = NOT_ASKED
 
     @property
     def key(self) -> str:
@@ -57,19 +59,6 @@ class Requisition:
     @property
     def lane(self) -> str:
         return outbox.requisition_lane(self.id)
-
-
-@dataclass(frozen=True)
-class Overview:
-    """What a requisition's card shows: the role, candidates per stage, what is open, the first due first, and where its
-    brief stands, and who does what otherwise than proposed."""
-
-    requisition: Requisition
-    pipeline: dict[str, int]
-    open_asks: list[Ask]
-    people: dict[str, Person]
-    brief: Standing
-    duties: dict[Duty, str] = field(default_factory=dict)  # whose name is not the proposed one
 
 
 def _value(row: models.Requisition, on: dict[str, list[str]]) -> Requisition:
@@ -95,6 +84,14 @@ def _value(row: models.Requisition, on: dict[str, list[str]]) -> Requisition:
         row.hold_reason,
         row.held_at,
         row.look_on,
+        Details(row.department, row.employment, row.start_on, row.reason),
+        row.is_confidential,
+        Headcount(
+            row.approver,
+            Verdict(row.headcount) if row.headcount else None,
+            row.headcount_by,
+            row.headcount_reason or "",
+        ),
     )
 
 
@@ -263,44 +260,6 @@ async def lock_live(session: AsyncSession, workspace: str, ids: set[int]) -> set
             .with_for_update()
         )
     )
-
-
-async def overview(session: AsyncSession, requisition: Requisition) -> Overview:
-    """What the card shows."""
-    return (await overviews(session, requisition.workspace, [requisition]))[0]
-
-
-async def overviews(session: AsyncSession, workspace: str, found: list[Requisition]) -> list[Overview]:
-    """As `overview`, for several at once, in the same order."""
-    if not found:
-        return []
-    row, ids = models.Submission, [role.id for role in found]
-    counted = await session.execute(
-        select(row.requisition_id, row.stage, func.count())
-        .where(row.workspace == workspace, row.requisition_id.in_(ids))
-        .group_by(row.requisition_id, row.stage)
-    )
-    pipelines: dict[int, dict[str, int]] = {}
-    for requisition_id, stage, number in counted.all():
-        pipelines.setdefault(requisition_id, {})[stage] = number
-    pending = await asks.open_on_each(session, workspace, ids)
-    named = await duties.named_each(session, workspace, ids)
-    on = [who for role in found for who in (role.recruiter, role.manager, role.backup)]
-    on += [who for names in named.values() for who in names.values()]
-    owners = [ask.owner for each in pending.values() for ask in each]
-    known = await people.named(session, workspace, [*on, *owners])
-    briefs = await versions.standing_each(session, workspace, ids)
-    return [
-        Overview(
-            role,
-            pipelines.get(role.id, {}),
-            pending.get(role.id, []),
-            known,
-            briefs[role.id],
-            differing(named.get(role.id, {}), role.recruiter, role.manager),
-        )
-        for role in found
-    ]
 
 
 async def repaint(session: AsyncSession, workspace: str, requisition_id: int, *, at: datetime) -> None:

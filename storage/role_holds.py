@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage import (
     asks,
     balls,
-    briefs,
     check_ins,
+    headcounts,
     models,
     outbox,
     people,
@@ -26,6 +26,7 @@ from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
 from storage.rules.balls import Holder, holder
+from storage.rules.details import Verdict
 from storage.rules.promises import Kind
 from storage.rules.rhythm import local_day
 from storage.rules.rights import Act
@@ -92,7 +93,7 @@ async def reopen(session: AsyncSession, person: Person, requisition_id: int, *, 
     row, role = await _locked(session, person.workspace, requisition_id)
     await may_reopen(session, person, role, at=at)
     was = role.status
-    row.status = "open" if await briefs.was_ever_signed(session, role.workspace, role.id) else "intake"
+    row.status = await headcounts.status(session, row)
     row.hold_reason = row.held_at = row.look_on = row.look_at = None
     if was == ON_HOLD:
         await _go_on(session, role, at)
@@ -103,9 +104,11 @@ async def reopen(session: AsyncSession, person: Person, requisition_id: int, *, 
             await session.flush()
             await _channel_again(session, role, at)
         await session.flush()
-        await people.lock(session, role.workspace, role.recruiter, role.manager)
+        await people.lock(session, role.workspace, role.recruiter, role.manager, *filter(None, [row.approver]))
         for somebody in sorted({role.recruiter, role.manager}):
             await check_ins.plan(session, await people.get(session, role.workspace, somebody), now=at)
+        if row.approver is not None and row.headcount != Verdict.APPROVED:  # nobody said yes to it yet
+            await headcounts.ask(session, row, row.approver, asker=role.recruiter, at=at)
     await _happened(session, role, "reopened", "requisition.reopened", person.id, at, was=was)
     return await requisitions.known(session, role.workspace, role.id)
 

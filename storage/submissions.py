@@ -105,10 +105,7 @@ async def post(
     )
     if again is not None:
         return value(again)
-    if row.status == ON_HOLD:
-        raise Refused(Why.ROLE_ON_HOLD, key=role.key)
-    if row.status not in requisitions.POSTABLE:
-        raise Refused(Why.CLOSED, key=role.key, status=row.status)
+    await must_be_postable(session, role)
     await _refuse_same_person(session, role, posting)
     candidate = models.Candidate(
         workspace=workspace,
@@ -182,6 +179,18 @@ async def post(
     )
     await requisitions.repaint(session, workspace, requisition_id, at=at)
     return value(submission)
+
+
+async def must_be_postable(session: AsyncSession, role: Requisition) -> None:
+    """Refuses where nobody can be put forward now: on hold, before its headcount is approved, or closed."""
+    if role.status == ON_HOLD:
+        raise Refused(Why.ROLE_ON_HOLD, key=role.key)
+    if role.status == requisitions.AWAITING:
+        pending = await asks.open_on(session, role.workspace, role.id)
+        asked = next((ask.owner for ask in pending if ask.kind is Kind.HEADCOUNT), role.headcount.approver)
+        raise Refused(Why.AWAITING_APPROVAL, key=role.key, person=asked)
+    if role.status not in requisitions.POSTABLE:
+        raise Refused(Why.CLOSED, key=role.key, status=role.status)
 
 
 async def _refuse_same_person(session: AsyncSession, role: Requisition, posting: Posting) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import asks, chapters, models, people, requisitions, stand_ins, stillness, turns
 from storage.rules.chapters import owners
-from storage.rules.promises import PERSONAL, Kind
+from storage.rules.promises import FROM_OUTSIDE, PERSONAL, Kind
 from storage.rules.rights import Role
 
 # What is owed by the chair, not by the person. A signature is asked anew (briefs.py); a scorecard, a calibration, a
@@ -55,7 +55,8 @@ async def take_over(
             if leaver == row.owner or row.asker == row.owner:
                 passed += await _section_goes(session, row, to=to, by=by, at=at)
             continue
-        if row.owner == leaver and kind not in PERSONAL and (kinds is None or kind in kinds):
+        moves = kind not in PERSONAL and kind not in FROM_OUTSIDE  # whoever approves was named, not their chair
+        if row.owner == leaver and moves and (kinds is None or kind in kinds):
             row = await _pass_on(session, row, to=to, by=by, at=at)
             passed += 1
         if kind is Kind.QUESTION and row.asker == row.owner:

@@ -13,9 +13,9 @@ from storage.asks import Ask
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.rules.ladder import Rung
-from storage.rules.promises import PERSONAL, Kind, lapses
+from storage.rules.promises import FROM_OUTSIDE, PERSONAL, Kind, lapses
 from storage.rules.rhythm import local_day
-from storage.rules.rights import Act
+from storage.rules.rights import Act, Role
 from storage.rules.turns import MOST_SNOOZES, REASONS, choices, grace
 from storage.rules.windows import next_window
 
@@ -133,13 +133,17 @@ async def hand_over(session: AsyncSession, person: Person, ask_id: int, to: str,
         raise Refused(Why.HAND_OVER_PERSONAL)
     if to == person.id:
         raise Refused(Why.HAND_OVER_SELF)
-    if to == row.asker:
+    if to == row.asker or (row.kind == Kind.HEADCOUNT and Role.RECRUITER in await _parts(session, row, to)):
         raise Refused(Why.HAND_OVER_ASKER, person=to)
     taker = await people.get(session, person.workspace, to)
     people.must_be_member(taker)
     if (until := stand_ins.away_until(taker, at)) is not None:
         raise Refused(Why.HAND_OVER_AWAY, person=to, last=until)
     return await pass_on(session, row, to=to, by=person.id, at=at)
+
+
+async def _parts(session: AsyncSession, row: models.Ask, person: str) -> frozenset[Role]:
+    return await people.roles(session, row.workspace, person, row.requisition_id)
 
 
 async def about(session: AsyncSession, row: models.Ask) -> list[models.Ask]:
@@ -163,7 +167,8 @@ async def pass_on(session: AsyncSession, row: models.Ask, *, to: str, by: str | 
     the requisition's lock."""
     await people.lock(session, row.workspace, row.owner, to)
     await asks.end(session, row, state="handed_over", at=at)
-    await stand_ins.let_in(session, row.workspace, to, row.requisition_id, at=at)
+    if Kind(row.kind) not in FROM_OUTSIDE:
+        await stand_ins.let_in(session, row.workspace, to, row.requisition_id, at=at)
     taken = await asks.ask(
         session,
         row.workspace,

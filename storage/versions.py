@@ -218,6 +218,32 @@ async def words(session: AsyncSession, workspace: str, brief_id: int) -> dict[st
     return said | criteria.words(await criteria_of(session, workspace, brief_id))
 
 
+async def latest(
+    session: AsyncSession, workspace: str, requisition_id: int, sections: Iterable[Section]
+) -> dict[str, str]:
+    """What the newest words say of these sections, signed or not, draft included. The caller has checked that the
+    reader may see them."""
+    row, text, wanted = models.Brief, models.BriefText, tuple(sections)
+    newest = await session.scalar(
+        select(row.id)
+        .where(
+            row.workspace == workspace,
+            row.requisition_id == requisition_id,
+            row.state.in_(("draft", "signing", "signed")),
+        )
+        .order_by(row.version.desc())
+        .limit(1)
+    )
+    if newest is None:
+        return {}
+    found = await session.execute(
+        select(text.section, text.text).where(
+            text.workspace == workspace, text.brief_id == newest, text.section.in_(wanted)
+        )
+    )
+    return {section: said for section, said in found.all()}
+
+
 async def criteria_of(session: AsyncSession, workspace: str, brief_id: int) -> list[Criterion]:
     """What one version judges candidates by, in the order typed. The caller has checked that the reader may see it."""
     row = models.Criterion

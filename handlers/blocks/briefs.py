@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from storage.requisitions import Requisition
     from storage.versions import Brief, Difference, Page
 
+# What the first signed version means for the role.
+_OPENS = {"open": " The role is open.", "awaiting_approval": " Its headcount is still to be approved."}
+
 
 def page(page: Page, brief: Brief, reader: Person, now: datetime, metadata: str) -> Block:
     """The newest version as one person reads it: submitting signs it, where their signature is asked, and
@@ -140,7 +143,7 @@ def signed(
     if found and (changes := difference(found)):
         said += f" {changes}."
     elif not found:
-        said += " The role is open."
+        said += _OPENS.get(role.status, "")
     zone = people[role.recruiter].zone if role.recruiter in people else "UTC"
     if day_owed:
         said += f" First shortlist by {day(day_owed)}, from {_first(people, role.recruiter)}."

@@ -220,13 +220,22 @@ def line(
     return f"*{s.label}* · {quote(name, NAME_LONGEST)} · {stage}"
 
 
-def post_modal(role: Requisition, metadata: str) -> Block:
-    """The modal that posts a candidate."""
+def nobody_decides(role: Requisition, gone: Person) -> str:
+    """What whoever posts should know before they do."""
+    who = f"{escape(gone.first_name)}, the hiring manager, is no full member of this workspace any more"
+    if role.backup:
+        return f":warning: {who}. {mention(role.backup)} may decide; `/req hand {role.key}` names somebody new."
+    return f":warning: {who}, so nobody will answer: `/req hand {role.key}` first gives the seat to somebody else."
+
+
+def post_modal(role: Requisition, metadata: str, gone: Person | None = None) -> Block:
+    """The modal that posts a candidate; `gone` is a hiring manager who is no full member here any more."""
     return kit.modal(
         ids.VIEW_CANDIDATE,
         f"Candidate for {role.key}",
         [
             kit.section(f"*{quote(role.title, 100)}*"),
+            *([kit.context(nobody_decides(role, gone))] if gone else []),
             kit.field("name", "Name", kit.text_input(longest=NAME_LONGEST)),
             kit.field(
                 "case",

@@ -20,15 +20,7 @@ def closed(role: Requisition, ended: list[Submission], zone: str, now: datetime)
     """The message that closes a role in its channel."""
     hired = [s.label for s in ended if s.stage == "hired"]
     day = f"on day {day_number(role.opened_at, role.closed_at or now, zone)}"
-    if role.status == "filled":
-        said = f"*{role.key} is filled*"
-        said += (
-            f": {len(hired)} of {role.openings}, {day}. {listed(hired)} {'is' if len(hired) == 1 else 'are'} hired."
-            if hired
-            else f", {day}."
-        )
-    else:
-        said = f"*{role.key} is cancelled*, {day}."
+    said = _filled(role, hired, day) if role.status == "filled" else f"*{role.key} is cancelled*, {day}."
     waiting = [s for s in ended if s.disposition == "role_closed"]
     if waiting:
         wait = "waits" if len(waiting) == 1 else "wait"
@@ -37,6 +29,16 @@ def closed(role: Requisition, ended: list[Submission], zone: str, now: datetime)
     else:
         said += " Thank you both."
     return escape(f"{role.key} {role.title} is {role.status}"), [kit.section(said)]
+
+
+def _filled(role: Requisition, hired: list[str], day: str) -> str:
+    """*REQ-1 is filled* by whom; with fewer than its openings *REQ-1 is closed, 2 of 3 filled*."""
+    if not hired:
+        return f"*{role.key} is filled*, {day}."
+    who = f"{listed(hired)} {'is' if len(hired) == 1 else 'are'} hired."
+    if len(hired) < role.openings:
+        return f"*{role.key} is closed, {len(hired)} of {role.openings} filled*, {day}. {who}"
+    return f"*{role.key} is filled*: {len(hired)} of {role.openings}, {day}. {who}"
 
 
 def modal(
@@ -68,6 +70,7 @@ def modal(
                     ],
                 },
                 optional=True,
+                hint=f"This role has {count(role.openings, 'opening')}." if role.openings > 1 else None,
             )
         )
         blocks.append(

@@ -9,7 +9,8 @@ from handlers.blocks.brief_words import head
 from handlers.blocks.kit import Block
 from handlers.blocks.section_forms import DAY_LABEL
 from handlers.blocks.text import clip, count, day, listed, quote
-from storage.rules.chapters import FIELDS
+from storage.rules.briefs import Section
+from storage.rules.chapters import FIELDS, NOT_IN_CHANNELS
 from storage.rules.differences import Change, excerpts
 
 if TYPE_CHECKING:
@@ -26,7 +27,10 @@ def blocks(found: Difference | None, most: int | None = None) -> list[Block]:
     sections, as the page has them all."""
     if found is None:
         return []
-    shown = [kit.section(f"*{head(section)}*\n{lines(found.lines[section])}") for section in found.sections[:most]]
+    shown = [
+        kit.section(f"*{head(section)}*\n{_said(section, found, is_message=most is not None)}")
+        for section in found.sections[:most]
+    ]
     if left := found.sections[len(shown) :]:
         what = listed([FIELDS[section].short for section in left])
         shown.append(kit.context(f"Also changed: {what}. *Brief*, then *Read v…*, shows all of it."))
@@ -34,6 +38,13 @@ def blocks(found: Difference | None, most: int | None = None) -> list[Block]:
         was, now = [day(each) if each else "no day" for each in (found.before.shortlist_on, found.day)]
         shown.append(kit.section(f"*{DAY_LABEL}*\n− {was}\n+ {now}"))
     return shown
+
+
+def _said(section: Section, found: Difference, *, is_message: bool) -> str:
+    """What is different; in a message not what stands on the brief's own page alone."""
+    if is_message and section in NOT_IN_CHANNELS:
+        return "changed; *Brief* on the role's card shows how"
+    return lines(found.lines[section])
 
 
 def lines(change: Change) -> str:

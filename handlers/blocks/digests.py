@@ -116,6 +116,8 @@ def _role(line: RoleLine, at: datetime, zone: str) -> str:
 def _side(line: RoleLine) -> str:
     """Which side has the ball: never a name, never hours."""
     kinds = {ask.kind for ask in line.open_asks}
+    if Kind.HEADCOUNT in kinds:
+        return "its headcount to be approved"
     sides = []
     if Kind.REVIEW in kinds:
         sides.append("manager's side")

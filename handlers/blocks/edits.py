@@ -1,11 +1,11 @@
-"""How editing a requisition reads: one modal with what it is called, where, how many and by when."""
+"""How editing a requisition reads: one modal with what it is called, where, how many, by when, and its details."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from handlers import ids
-from handlers.blocks import kit
+from handlers.blocks import kit, openings
 from handlers.blocks.kit import Block
 from handlers.blocks.requisitions import LOCATION_LONGEST, MOST_OPENINGS, TITLE_LONGEST
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 MOST_DAYS = 730
 
 
-def modal(role: Requisition, metadata: str) -> Block:
-    """The modal of `/req edit`."""
+def modal(role: Requisition, asked: str | None, metadata: str) -> Block:
+    """The modal of `/req edit`; `asked` is whoever has yet to approve the headcount."""
     return kit.modal(
         ids.VIEW_EDIT,
         f"Edit {role.key}",
@@ -32,11 +32,43 @@ def modal(role: Requisition, metadata: str) -> Block:
                 _number(role.target_days, MOST_DAYS),
                 hint="Calendar days from the day it was opened until it is filled.",
             ),
-            kit.context("The card and the channel's topic follow; the channel keeps its name."),
+            *openings.details(role.details),
+            *([_approver(asked)] if asked else []),
+            *([_confidential()] if role.is_confidential else []),
+            kit.context(_said(role)),
         ],
         submit="Save",
         metadata=metadata,
     )
+
+
+def _approver(asked: str) -> Block:
+    return kit.field(
+        "approver",
+        "Who approves the headcount",
+        kit.person() | {"initial_user": asked},
+        optional=True,
+        hint="Somebody else is asked on a fresh clock.",
+    )
+
+
+def _confidential() -> Block:
+    options = [kit.option("Keep its title to its own channel", openings.CONFIDENTIAL)]
+    return kit.field(
+        openings.CONFIDENTIAL,
+        "Confidential",
+        kit.checkboxes(options, [openings.CONFIDENTIAL]),
+        optional=True,
+        hint="Once it is not, it stays so: digests may have told of it.",
+    )
+
+
+def _said(role: Requisition) -> str:
+    said = "The card and the channel's topic follow; the channel keeps its name. Level and pay stand in the brief: "
+    said += "*Brief* on the card changes them."
+    if not role.is_confidential:
+        said += " A role is confidential from the start or not at all, as its channel's name tells."
+    return said
 
 
 def _number(initial: int, most: int) -> Block:

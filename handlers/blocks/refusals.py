@@ -118,7 +118,11 @@ WORDS: dict[Why, Callable[[Facts], str]] = {
         f"This person is already Candidate {f['number']} on {f['key']} (now: {f['stage']}). Nothing was posted."
     ),
     Why.OPEN_SUBMISSIONS: _open_submissions,
-    Why.TOO_MANY_HIRED: lambda f: f"This role has {count(f['openings'], 'opening')}; you chose {f['chosen']} people.",
+    Why.TOO_MANY_HIRED: lambda f: (
+        f"This role has {count(f['openings'], 'opening')}"
+        + (f", {f['before']} filled before" if f["before"] else "")
+        + f"; you chose {count(f['chosen'], 'person', 'people')}."
+    ),
     Why.NOT_IN_PLAY: lambda f: (
         "Somebody chosen as hired is no longer in play on this requisition. Nothing was closed; please open it again."
     ),
@@ -127,6 +131,22 @@ WORDS: dict[Why, Callable[[Facts], str]] = {
     Why.ROLE_ON_HOLD: lambda f: (
         f"{f['key']} is on hold, so nothing was changed. `/req reopen {f['key']}` has the search go on."
     ),
+    Why.AWAITING_APPROVAL: lambda f: (
+        f"{f['key']} waits for {mention(f['person'])}, who approves its headcount, so nobody can be put forward yet. "
+        "Nothing was changed; its brief can be written and signed meanwhile."
+    ),
+    Why.APPROVE_ONESELF: lambda f: (
+        f"{mention(f['person'])} recruits for this role, and nobody approves what they ask for themself. Name somebody "
+        "else."
+    ),
+    Why.NOT_THE_APPROVER: lambda f: f"This waits for {mention(f['person'])}'s approval. Nothing was changed.",
+    Why.HEADCOUNT_ANSWERED: lambda f: (
+        f"The headcount of {f['key']} was {f['verdict']} by {mention(f['by'])} already. Nothing was changed."
+    ),
+    Why.NO_BRIEF_TO_START_FROM: lambda f: (
+        "That role has no signed brief you could start from any more. Choose another, or start with none."
+    ),
+    Why.HIRED_ALREADY: lambda f: f"{count(f['hired'], 'person', 'people')} were hired already: not fewer than that.",
     Why.LOOK_DAY: lambda f: f"{day(f['day'])} is not a day to come within a year. Choose another, or leave it empty.",
     Why.NOT_TO_REOPEN: lambda f: f"{f['key']} is open already. Nothing was changed.",
     Why.CLOSED_TOO_LONG: lambda f: (

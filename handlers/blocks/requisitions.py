@@ -10,7 +10,6 @@ from handlers.blocks import kit, role_holds, teams
 from handlers.blocks.kit import Block
 from handlers.blocks.text import (
     ago,
-    clip,
     count,
     day,
     day_number,
@@ -24,18 +23,21 @@ from handlers.blocks.text import (
     working_time,
 )
 from storage.rules.balls import Holder
+from storage.rules.details import EMPLOYMENT, REASONS
 from storage.rules.promises import Kind
 from storage.rules.rhythm import local_day
 
 if TYPE_CHECKING:
     from storage.asks import Ask
+    from storage.overviews import Overview
     from storage.people import Person
-    from storage.requisitions import Overview, Requisition
+    from storage.requisitions import Requisition
 
 TITLE_LONGEST = 80
 LOCATION_LONGEST = 80
 MOST_OPENINGS = 99
 STATUS = {
+    "awaiting_approval": "Awaiting approval",
     "intake": "Intake",
     "open": "Open",
     "on_hold": "On hold",
@@ -62,6 +64,7 @@ _OWED = {
     Kind.SIGNATURE: ("signature", "signatures"),
     Kind.SHORTLIST: ("first shortlist", "first shortlists"),
     Kind.SECTION: ("section of the brief", "sections of the brief"),
+    Kind.HEADCOUNT: ("headcount to approve", "headcounts to approve"),
 }
 
 
@@ -71,6 +74,8 @@ def heading(role: Requisition) -> str:
 
 def summary(role: Requisition) -> str:
     """The card in one line, for lock screens and plain text."""
+    if role.is_confidential:
+        return f"{role.key}: {STATUS[role.status].lower()}"
     return escape(f"{role.key} {role.title}: {STATUS[role.status].lower()}")
 
 
@@ -80,6 +85,12 @@ def pipeline(counts: dict[str, int], *, short: bool = False) -> str:
         (words, counts.get(stage, 0)) for stage, words in PIPELINE.items() if stage != "hired" or counts.get(stage)
     ]
     return " · ".join(f"{words} {n}" for words, n in stages if n or not short)
+
+
+def filled(role: Requisition, counts: dict[str, int]) -> str:
+    """*1 of 3 filled* once somebody was hired, *3 openings* before."""
+    hired = counts.get("hired", 0)
+    return f"{hired} of {role.openings} filled" if hired and role.openings > 1 else count(role.openings, "opening")
 
 
 def ball(view: Overview, zone: str | None, now: datetime) -> str:
@@ -129,9 +140,34 @@ def _standing(view: Overview, zone: str) -> list[Block]:
         who = listed([_name(view.people, each) for each in gone])
         are = "is" if len(gone) == 1 else "are"
         lines.append(f"*Needs a hand-over:* {who} {are} no full member here any more; ⋯ → Hand over.")
+    asked = [ask.owner for ask in view.open_asks if ask.kind is Kind.HEADCOUNT]
+    if gone := [each for each in asked if each in view.people and not view.people[each].is_member]:
+        lines.append(f"*Needs another approver:* {_name(view.people, gone[0])} is no full member here; ⋯ → Edit.")
     if role.is_live and view.duties:
         lines.append(teams.otherwise(view.duties, {each.id: each.first_name for each in view.people.values()}))
     return [kit.context(line) for line in lines]
+
+
+def _approval(view: Overview) -> list[Block]:
+    """Approve and Reject, where whoever is asked is on the role and so may see them here."""
+    role = view.requisition
+    here = {role.recruiter, role.manager, role.backup, *role.helpers}
+    if not any(ask.kind is Kind.HEADCOUNT and ask.owner in here for ask in view.open_asks):
+        return []
+    return [
+        kit.button("Approve", ids.HEADCOUNT_APPROVE, str(role.id), style="primary"),
+        kit.button("Reject", ids.HEADCOUNT_REJECT, str(role.id)),
+    ]
+
+
+def details(role: Requisition) -> list[str]:
+    """What else is known of a role, in one line: *Data · permanent · to start 1 Feb · the team grows*."""
+    known = role.details
+    facts = [escape(known.department), EMPLOYMENT.get(known.employment, "").lower()]
+    facts += [f"to start {day(known.start_on, weekday=False)} {known.start_on.year}"] if known.start_on else []
+    facts.append(REASONS.get(known.reason, "").lower())
+    said = " · ".join(fact for fact in facts if fact)
+    return [said] if said else []
 
 
 def _menu(role: Requisition) -> Block:
@@ -152,16 +188,18 @@ def card(view: Overview, now: datetime) -> tuple[str, list[Block]]:
     facts = [
         f"*{STATUS[role.status]}*",
         *([] if not role.location else [escape(role.location)]),
-        count(role.openings, "opening"),
+        filled(role, view.pipeline),
     ]
     if role.is_live:
         facts.insert(1, f"opened {ago(role.opened_at, recruiter_zone)}, target {role.target_days} days")
-    elif role.closed_at:
+    if role.is_confidential:
+        facts.insert(1, "*Confidential*")
+    if role.closed_at:
         facts.insert(1, f"after {took(role.opened_at, role.closed_at)}")
     decides = mention(role.manager) + (f" (backup {mention(role.backup)})" if role.backup else "")
     blocks = [
         kit.header(heading(role)),
-        kit.context(" · ".join(facts)),
+        kit.context(" · ".join(facts), *details(role)),
         kit.fields(
             f"*Hiring manager*\n{mention(role.manager)}",
             f"*Recruiter*\n{mention(role.recruiter)}{_helped(role)}",
@@ -176,11 +214,14 @@ def card(view: Overview, now: datetime) -> tuple[str, list[Block]]:
     if role.is_live:
         blocks.append(kit.context(f"*Whose ball now:* {ball(view, None, now)}"))
         first = kit.button("Post a candidate", ids.REQUISITION_POST, str(role.id), style="primary")
+        leads = [first]
         if role.status == "on_hold":
-            first = kit.button("Reopen", ids.REQUISITION_REOPEN, str(role.id), style="primary")
+            leads = [kit.button("Reopen", ids.REQUISITION_REOPEN, str(role.id), style="primary")]
+        elif role.status == "awaiting_approval":
+            leads = _approval(view)
         blocks.append(
             kit.actions(
-                first,
+                *leads,
                 kit.button("Brief", ids.BRIEF_OPEN, str(role.id)),
                 kit.button("Candidates", ids.REQUISITION_CANDIDATES, str(role.id)),
                 kit.button("Close", ids.REQUISITION_CLOSE, str(role.id)),
@@ -234,66 +275,25 @@ def _brief(view: Overview, zone: str) -> str:
 def line(role: Requisition, view: Overview, reader: Person, now: datetime) -> str:
     """One role in a list."""
     where = f" · <#{role.channel}>" if role.channel and role.channel_kind == "channel" else ""
-    day = day_number(role.opened_at, now, reader.zone)
-    head = f"*{role.key}* {quote(role.title, 100)} · {STATUS[role.status].lower()} · day {day} of {role.target_days}"
+    if not role.channel and role.is_live:
+        where = " · its channel is still to come"
+    days = day_number(role.opened_at, now, reader.zone)
+    head = f"*{role.key}* {quote(role.title, 100)} · {STATUS[role.status].lower()} · day {days} of {role.target_days}"
+    if view.pipeline.get("hired") and role.openings > 1:
+        head += f" · {filled(role, view.pipeline)}"
     if role.is_live and vacant(view):
         head += " · *needs a hand-over*"
     counts = pipeline(view.pipeline, short=True) or "no candidates yet"
     return f"{head}{where}\n{counts} · ball: {ball(view, reader.zone, now)}"
 
 
-def open_modal(title: str, metadata: str) -> Block:
-    """The modal that opens a role."""
-    user = {"type": "users_select", "placeholder": kit.plain("Choose a person")}
-    return kit.modal(
-        ids.VIEW_REQUISITION,
-        "Open a requisition",
-        [
-            kit.field(
-                "title",
-                "Title",
-                kit.text_input(
-                    initial=clip(title, TITLE_LONGEST), placeholder="Senior Data Engineer", longest=TITLE_LONGEST
-                ),
-            ),
-            kit.field("manager", "Hiring manager", user),
-            kit.field(
-                "openings",
-                "Openings",
-                {
-                    "type": "number_input",
-                    "is_decimal_allowed": False,
-                    "initial_value": "1",
-                    "min_value": "1",
-                    "max_value": str(MOST_OPENINGS),
-                },
-            ),
-            kit.field(
-                "location",
-                "Location",
-                kit.text_input(placeholder="Berlin or remote (EU)", longest=LOCATION_LONGEST),
-                optional=True,
-            ),
-            kit.field(
-                "backup",
-                "Backup decider",
-                user,
-                optional=True,
-                hint="May decide when the hiring manager cannot.",
-            ),
-            kit.context(
-                "I make a private channel for the role, invite the people named here, and pin its card there."
-                + (f" The title was cut to {TITLE_LONGEST} characters." if len(title) > TITLE_LONGEST else "")
-            ),
-        ],
-        submit="Open",
-        metadata=metadata,
-    )
-
-
-def opened_words(role: Requisition) -> str:
-    """What the recruiter reads at once, while the channel is being made."""
-    return (
-        f"*{role.key} {quote(role.title, 100)}* is open. I am making its private channel; you and "
-        f"{mention(role.manager)} will find the card pinned there."
-    )
+def vacant_seat(role: Requisition, gone: Person, other: Person | None) -> tuple[str, list[Block]]:
+    """The message that a seat needs somebody else, to whoever holds the other one."""
+    who = escape(gone.first_name)
+    asked = f"{mention(other.id)}, {who}" if other else who
+    return escape(f"{role.key}: a seat needs somebody else"), [
+        kit.section(
+            f"{asked} is no full member of this workspace any more. `/req hand {role.key}` gives the seat, and all "
+            "that is open, to somebody else."
+        )
+    ]

@@ -47,6 +47,9 @@ def line(role: Requisition, zone: str) -> str:
     return f"*Put on hold{since}:* {_why(role)}.{look}"
 
 
+ASKED_AGAIN = "Its headcount waits for approval, and nobody is put forward before that."
+
+
 def _why(role: Requisition) -> str:
     return REASONS.get(role.hold_reason or "", "no reason was given")
 
@@ -72,6 +75,8 @@ def reopened(role: Requisition, by: str, was: str, version: int | None) -> tuple
     else:
         said += f"Brief v{version} holds. " if version else "Its brief is still to be signed. "
         said += "Candidates who ended with it stay ended; put somebody forward anew where it is worth it."
+    if role.headcount.is_asked:
+        said += f" {ASKED_AGAIN}"
     return escape(f"{role.key} {role.title}: open again"), [kit.section(said)]
 
 

@@ -29,6 +29,7 @@ _AWAITED_WHOLE = {
     Kind.SIGNATURE: "a signature",
     Kind.SHORTLIST: "the first shortlist",
     Kind.SECTION: "a section of the brief",
+    Kind.HEADCOUNT: "an approval of the headcount",
 }
 
 
@@ -73,6 +74,8 @@ def sentence(line: Line, reader: Person, now: datetime) -> str:
             return _shortlist(line, reader, now)
         case Kind.SECTION:
             return _section(line, reader, now)
+        case Kind.HEADCOUNT:
+            return _headcount(line, reader, now)
         case _:
             return f"*Weekly check-in* for {title}, by {due}."
 
@@ -86,6 +89,7 @@ def _told(line: Line, name: str, title: str, reader: Person, now: datetime) -> s
         what = {
             Kind.SIGNATURE: f"*The brief for {title}* waits to be signed by {owner}",
             Kind.SHORTLIST: f"*The first shortlist for {title}* waits for {owner}",
+            Kind.HEADCOUNT: f"*The headcount of {title}* waits for {owner}'s approval",
         }.get(line.ask.kind, f"*{name}*, for {title}, waits for {owner}")
         return f"{what}, who is away{until}. Nobody stands in; the clock stands still."
     if line.ask.kind is Kind.SIGNATURE:
@@ -94,6 +98,8 @@ def _told(line: Line, name: str, title: str, reader: Person, now: datetime) -> s
         return _shortlist(line, reader, now)
     if line.ask.kind is Kind.SECTION:
         return _section(line, reader, now)
+    if line.ask.kind is Kind.HEADCOUNT:
+        return _headcount(line, reader, now)
     if reader.id == line.requisition.backup and line.ask.kind in (Kind.REVIEW, Kind.DEBRIEF):
         return f"*{name}*, for {title}, has waited since {waited}. {as_backup(line)}"
     if line.ask.kind in HELPERS and reader.id != line.ask.asker:
@@ -172,6 +178,23 @@ def _section(line: Line, reader: Person, now: datetime) -> str:
     return f"*{what} in the brief* for {title}, by {due}: write it, or confirm what stands there."
 
 
+def _headcount(line: Line, reader: Person, now: datetime) -> str:
+    """A headcount to approve, to whoever is asked and to whoever asked."""
+    role, ask = line.requisition, line.ask
+    title = f"{role.key} {quote(role.title, 100)}"
+    waited, due = since(ask.asked_at, reader.zone, now), when(ask.due_at, reader.zone, now)
+    if not line.for_owner(reader.id):
+        owner = escape(line.owner.first_name)
+        return f"*The headcount of {title}* still waits for {owner}'s approval, since {waited}. A word may help."
+    asker = escape(line.asker.first_name) if line.asker else "Somebody"
+    if ask.is_open and ask.due_at <= now:
+        return (
+            f"*The headcount of {title}* has waited for your approval since {waited}; the promise was {due}. A no "
+            "helps as well."
+        )
+    return f"*{asker} asks you to approve a headcount*: {title}, by {due}."
+
+
 def awaited(line: Line, reader: Person, now: datetime) -> str:
     """What the reader waits for: who, what, by when; and until when they are away, or put it off."""
     about = _AWAITED.get(line.ask.kind, "an answer about {}")
@@ -191,8 +214,9 @@ def awaited(line: Line, reader: Person, now: datetime) -> str:
 def subject(line: Line) -> str:
     """What a line is about, where no more needs to be said: its times are no longer so, or stand elsewhere."""
     if line.submission is None:
+        whole = {Kind.SHORTLIST: "First shortlist", Kind.HEADCOUNT: "A headcount to approve"}
         brief = f"Sign brief v{line.version}" if line.version else "Sign the brief"
-        return f"*{'First shortlist' if line.ask.kind is Kind.SHORTLIST else brief}*, {line.requisition.key}"
+        return f"*{whole.get(line.ask.kind, brief)}*, {line.requisition.key}"
     name = f", {quote(line.candidate.name, 80)}" if line.candidate else ""
     return f"*{line.submission.label}{name}*, {line.requisition.key}"
 

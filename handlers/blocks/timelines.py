@@ -23,7 +23,15 @@ if TYPE_CHECKING:
     from storage.timeline import Happening, Page
 
 Facts = dict[str, Any]
-_PARTS = {"target_days": "target", "backup": "backup decider"}
+_PARTS = {
+    "target_days": "target",
+    "backup": "backup decider",
+    "employment": "employment type",
+    "start_on": "target start",
+    "reason": "why it is open",
+    "confidential": "confidentiality",
+    "approver": "who approves the headcount",
+}
 
 
 def _seat(facts: Facts) -> str:
@@ -38,6 +46,8 @@ def _what(facts: Facts) -> str:
 WORDS: dict[str, Callable[[Facts, str], str]] = {
     "opened": lambda f, who: "opened the role",
     "edited": lambda f, who: f"changed {_what(f)}",
+    "headcount_approved": lambda f, who: "approved the headcount",
+    "headcount_rejected": lambda f, who: "did not approve the headcount",
     "promises": lambda f, who: "agreed on other promises",
     "team_changed": lambda f, who: f"changed the team: {_what(f)}",
     "handed": lambda f, who: f"handed the seat of the {_seat(f)} from {mention(f['from'])} to {mention(f['to'])}",

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from handlers import ids
-from handlers.blocks import deadlines, kit, sentences
+from handlers.blocks import deadlines, headcounts, kit, sentences
 from handlers.blocks.kit import Block
 from handlers.blocks.text import count, escape, quote, since, when
 from handlers.blocks.text import listed as in_words
@@ -185,6 +185,8 @@ def _part(line: Line, reader: str) -> str:
     """Why a newcomer hears of a role at all."""
     if reader == line.requisition.manager:
         return "you are hiring for"
+    if line.ask.kind is Kind.HEADCOUNT and line.for_owner(reader):
+        return "you approve the headcount of"
     if reader == line.requisition.backup:
         return "you may decide in the manager's place on"
     return "you were asked to stand in on" if line.for_owner(reader) else "you help with"
@@ -228,6 +230,8 @@ def _sketch(line: Line) -> str:
     """Enough to answer a review from the message; the whole card stands in the role's channel."""
     if line.words:
         return f"\n>“{quote(' '.join(line.words.split()), _SKETCH)}”"
+    if line.ask.kind is Kind.HEADCOUNT:
+        return f"\n>{headcounts.in_short(line.requisition)}"
     if line.ask.kind is not Kind.REVIEW or line.candidate is None:
         return ""
     role = f"{quote(line.candidate.present_role, 80)}. " if line.candidate.present_role else ""
@@ -262,6 +266,9 @@ def _buttons(line: Line, reader: Person, *, style: str | None) -> list[Block]:
         value = f"{line.requisition.id}.{line.chapter}" if line.chapter else str(line.requisition.id)
         action = ids.SECTION_OPEN if line.chapter else ids.BRIEF_OPEN
         return [kit.button("Open", action, value, style=style)]
+    if line.ask.kind is Kind.HEADCOUNT and line.for_owner(reader.id):
+        more = kit.button("Details", ids.HEADCOUNT_OPEN, str(line.requisition.id))
+        return [*headcounts.buttons(line.requisition, style=style), more]
     if line.ask.kind is Kind.SHORTLIST and (line.for_owner(reader.id) or reader.id != line.ask.asker):
         return [kit.button("Post a candidate", ids.REQUISITION_POST, str(line.requisition.id), style=style)]
     may = line.for_owner(reader.id) or (line.ask.kind in sentences.HELPERS and reader.id != line.ask.asker)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, Numbered, SlackId, partial
@@ -17,7 +17,10 @@ class Requisition(Numbered, Base):
     channel); both are null until Slack has made it. `archived_at` is when a channel was archived on closing.
 
     While it is on hold: `hold_reason` (rules/role_holds.py), since `held_at`; `look_on` is the recruiter's local day on
-    which to look again, `look_at` when they are told so, null once that was said."""
+    which to look again, `look_at` when they are told so, null once that was said.
+
+    `department`, `employment`, `start_on` and `reason` are details (rules/details.py). `approver` was named for the
+    headcount; `headcount` is where that stands, `headcount_by` who answered, and when, and why not."""
 
     __tablename__ = "requisitions"
     number: Mapped[int]
@@ -39,6 +42,16 @@ class Requisition(Numbered, Base):
     held_at: Mapped[datetime | None]
     look_on: Mapped[date | None]
     look_at: Mapped[datetime | None]
+    department: Mapped[str] = mapped_column(default="", server_default="")
+    employment: Mapped[str] = mapped_column(default="", server_default="")
+    start_on: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(default="", server_default="")
+    is_confidential: Mapped[bool] = mapped_column(default=False, server_default=false())
+    approver: Mapped[str | None] = mapped_column(SlackId)
+    headcount: Mapped[str | None]
+    headcount_by: Mapped[str | None] = mapped_column(SlackId)
+    headcount_at: Mapped[datetime | None]
+    headcount_reason: Mapped[str | None]
     __table_args__ = (
         UniqueConstraint("workspace", "number"),
         UniqueConstraint("workspace", "id"),

@@ -36,6 +36,8 @@ class Section(StrEnum):
     LEARNABLE = "learnable"
     DISQUALIFIERS = "disqualifiers"
     TRADE_OFFS = "trade_offs"
+    LEVEL = "level"
+    PAY = "pay"
     SUPPLY = "supply"
     PAY_ELSEWHERE = "pay_elsewhere"
     TIME_TO_FILL = "time_to_fill"
@@ -54,7 +56,7 @@ class Section(StrEnum):
     ACCOMMODATION = "accommodation"
 
 
-# What a change of needs both signatures again (product, *Signing*), by section or detail; all else holds at once.
+# What a change of needs both signatures again (product, *Signing*), by section; all else holds at once.
 _SIGNED_AGAIN = frozenset(
     {
         Section.OUTCOMES,
@@ -66,8 +68,8 @@ _SIGNED_AGAIN = frozenset(
         Section.LEARNABLE,
         Section.DISQUALIFIERS,
         Section.TRADE_OFFS,
-        "level",
-        "pay",
+        Section.LEVEL,
+        Section.PAY,
     }
 )
 
@@ -92,7 +94,7 @@ def changed(before: Mapping[str, str], after: Mapping[str, str]) -> list[Section
 
 
 def needs_both(what: Iterable[str]) -> bool:
-    """Whether a change of these sections or details holds only once both have signed it."""
+    """Whether a change of these sections holds only once both have signed it."""
     return not _SIGNED_AGAIN.isdisjoint(what)
 
 

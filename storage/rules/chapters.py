@@ -10,6 +10,9 @@ from enum import StrEnum
 from storage.rules.briefs import Section
 
 LONGEST = 1000  # characters of one field
+# What the form that opens a role asks as well, so that nobody is asked twice.
+AT_OPENING = (Section.LEVEL, Section.PAY, Section.JURISDICTION)
+NOT_IN_CHANNELS = frozenset({Section.PAY})
 
 
 class Chapter(StrEnum):
@@ -138,6 +141,8 @@ PAGES: dict[Chapter, Page] = {
                 "trade-offs",
                 "Pay, level, place, speed: which gives way first, which never?",
             ),
+            Field(Section.LEVEL, "Level", "level"),
+            Field(Section.PAY, "Pay band", "pay band", "Stands in the brief, and never in a channel"),
         ),
     ),
     Chapter.MARKET: Page(

