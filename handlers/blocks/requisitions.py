@@ -62,6 +62,7 @@ _OWED = {
     Kind.SIGNATURE: ("signature", "signatures"),
     Kind.SHORTLIST: ("first shortlist", "first shortlists"),
     Kind.SECTION: ("section of the brief", "sections of the brief"),
+    Kind.CALIBRATION: ("calibration", "calibrations"),
 }
 
 

@@ -29,6 +29,7 @@ _AWAITED_WHOLE = {
     Kind.SIGNATURE: "a signature",
     Kind.SHORTLIST: "the first shortlist",
     Kind.SECTION: "a section of the brief",
+    Kind.CALIBRATION: "answers to the calibration",
 }
 
 
@@ -73,6 +74,8 @@ def sentence(line: Line, reader: Person, now: datetime) -> str:
             return _shortlist(line, reader, now)
         case Kind.SECTION:
             return _section(line, reader, now)
+        case Kind.CALIBRATION:
+            return _calibration(line, reader, now)
         case _:
             return f"*Weekly check-in* for {title}, by {due}."
 
@@ -86,6 +89,7 @@ def _told(line: Line, name: str, title: str, reader: Person, now: datetime) -> s
         what = {
             Kind.SIGNATURE: f"*The brief for {title}* waits to be signed by {owner}",
             Kind.SHORTLIST: f"*The first shortlist for {title}* waits for {owner}",
+            Kind.CALIBRATION: f"*The calibration for {title}* waits for {owner}",
         }.get(line.ask.kind, f"*{name}*, for {title}, waits for {owner}")
         return f"{what}, who is away{until}. Nobody stands in; the clock stands still."
     if line.ask.kind is Kind.SIGNATURE:
@@ -94,6 +98,8 @@ def _told(line: Line, name: str, title: str, reader: Person, now: datetime) -> s
         return _shortlist(line, reader, now)
     if line.ask.kind is Kind.SECTION:
         return _section(line, reader, now)
+    if line.ask.kind is Kind.CALIBRATION:
+        return _calibration(line, reader, now)
     if reader.id == line.requisition.backup and line.ask.kind in (Kind.REVIEW, Kind.DEBRIEF):
         return f"*{name}*, for {title}, has waited since {waited}. {as_backup(line)}"
     if line.ask.kind in HELPERS and reader.id != line.ask.asker:
@@ -170,6 +176,25 @@ def _section(line: Line, reader: Person, now: datetime) -> str:
             f"*{what} in the brief* for {title} has waited since {waited}; the promise was {due}. A sentence will do."
         )
     return f"*{what} in the brief* for {title}, by {due}: write it, or confirm what stands there."
+
+
+def _calibration(line: Line, reader: Person, now: datetime) -> str:
+    """A calibration, to whoever has yet to answer alone and to whoever waits for it."""
+    role, ask = line.requisition, line.ask
+    title = f"{role.key} {quote(role.title, 100)}"
+    waited, due = since(ask.asked_at, reader.zone, now), when(ask.due_at, reader.zone, now)
+    if not line.for_owner(reader.id):
+        owner = escape(line.owner.first_name)
+        return (
+            f"*The calibration for {title}* still waits for {owner}, since {waited}. A word with {owner} may help, or "
+            "it goes on without them."
+        )
+    if ask.is_open and ask.due_at <= now:
+        return (
+            f"*Calibration* for {title} has waited since {waited}; the promise was {due}. Nobody sees anything before "
+            "you have answered."
+        )
+    return f"*Calibration* for {title}, by {due}: a few sample profiles, and what you see in them, alone."
 
 
 def awaited(line: Line, reader: Person, now: datetime) -> str:
