@@ -19,8 +19,8 @@ def blocks(found: LastTime | None) -> list[Block]:
     """What opens a brief; nothing for a manager who closed no role yet."""
     if found is None:
         return []
-    days = "under a day" if not found.days else count(found.days, "day")
-    went = f"{found.key} {quote(found.title, 100)} was {found.status} after {days}."
+    when = f"after {count(found.days, 'day')}" if found.days else "on its first day"
+    went = f"{found.key} {quote(found.title, 100)} was {found.status} {when}."
     if found.words:
         went += f" On the time before it you wrote: “{quote(' '.join(found.words.split()), 300)}”"
     if not found.agreed:

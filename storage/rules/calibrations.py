@@ -31,14 +31,16 @@ class Trace(StrEnum):
 
 
 _EMAIL = re.compile(r"[^\s@<>()]+\s?(?:@|\(at\)|\[at\])\s?[^\s@<>()]+\.[^\W\d_]{2,}", re.IGNORECASE)
+# An address without a scheme counts by its ending; those that are words as well (*.in*, *.net*) only before a path.
 _LINK = re.compile(
     r"(?:[a-z][a-z0-9+.-]*://|\bwww\.)\S+"
-    r"|\b(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|de|me|info|eu|uk|fr|nl|at|ch|in|us|ai|app|co)(?:/\S*|(?![\w.]|-\w))",
+    r"|\b(?:[a-z0-9-]+\.)+(?:com|org|io|dev|de|eu|uk|fr|nl|ch)(?:/\S*|(?![\w.]|-\w))"
+    r"|\b(?:[a-z0-9-]+\.)+(?:net|info|me|at|in|us|co|ai|app|es|it)/\S+",
     re.IGNORECASE,
 )
-# Nine digits and more, as phone numbers have, however they are set apart; years and spans of years have eight at most.
+# Digits however they are set apart; spans of years are taken out first.
 _PHONE = re.compile(r"(?<![\w.])(?:\+|00)?\(?\d(?:[\s()./–-]{0,2}\d){6,}(?!\w)")
-_YEARS = re.compile(r"(?:(?:19|20)\d\d)(?:\s?[/–-]\s?(?:19|20)?\d\d)?")
+_YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?:\s?[/–-]\s?(?:19|20)?\d\d)?(?!\d)")
 _PHONE_DIGITS = 9
 
 
@@ -50,10 +52,17 @@ def trace(text: str) -> tuple[Trace, str] | None:
     if found := _LINK.search(text):
         return Trace.LINK, found[0]
     for found in _PHONE.finditer(_YEARS.sub(lambda year: "_" * len(year[0]), text)):
-        digits = sum(each.isdigit() for each in found[0])
-        if digits >= _PHONE_DIGITS or (digits >= _PHONE_DIGITS - 2 and found[0].startswith(("+", "00"))):
+        if _is_phone(found[0]):
             return Trace.PHONE, found[0].strip()
     return None
+
+
+def _is_phone(text: str) -> bool:
+    """Whether that many digits, set apart so, are a phone number rather than a figure."""
+    digits = sum(each.isdigit() for each in text)
+    if text.startswith(("+", "00")):
+        return digits >= _PHONE_DIGITS - 2
+    return digits >= _PHONE_DIGITS + (text.isdigit() and not text.startswith("0"))
 
 
 @dataclass(frozen=True)
