@@ -9,7 +9,7 @@ from statistics import median
 
 from sqlalchemy import ColumnElement, case, exists, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from storage import models, people, requisitions
 from storage.people import Person
@@ -100,15 +100,17 @@ async def _filled(session: AsyncSession, role: Requisition, *, at: datetime) -> 
 
 async def _cited(session: AsyncSession, role: Requisition, *, at: datetime) -> Counter[str]:
     """How many standing rejections cite which must-have, on roles of this manager or like this one."""
-    row, made, on, criterion = models.Requisition, models.Decision, models.RequisitionPerson, models.Criterion
-    must = (
-        select(
-            criterion.brief_id,
-            criterion.text,
-            func.row_number().over(partition_by=criterion.brief_id, order_by=criterion.position).label("number"),
+    row, made, on = models.Requisition, models.Decision, models.RequisitionPerson
+    must, above = aliased(models.Criterion), aliased(models.Criterion)
+    place = (
+        select(func.count())
+        .where(
+            above.workspace == must.workspace,
+            above.brief_id == must.brief_id,
+            above.weight == Weight.MUST,
+            above.position <= must.position,
         )
-        .where(criterion.workspace == role.workspace, criterion.weight == Weight.MUST)
-        .subquery()
+        .scalar_subquery()
     )
     ours = exists().where(
         on.workspace == row.workspace,
@@ -118,18 +120,21 @@ async def _cited(session: AsyncSession, role: Requisition, *, at: datetime) -> C
         on.until.is_(None),
     )
     found = await session.execute(
-        select(row.title, _department(), ours, must.c.text, func.count(made.id))
-        .join(made, (made.workspace == row.workspace) & (made.requisition_id == row.id))
-        .join(must, (must.c.brief_id == made.brief_id) & (must.c.number == made.criterion))
+        select(row.title, _department(), ours, must.text, func.count(made.id))
+        .select_from(made)
+        .join(row, (row.workspace == made.workspace) & (row.id == made.requisition_id))
+        .join(must, (must.workspace == made.workspace) & (must.brief_id == made.brief_id))
         .where(
-            row.workspace == role.workspace,
+            made.workspace == role.workspace,
+            made.criterion.is_not(None),
             made.decided_at > at - LOOKS_BACK,
-            made.verdict == "reject",
             made.undone_at.is_(None),
+            must.weight == Weight.MUST,
+            place == made.criterion,
             may_count(),
         )
-        .group_by(row.id, row.title, _department(), must.c.text)
-        .order_by(must.c.text)
+        .group_by(row.id, row.title, _department(), must.text)
+        .order_by(must.text)
     )
     cited: Counter[str] = Counter()
     for title, department, is_ours, text, number in found.all():

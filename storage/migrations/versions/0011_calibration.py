@@ -14,7 +14,7 @@ depends_on = None
 _KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _MOMENT = sa.DateTime(timezone=True)
 _SLACK_ID = sa.String(length=24)
-_OPEN = "state = 'open'"
+_OPEN, _CITED = "state = 'open'", "criterion IS NOT NULL"
 
 
 def _table(
@@ -118,10 +118,18 @@ def upgrade() -> None:
         parent="requisitions",
         by="requisition_id",
     )
+    op.create_index(
+        "ix_decisions_cited",
+        "decisions",
+        ["workspace", "decided_at"],
+        sqlite_where=sa.text(_CITED),
+        postgresql_where=sa.text(_CITED),
+    )
     op.create_index("ix_agreed_actions_requisition", "agreed_actions", ["workspace", "requisition_id"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_decisions_cited", "decisions")
     for name in (
         "agreed_actions",
         "calibration_notes",
