@@ -121,7 +121,7 @@ ACTIONS: dict[str, Handler] = {
     ids.BRIEF_OBJECT: objections.open_,
     ids.SECTION_OPEN: sections.open_,
     ids.CALIBRATION_SHOW: calibrations.show,
-    ids.CALIBRATION_START: calibrations.again,
+    ids.CALIBRATION_START: calibrations.begin,
     ids.CALIBRATION_ANSWER: calibrations.answer,
     ids.CALIBRATION_BACK: calibrations.back,
     ids.CALIBRATION_REVEAL: calibrations.reveal,

@@ -27,6 +27,7 @@ from storage.rules.calibrations import (
     first_gap,
     trace,
 )
+from storage.rules.rights import Act
 
 _UNFIT = (Why.GUEST, Why.DEACTIVATED, Why.NOT_A_PERSON)
 _UNKNOWN = "I cannot find one of these people in the workspace. Choose somebody else."
@@ -53,22 +54,24 @@ def _as_page(visit: Visit, found: Page, said: str = "") -> kit.Block:
 
 
 async def show(visit: Visit) -> Reply:
-    """*Calibrate* and *Calibration* in the brief, *Show all* in the channel (`value` is the requisition's id): the
-    newest one; the form that starts one, where there is none or it has served."""
+    """*Calibration* in the brief, *Show all* in the channel (`value` is the requisition's id): the newest one."""
     found = await _page(visit, number(visit.value))
-    served = found.calibration is not None and not found.calibration.is_open and found.calibration.is_forgotten
-    if found.calibration is None or (served and found.may_lead):
-        return _form(visit, found)
-    return _shown(visit, _as_page(visit, found))
+    return _shown(visit, _as_page(visit, found)) if found.calibration else _form(visit, found)
 
 
-async def again(visit: Visit) -> Reply:
-    """*Calibrate again* (`value` is the requisition's id)."""
-    return _form(visit, await _page(visit, number(visit.value)))
+async def begin(visit: Visit) -> Reply:
+    """*Calibrate* in the brief, *Calibrate again* (`value` is the requisition's id); the one that is open, where the
+    other of the two was quicker."""
+    found = await _page(visit, number(visit.value))
+    if found.calibration is not None and found.calibration.is_open:
+        return _shown(visit, _as_page(visit, found))
+    return _form(visit, found)
 
 
 def _form(visit: Visit, found: Page) -> Reply:
     role = found.requisition
+    if not found.may_lead and role.is_live:
+        raise Refused(Why.NOT_ALLOWED, act=Act.BRIEF)
     if not role.is_live:
         raise Refused(Why.CLOSED, key=role.key, status=role.status)
     if not found.must_haves:
@@ -154,6 +157,8 @@ async def start(visit: Visit) -> Reply:
             )
         )
     except Refused as refused:
+        if refused.why is Why.CALIBRATION_OPEN:  # five texts are not to be lost for it
+            return Errors({blocks.sample_name(1): await at_field(visit, refused)})
         if refused.why not in _UNFIT or refused.facts["person"] not in who:
             raise
         return Errors({blocks.PEOPLE: await at_field(visit, refused)})

@@ -280,7 +280,7 @@ async def closed(session: AsyncSession, row: Row, now: datetime) -> Step | None:
         return None
     ended = await submissions.of_requisition(session, role)
     recruiter = await people.get(session, row.workspace, role.recruiter)
-    agreed = await last_time.agreed(session, row.workspace, role.id)
+    agreed = await last_time.agreed_on_closing(session, role)
     return Post(role.channel, *closing_blocks.closed(role, ended, recruiter.zone, now, agreed))
 
 

@@ -54,7 +54,7 @@ async def start(
         raise Refused(Why.CLOSED, key=role.key, status=role.status)
     before = await calibrations.newest(session, role.workspace, role.id)
     if before is not None and before.is_open:
-        raise Refused(Why.CALIBRATION_OPEN, by=before.started_by, key=role.key)
+        raise Refused(Why.CALIBRATION_OPEN, person=before.started_by, key=role.key)
     wanted = (await calibrations.must_haves(session, role))[:MOST_MUST_HAVES]
     if not wanted:
         raise Refused(Why.CALIBRATION_OF_NOTHING)

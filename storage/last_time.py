@@ -53,6 +53,13 @@ async def agreed(session: AsyncSession, workspace: str, requisition_id: int) -> 
     return list(await session.scalars(select(row.text).where(mine, row.agreed_at == last).order_by(row.id)))
 
 
+async def agreed_on_closing(session: AsyncSession, role: Requisition) -> list[str]:
+    """As `agreed`, of this closing alone."""
+    row = models.AgreedAction
+    mine = (row.workspace == role.workspace) & (row.requisition_id == role.id)
+    return list(await session.scalars(select(row.text).where(mine, row.agreed_at == role.closed_at).order_by(row.id)))
+
+
 async def of(session: AsyncSession, person: Person, role: Requisition) -> LastTime | None:
     """The last role this role's manager closed, for the two of this one; None where there is none. One that is
     confidential only for who was on it."""

@@ -34,7 +34,7 @@ def card(draft: Draft, reader: Person, metadata: str = "", said: str = "") -> Bl
         buttons.append(kit.button("Ask for what is missing", ids.BRIEF_ASK, str(role.id)))
     buttons.append(kit.button("Short form", ids.BRIEF_CHANGE, str(role.id)))
     if draft.words.get(Section.MUST_HAVES) and role.is_live:
-        buttons.append(kit.button(_calibrate(draft), ids.CALIBRATION_SHOW, str(role.id)))
+        buttons.append(_calibrate(draft))
     buttons.append(kit.button("Reality check", ids.REALITY, str(role.id)))
     newest = draft.standing.newest
     if newest:
@@ -84,10 +84,12 @@ def _late(draft: Draft) -> list[str]:
     return draft.calibration.waits_for if draft.calibration else []
 
 
-def _calibrate(draft: Draft) -> str:
-    """What there is to see: one that is open or was revealed, or none that has not served."""
-    known = draft.calibration
-    return "Calibration" if known is not None and (known.is_open or not known.is_forgotten) else "Calibrate"
+def _calibrate(draft: Draft) -> Block:
+    """To the one that is open or was revealed; to a new one, where there is none or it has served."""
+    value = str(draft.requisition.id)
+    if draft.calibration is None or draft.calibration.is_forgotten:
+        return kit.button("Calibrate", ids.CALIBRATION_START, value)
+    return kit.button("Calibration", ids.CALIBRATION_SHOW, value)
 
 
 def _line(draft: Draft, chapter: Chapter, reader: Person) -> Block:

@@ -70,6 +70,7 @@ def start(role: Requisition, must_haves: list[str], metadata: str) -> Block:
     ]
     who = list(dict.fromkeys((role.manager, role.recruiter)))
     several: Block = {"type": "multi_users_select", "placeholder": kit.plain("Choose people"), "initial_users": who}
+    several["max_selected_items"] = MOST_PEOPLE
     return kit.modal(
         ids.VIEW_CALIBRATION_START,
         f"{role.key}: calibrate",

@@ -193,8 +193,8 @@ WORDS: dict[Why, Callable[[Facts], str]] = {
     ),
     Why.SHORTLIST_DAY: lambda f: _SHORTLIST_DAY[f["wrong"]].format(day=day(f["day"])),
     Why.CALIBRATION_OPEN: lambda f: (
-        f"A calibration of {f['key']} is open already, begun by {mention(f['by'])}. Nothing was started; *Calibration* "
-        "in the brief shows for whom it waits."
+        f"A calibration of {f['key']} is open already, begun by {mention(f['person'])}. Nothing was started; the brief "
+        "shows for whom it waits."
     ),
     Why.CALIBRATION_OVER: _calibration_over,
     Why.CALIBRATION_OF_NOTHING: lambda f: (

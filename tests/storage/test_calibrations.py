@@ -4,7 +4,9 @@ on both databases."""
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,6 +40,7 @@ from tests.storage.world import (
     refused,
 )
 
+ROOT = Path(__file__).parents[2]
 YES, NO, UNSURE = Verdict
 SAMPLES = ("Zyxsample six years in a bank", "Zyxsample led one migration", "Zyxsample never on call")
 FORGOTTEN = (models.CalibrationSample, models.CalibrationAnswer, models.CalibrationNote)
@@ -296,6 +299,24 @@ async def test_until_the_reveal_no_other_table_differs_whatever_was_said(fresh_w
     assert "Zyxnote" not in repr(one)
     assert [name for name, rows in one.items() if "Zyxsample" in repr(rows)] == ["calibration_samples"]
     assert one == await _told(fresh_world, "nnnuuu", "Zyxnote two")
+
+
+def test_no_other_file_reads_what_was_said() -> None:
+    floors = (ROOT / floor for floor in ("bot", "handlers", "storage"))
+    named = {
+        path.relative_to(ROOT).as_posix()
+        for floor in floors
+        for path in floor.rglob("*.py")
+        if "migrations" not in path.parts
+        and re.search(r"CalibrationAnswer|CalibrationNote|calibration_answers", path.read_text(encoding="utf-8"))
+    }
+    assert named == {
+        "storage/models/__init__.py",
+        "storage/models/calibrations.py",
+        "storage/calibrations.py",  # the wall
+        "storage/calibrating.py",  # writes one's own
+        "storage/calibration_ends.py",  # deletes
+    }
 
 
 async def test_what_was_said_does_not_print_itself(lone: World) -> None:

@@ -3,11 +3,12 @@ brief; on both databases."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
-from storage import closing, decisions, drafts, last_time, models, realities
+from storage import closing, decisions, drafts, last_time, models, realities, requisitions
 from storage.last_time import LastTime
 from storage.realities import Filled, Kept, Reality
 from storage.refusals import Why
@@ -123,3 +124,7 @@ async def test_closing_again_agrees_anew(lone: World, again: list[str]) -> None:
             row.status, row.closed_at = "open", None
     async with lone.database.read() as session:
         assert await last_time.agreed(session, lone.workspace, role.id) == (again or ["Two rounds"])
+        closed = await requisitions.known(session, lone.workspace, role.id)
+        assert await last_time.agreed_on_closing(session, closed) == []  # it is open
+        closed = replace(closed, closed_at=MONDAY + days(2))
+        assert await last_time.agreed_on_closing(session, closed) == again

@@ -37,12 +37,20 @@ async def brief_begun(playground: Playground, role: Role) -> Person:
     return rita
 
 
+async def opened_by(person: Person, role: Role) -> Person:
+    """The form, open but not submitted."""
+    assert (await person.command("/req brief", role.channel)).ok
+    assert (await person.click("Calibrate")).ok
+    return person
+
+
 async def test_three_calibrate_and_one_never_answers(on_stage: Stage) -> None:
     playground, database = on_stage.playground, on_stage.bot.database
     hal, ines = playground.person("Hal"), playground.person("Ines")
     role = await open_role(playground)
     rita = await brief_begun(playground, role)
     assert (await rita.click("Calibrate")).ok
+    slow = await opened_by(hal, role)
     wrong = {**SAMPLES, "Sample profile 2": "Zyx, call +49 30 1234567", "Sample profile 3": "See zyx.example.com/ada"}
     assert set((await rita.submit(wrong | {WHO: ["Rita", "Gus"]})).errors) == {
         "Sample profile 2",
@@ -52,6 +60,8 @@ async def test_three_calibrate_and_one_never_answers(on_stage: Stage) -> None:
     assert WHO in (await rita.submit(SAMPLES | {WHO: ["Rita"]})).errors
     assert (await rita.submit(SAMPLES | {WHO: ["Hal", "Rita", "Ines"]})).ok
     await rest(playground)
+    assert "is open already, begun by Rita" in str((await slow.submit(SAMPLES)).errors)
+    await slow.close()
     assert rita.view is not None
     assert (rita.view.title, "Zyxsample 1" in rita.view.all_text) == ("REQ-1: sample 1 of 3", True)
     assert (await rita.submit({SQL: "Yes"})).errors  # of each
