@@ -81,17 +81,17 @@ def start(role: Requisition, must_haves: list[str], metadata: str) -> Block:
                 f"{'the must-have' if len(must_haves) == 1 else 'each must-have'}. Where you differ, the brief is not "
                 "clear yet."
             ),
+            kit.context(
+                "Make them up, or take them from work you know, *without names*, links, e-mail addresses and phone "
+                "numbers: names are not recognised here, so that is up to you. The samples are deleted when the brief "
+                "is signed next."
+            ),
             *fields,
             kit.field(
                 PEOPLE,
                 "Who takes part?",
                 several,
                 hint=f"{LEAST_PEOPLE} to {MOST_PEOPLE} people: the two of you, and interviewers if you like.",
-            ),
-            kit.context(
-                "Make them up, or take them from work you know, *without names*, links, e-mail addresses and phone "
-                "numbers: names are not recognised here, so that is up to you. The samples are deleted when the brief "
-                "is signed next."
             ),
             _back(role),
         ],
@@ -173,10 +173,14 @@ def _standing(calibration: Calibration, people: Mapping[str, Person], reader: Pe
     lines = [f"{count(len(calibration.samples), 'sample')}, {count(len(calibration.criteria), 'must-have')}."]
     if done:
         lines.append(f"Handed in: {listed(done)}.")
-    waits = [f"{_name(people, each.person, reader)} (by {when(each.due_at, reader.zone, now)})" for each in missing]
+    waits = [
+        f"{_name(people, each.person, reader)} ({'by' if each.due_at > now else 'promised'} "
+        f"{when(each.due_at, reader.zone, now)})"
+        for each in missing
+    ]
     lines.append(f"Waits for {listed(waits)}. Nothing shows before all have handed in.")
     if any(each.due_at > now for each in missing):
-        lines.append("Whoever is overdue can be left out then. Signing the brief ends it, and deletes the samples.")
+        lines.append("Who is overdue by then can be left out. Signing the brief ends it, and deletes the samples.")
     return "\n".join(lines)
 
 

@@ -11,15 +11,13 @@ from typing import Any
 
 import pytest
 
-from storage import calibrating, calibrations, drafts, hand_overs, models, timeline
+from storage import calibrating, calibrations, drafts, models, timeline
 from storage.calibrations import Calibration, Page, Revealed
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
 from storage.rules.calibrations import Verdict
 from storage.rules.promises import Kind
-from storage.rules.rights import Role
 from tests.conftest import FreshDatabase, opened
-from tests.storage.test_briefs import propose, sign
 from tests.storage.world import (
     BEN,
     GONE,
@@ -206,67 +204,6 @@ async def test_the_page_is_for_the_two_and_who_takes_part_until_it_is_revealed(l
         await answer(lone, found, who, "yyyyyn")
     assert len((await look(lone, role, BEN)).revealed.cells) == 6  # he reads the channel anyway
     assert (await refused(look(lone, role, HANA))).why is Why.NOT_ALLOWED
-
-
-async def test_signing_forgets_the_samples_and_ends_what_is_open_and_the_counts_stay(lone: World) -> None:
-    role = await prepared(lone)
-    found = await start(lone, role)
-    for who in (MONA, RITA, OTTO):
-        await answer(lone, found, who, "yyyyyn" if who == RITA else "yyyyyy", "Zyxnote")
-    brief = await propose(lone, role, must_haves="SQL\nOn-call")
-    assert len(await lone.rows(models.CalibrationSample)) == 3  # not while it waits
-    await sign(lone, brief)
-    assert [await lone.rows(table) for table in FORGOTTEN] == [[], [], []]
-    done = await newest(lone, role)
-    assert (done.is_forgotten, done.differ, done.agree, done.samples) == (True, 1, 5, ())
-    assert "Zyx" not in repr(await dump(lone.database, HERE))
-
-    open_ = await start(lone, role, origin="V_SECOND")
-    await answer(lone, open_, MONA, "yyyyyy", "Zyxnote")
-    await propose(lone, role, why="Two people left")  # holds at once: nobody signs anew
-    assert (await newest(lone, role)).is_open
-    await sign(lone, await propose(lone, role, must_haves="SQL"))
-    assert (await newest(lone, role)).id == found.id  # the second one ended with the signature
-    assert (await refused(answer(lone, open_, RITA, "yyyyyy"))).why is Why.CALIBRATION_OVER
-    assert "Zyx" not in repr(await dump(lone.database, HERE))
-
-
-async def test_closing_the_role_ends_it(lone: World) -> None:
-    role = await prepared(lone)
-    found = await start(lone, role)
-    await answer(lone, found, MONA, "yyyyyy", "Zyxnote")
-    await lone.close(role)
-    assert {ask.state for ask in await lone.asks(kind=Kind.CALIBRATION)} <= {"answered", "cancelled"}
-    assert "Zyx" not in repr(await dump(lone.database, HERE))
-
-
-async def hand(world: World, role: Requisition, to: str) -> None:
-    async with world.database.begin() as session:
-        await hand_overs.hand(session, world.person(RITA), role.id, Role.MANAGER, to, at=MONDAY + hours(1))
-
-
-async def test_a_new_manager_is_asked_instead_of_one_who_had_not_handed_in(world: World) -> None:
-    role = await prepared(world)
-    found = await start(world, role, MONA, RITA)
-    await answer(world, found, MONA, "yy")
-    await answer(world, found, RITA, "yyyyyy")
-    await hand(world, role, HANA)
-    assert (await newest(world, role)).waits_for == [HANA]
-    assert (await refused(answer(world, found, MONA, "yyyyyy"))).why is Why.NOT_YOUR_ASK
-    assert await answer(world, found, HANA, "nyyyyy") is None
-    assert differing((await look(world, role)).revealed) == [(1, 1)]
-
-
-async def test_what_the_old_manager_handed_in_stays_and_two_seats_in_one_end_it(lone: World) -> None:
-    role = await prepared(lone)
-    found = await start(lone, role, MONA, RITA)
-    await answer(lone, found, MONA, "yyyyyy")
-    await hand(lone, role, HANA)
-    assert [each.person for each in (await newest(lone, role)).participants] == [MONA, RITA]
-    other = await prepared(lone)
-    await start(lone, other, MONA, RITA, origin="V_SECOND")
-    await hand(lone, other, RITA)  # nobody is left to differ from
-    assert (await look(lone, other)).calibration is None
 
 
 async def test_another_workspaces_calibration_does_not_exist(world: World) -> None:

@@ -46,7 +46,7 @@ async def opened_by(person: Person, role: Role) -> Person:
 
 async def test_three_calibrate_and_one_never_answers(on_stage: Stage) -> None:
     playground, database = on_stage.playground, on_stage.bot.database
-    hal, ines = playground.person("Hal"), playground.person("Ines")
+    hal, ines, bo = (playground.person(who) for who in ("Hal", "Ines", "Bo"))
     role = await open_role(playground)
     rita = await brief_begun(playground, role)
     assert (await rita.click("Calibrate")).ok
@@ -58,7 +58,7 @@ async def test_three_calibrate_and_one_never_answers(on_stage: Stage) -> None:
         WHO,
     }
     assert WHO in (await rita.submit(SAMPLES | {WHO: ["Rita"]})).errors
-    assert (await rita.submit(SAMPLES | {WHO: ["Hal", "Rita", "Ines"]})).ok
+    assert (await rita.submit(SAMPLES | {WHO: ["Hal", "Rita", "Bo", "Ines"]})).ok
     await rest(playground)
     assert "is open already, begun by Rita" in str((await slow.submit(SAMPLES)).errors)
     await slow.close()
@@ -73,7 +73,7 @@ async def test_three_calibrate_and_one_never_answers(on_stage: Stage) -> None:
     assert rita.view.values["verdict.2.1"]["field"]["selected_option"]["value"] == "no"
     await judge(rita, "No Unsure", "Yes Yes", line="Zyxquill of Rita")
     assert rita.view is not None
-    assert "Waits for Hal (by" in rita.view.all_text
+    assert "Waits for Hal (by tomorrow" in rita.view.all_text
     assert "Zyxquill" not in rita.view.all_text
 
     await playground.move_to(HALS_WINDOW)
@@ -85,6 +85,9 @@ async def test_three_calibrate_and_one_never_answers(on_stage: Stage) -> None:
     await hal.close()  # half of it is kept, and not handed in
     assert (await ines.click("Answer", dm=True)).ok
     await judge(ines, "No No", line="Zyxquill of Ines")
+    assert "you were asked what you see in a few sample profiles for REQ-1" in direct(playground, "Bo")[0].all_text
+    assert (await bo.click("Answer", dm=True)).ok
+    await judge(bo, "Yes Yes", "No Unsure", "Yes Yes")  # an interviewer, and not on the role
     await hal.open_home()
     await rest(playground)
     assert (await hal.click("Answer", home=True)).ok
@@ -108,10 +111,15 @@ async def test_three_calibrate_and_one_never_answers(on_stage: Stage) -> None:
     await rest(playground)
     shown = in_channel(playground, role)[-1]
     assert "here you differ.* Without Ines." in str(shown.blocks)
-    assert "Sample 1 · “On-call”: Hal *yes*, Rita *no*" in str(shown.blocks)
+    assert "Sample 1 · “On-call”: Hal *yes*, Rita *no*, Bo *yes*" in str(shown.blocks)
     assert "You agree on “SQL at scale” in samples 1, 2 and 3; “On-call” in samples 2 and 3." in str(shown.blocks)
     assert "Zyx" not in str(shown.blocks)
     assert "Zyxquill of Ines" not in received(playground)
+    alone = direct(playground, "Bo")[-1]
+    assert ("Sample 1 · “On-call”: Hal yes, Rita no, Bo yes" in alone.all_text.replace("*", ""), alone.buttons) == (
+        True,
+        [],
+    )
     late = await ines.submit({SQL: "No", ON_CALL: "No", LINE: "Zyxquill, far too late for that"})
     assert late.ok
     assert ines.view is not None
