@@ -1,4 +1,4 @@
-"""How a signature, a section of the brief, a calibration and a first shortlist are asked for: in time, late, and of another."""
+"""How a signature, a section, a calibration and a first shortlist are asked for: in time, late, and of another."""
 
 from __future__ import annotations
 
@@ -120,8 +120,8 @@ TITLE = "REQ-9 Designer &amp; more"
             CALIBRATION,
             RITA,
             LATE,
-            f"*The calibration for {TITLE}* still waits for Hana, since Monday. A word with Hana may help, or it goes on "
-            "without them.",
+            f"*The calibration for {TITLE}* still waits for Hana, since Monday. A word with Hana may help, or it "
+            "goes on without them.",
         ),
         (SHORTLIST, RITA, BEFORE, f"*First shortlist* for {TITLE}, by today 15:00."),
         (
