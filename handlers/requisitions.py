@@ -10,18 +10,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.blocks import closing as closing_blocks
 from handlers.blocks import kit, refusals
+from handlers.blocks import last_time as last_time_blocks
 from handlers.blocks import requisitions as blocks
 from handlers.blocks.text import clean
 from handlers.door import metadata, number, subject
 from handlers.replies import Done, Errors, Open, Reply, Words
 from handlers.steps import Archive, Invite, MakeChannel, Moot, Pin, Post, Repaint, SetTopic, Step
 from handlers.visit import Visit
-from storage import balls, cards, closing, overviews, people, requisitions, submissions
+from storage import balls, cards, closing, last_time, overviews, people, requisitions, submissions
 from storage.cards import CardKind
 from storage.outbox import Row
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
 from storage.rules.balls import Holder
+from storage.rules.briefs import must_haves
+from storage.rules.realities import LONGEST_AGREED, MOST_AGREED
 
 _KEY = re.compile(r"^(?:req)?[-\s#]*([0-9]{1,9})$", re.IGNORECASE)
 _MOST_LISTED = 20
@@ -136,6 +139,11 @@ async def submit_close(visit: Visit) -> Reply:
     if hired and outcome != "filled":
         return Errors({"hired": "Somebody was hired, so the role is filled: choose Filled above, or clear this."})
     archive = "archive" in visit.all_chosen("channel")
+    agreed = must_haves(visit.typed(last_time_blocks.NAME))
+    if len(agreed) > MOST_AGREED:
+        return Errors({last_time_blocks.NAME: f"These are {len(agreed)}. Keep the {MOST_AGREED} that matter most."})
+    if any(len(each) > LONGEST_AGREED for each in agreed):
+        return Errors({last_time_blocks.NAME: f"Keep each line within {LONGEST_AGREED} characters."})
     try:
         await visit.save(
             lambda session: closing.close(
@@ -145,6 +153,7 @@ async def submit_close(visit: Visit) -> Reply:
                 outcome=outcome,
                 hired=hired,
                 archive=archive,
+                agreed=agreed,
                 at=visit.now,
             )
         )
@@ -230,7 +239,8 @@ async def closed(session: AsyncSession, row: Row, now: datetime) -> Step | None:
         return None
     ended = await submissions.of_requisition(session, role)
     recruiter = await people.get(session, row.workspace, role.recruiter)
-    return Post(role.channel, *closing_blocks.closed(role, ended, recruiter.zone, now))
+    agreed = await last_time.agreed_on_closing(session, role)
+    return Post(role.channel, *closing_blocks.closed(role, ended, recruiter.zone, now, agreed))
 
 
 async def vacant(session: AsyncSession, row: Row, now: datetime) -> Step | Moot | None:

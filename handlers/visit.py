@@ -140,6 +140,10 @@ class Visit:
         """Whether the modal has a field of that name, filled or not."""
         return name in (self.view or {}).get("state", {}).get("values", {})
 
+    def names(self) -> list[str]:
+        """The names of the fields the modal has."""
+        return list((self.view or {}).get("state", {}).get("values", {}))
+
     def all_chosen(self, name: str) -> list[str]:
         """The values ticked in checkboxes or a select of several."""
         return [str(option["value"]) for option in self._state(name).get("selected_options") or []]

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import (
     asks,
+    calibration_ends,
     chapters,
     models,
     outbox,
@@ -160,7 +161,8 @@ async def locked(session: AsyncSession, workspace: str, requisition_id: int) -> 
 async def lock_people(session: AsyncSession, role: Requisition) -> None:
     """Locks whoever a change of the version that holds concerns."""
     shortlist = await shortlists.owed(session, role.workspace, role.id)
-    await people.lock(session, role.workspace, role.recruiter, role.manager, *([shortlist.owner] if shortlist else []))
+    others = [*([shortlist.owner] if shortlist else []), *await calibration_ends.people_of(session, role)]
+    await people.lock(session, role.workspace, role.recruiter, role.manager, *others)
 
 
 async def must_be_possible(
@@ -205,6 +207,7 @@ async def _settle(
         else:
             timeline.record(session, role.workspace, "brief_signed", at=at, requisition_id=role.id, version=version)
         await pictures.reveal(session, role, row, late=False, at=at)
+        await calibration_ends.version_holds(session, role, both=row.object_until is None, at=at)
         if opens.status != requisitions.AWAITING:  # else it is owed from the approval on
             was = before.shortlist_on if before else None
             await shortlists.agree(session, role, row.shortlist_on, before=was, at=at)

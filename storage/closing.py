@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, balls, check_ins, dossiers, models, outbox, people, requisitions, submissions, timeline
+from storage import (
+    asks,
+    balls,
+    calibration_ends,
+    check_ins,
+    dossiers,
+    last_time,
+    models,
+    outbox,
+    people,
+    requisitions,
+    submissions,
+    timeline,
+)
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import LIVE, Requisition
@@ -36,9 +50,11 @@ async def close(
     outcome: str,
     hired: frozenset[int] = frozenset(),
     archive: bool = False,
+    agreed: Sequence[str] = (),
     at: datetime,
 ) -> Requisition:
-    """Closes a role as `filled` or `cancelled`; `hired` are the submissions hired, when filled.
+    """Closes a role as `filled` or `cancelled`; `hired` are the submissions hired, when filled; `agreed` what
+    the two will do differently next time, a line each.
 
     Every other submission still in play ends with the role, and the recruiter owes its candidate the outcome. Asks
     that became moot are cancelled; an outcome already owed stays owed. With `archive` the role's own channel is
@@ -58,6 +74,7 @@ async def close(
         raise Refused(Why.TOO_MANY_HIRED, openings=role.openings, chosen=len(hired), before=before)
     if not hired <= {submission.id for submission in await submissions.live_rows(session, workspace, requisition_id)}:
         raise Refused(Why.NOT_IN_PLAY)
+    await last_time.agree(session, person, role, agreed, at=at)
     await end(session, row, role, by=person.id, outcome=outcome, hired=hired, at=at)
     if archive:
         await outbox.send(
@@ -89,8 +106,9 @@ async def end(
     live = await submissions.live_rows(session, workspace, requisition_id)
     pending = await asks.pending_on(session, workspace, requisition_id)
     await people.lock(session, workspace, role.recruiter, role.manager, *(ask.owner for ask in pending))
+    await calibration_ends.over(session, role, at=at)
     for moot in pending:
-        if moot.kind != Kind.OUTCOME:
+        if moot.kind not in (Kind.OUTCOME, Kind.CALIBRATION):
             await asks.end(session, moot, state="cancelled", at=at)
     for submission in live:
         won = outcome == "filled" and submission.id in hired

@@ -8,8 +8,10 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, briefs, chapters, models, people, requisitions, versions
+from storage import asks, briefs, calibrations, chapters, last_time, models, people, requisitions, versions
 from storage.blind import Said
+from storage.calibrations import Calibration
+from storage.last_time import LastTime
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
@@ -53,6 +55,8 @@ class Draft:
     missing: list[Section]
     is_changed: bool
     people: dict[str, Person]
+    last_time: LastTime | None = None  # of this hiring manager
+    calibration: Calibration | None = None  # the newest
 
 
 async def look(session: AsyncSession, person: Person, requisition_id: int) -> Draft:
@@ -66,6 +70,8 @@ async def look(session: AsyncSession, person: Person, requisition_id: int) -> Dr
     words = await versions.words(session, role.workspace, base) if base is not None else {}
     judged = await versions.criteria_of(session, role.workspace, base) if base is not None else []
     before = await versions.words(session, role.workspace, newest.id) if newest else {}
+    calibration = await calibrations.newest(session, role.workspace, role.id)
+    taking_part = [each.person for each in calibration.participants] if calibration else []
     version = row.version if row else newest.version if newest else 1
     day = row.shortlist_on if row else newest.shortlist_on if newest else None
     return Draft(
@@ -78,7 +84,9 @@ async def look(session: AsyncSession, person: Person, requisition_id: int) -> Dr
         await _progress(session, role, base, now.holds),
         missing(words, len(criteria.untested(judged))),
         row is not None and (bool(changed(before, words)) or (newest is not None and day != newest.shortlist_on)),
-        await people.named(session, role.workspace, [role.recruiter, role.manager]),
+        await people.named(session, role.workspace, [role.recruiter, role.manager, *taking_part]),
+        await last_time.of(session, person, role),
+        calibration,
     )
 
 

@@ -15,8 +15,8 @@ from storage.rules.chapters import owners
 from storage.rules.promises import FROM_OUTSIDE, PERSONAL, Kind
 from storage.rules.rights import Role
 
-# What is owed by the chair, not by the person. A signature is asked anew (briefs.py); a scorecard, a calibration, a
-# check-in or a retrospective stay with whoever was there.
+# What is owed by the chair, not by the person. A signature and a calibration are asked anew (briefs.py,
+# calibration_ends.py); a scorecard, a check-in or a retrospective stay with whoever was there.
 OWED_BY = {
     Role.MANAGER: frozenset({Kind.REVIEW, Kind.DEBRIEF, Kind.OFFER}),
     Role.RECRUITER: frozenset({Kind.QUESTION, Kind.CONTACT, Kind.SHORTLIST, Kind.OUTCOME, Kind.HOLD}),

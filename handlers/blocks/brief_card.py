@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers import ids
-from handlers.blocks import kit
+from handlers.blocks import kit, last_time
 from handlers.blocks.kit import Block
 from handlers.blocks.section_forms import first
 from handlers.blocks.text import count, day, listed, quote
@@ -33,6 +33,9 @@ def card(draft: Draft, reader: Person, metadata: str = "", said: str = "") -> Bl
     if may_ask(draft, reader):
         buttons.append(kit.button("Ask for what is missing", ids.BRIEF_ASK, str(role.id)))
     buttons.append(kit.button("Short form", ids.BRIEF_CHANGE, str(role.id)))
+    if draft.words.get(Section.MUST_HAVES) and role.is_live:
+        buttons.append(_calibrate(draft))
+    buttons.append(kit.button("Reality check", ids.REALITY, str(role.id)))
     newest = draft.standing.newest
     if newest:
         buttons.append(kit.button(f"Read v{newest.version}", ids.BRIEF_READ, str(role.id)))
@@ -44,6 +47,7 @@ def card(draft: Draft, reader: Person, metadata: str = "", said: str = "") -> Bl
             *([kit.context(said)] if said else []),
             kit.section(f"*{quote(f'{role.key} · {role.title}', 120)}*"),
             kit.context(*_standing(draft, reader)),
+            *last_time.blocks(draft.last_time),
             *(_line(draft, chapter, reader) for chapter in Chapter),
             kit.actions(*buttons),
         ],
@@ -71,7 +75,21 @@ def _standing(draft: Draft, reader: Person) -> list[str]:
     lacks = [FIELDS[each].short for each in draft.missing]
     if lacks:
         lines.append(f"Needed before signing: {listed(lacks)}")
+    if draft.calibration and draft.calibration.is_open:
+        lines.append(f"Calibration: waits for {listed([_name(draft, each, reader) for each in _late(draft)])}")
     return lines or ["Not written yet"]
+
+
+def _late(draft: Draft) -> list[str]:
+    return draft.calibration.waits_for if draft.calibration else []
+
+
+def _calibrate(draft: Draft) -> Block:
+    """To the one that is open or was revealed; to a new one, where there is none or it has served."""
+    value = str(draft.requisition.id)
+    if draft.calibration is None or draft.calibration.is_forgotten:
+        return kit.button("Calibrate", ids.CALIBRATION_START, value)
+    return kit.button("Calibration", ids.CALIBRATION_SHOW, value)
 
 
 def _line(draft: Draft, chapter: Chapter, reader: Person) -> Block:

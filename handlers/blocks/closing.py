@@ -6,18 +6,21 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handlers import ids
-from handlers.blocks import kit
+from handlers.blocks import kit, last_time
 from handlers.blocks.kit import Block
 from handlers.blocks.requisitions import heading
 from handlers.blocks.text import clip, count, day_number, escape, listed, mention, quote
+from storage.rules.realities import LONGEST_AGREED, MOST_AGREED
 
 if TYPE_CHECKING:
     from storage.requisitions import Requisition
     from storage.submissions import Submission
 
 
-def closed(role: Requisition, ended: list[Submission], zone: str, now: datetime) -> tuple[str, list[Block]]:
-    """The message that closes a role in its channel."""
+def closed(
+    role: Requisition, ended: list[Submission], zone: str, now: datetime, agreed: list[str] | None = None
+) -> tuple[str, list[Block]]:
+    """The message that closes a role in its channel; `agreed` is what the two will do differently next time."""
     hired = [s.label for s in ended if s.stage == "hired"]
     day = f"on day {day_number(role.opened_at, role.closed_at or now, zone)}"
     said = _filled(role, hired, day) if role.status == "filled" else f"*{role.key} is cancelled*, {day}."
@@ -28,6 +31,7 @@ def closed(role: Requisition, ended: list[Submission], zone: str, now: datetime)
         said += f" {who} still {wait} to hear: {mention(role.recruiter)}, please tell them."
     else:
         said += " Thank you both."
+    said += last_time.said(agreed or [])
     return escape(f"{role.key} {role.title} is {role.status}"), [kit.section(said)]
 
 
@@ -79,6 +83,16 @@ def modal(
                 f"the role, and {mention(role.recruiter)} is asked to tell them."
             )
         )
+    blocks.append(
+        kit.field(
+            last_time.NAME,
+            last_time.LABEL,
+            kit.text_input(lines=True, longest=MOST_AGREED * (LONGEST_AGREED + 10)),
+            optional=True,
+            hint=f"One a line, {MOST_AGREED} at most. It opens the next brief of this hiring manager. Write about the "
+            "search, never about a candidate.",
+        )
+    )
     if role.channel and role.channel_kind == "channel" and not shared:
         blocks.append(
             kit.field(

@@ -68,6 +68,14 @@ def _moved_on(facts: Facts) -> str:
     )
 
 
+def _calibration_over(facts: Facts) -> str:
+    if facts["state"] == "revealed":
+        return (
+            f"This calibration was revealed {facts['at']}, without your answers; it takes no more. Nothing was saved."
+        )
+    return f"This calibration was ended {facts['at']}; it takes no more answers. Nothing was saved."
+
+
 _TIMES = {1: "once", 2: "twice"}
 _SHORTLIST_DAY = {
     WrongDay.OVER: "{day} is over where the recruiter is. Choose a day still to come, or leave it empty.",
@@ -204,6 +212,17 @@ WORDS: dict[Why, Callable[[Facts], str]] = {
         "*Change*, proposes another."
     ),
     Why.SHORTLIST_DAY: lambda f: _SHORTLIST_DAY[f["wrong"]].format(day=day(f["day"])),
+    Why.CALIBRATION_OPEN: lambda f: (
+        f"A calibration of {f['key']} is open already, begun by {mention(f['person'])}. Nothing was started; the brief "
+        "shows for whom it waits."
+    ),
+    Why.CALIBRATION_OVER: _calibration_over,
+    Why.CALIBRATION_OF_NOTHING: lambda f: (
+        "There are no must-haves yet to hold a sample against. Name some in the brief first; nothing was started."
+    ),
+    Why.CALIBRATION_WAITS: lambda f: (
+        "Somebody still has time to answer, or fewer than two have handed in. Nothing was revealed."
+    ),
     Why.ABSENCE_BACKWARDS: lambda f: (
         f"The last day away, {day(f['last'])}, is before the first, {day(f['first'])}. Nothing was changed."
     ),

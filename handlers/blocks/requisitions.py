@@ -65,6 +65,7 @@ _OWED = {
     Kind.SHORTLIST: ("first shortlist", "first shortlists"),
     Kind.SECTION: ("section of the brief", "sections of the brief"),
     Kind.HEADCOUNT: ("headcount to approve", "headcounts to approve"),
+    Kind.CALIBRATION: ("calibration", "calibrations"),
 }
 
 

@@ -7,7 +7,7 @@ from hashlib import blake2s
 from typing import TYPE_CHECKING
 
 from handlers import ids
-from handlers.blocks import kit, picture
+from handlers.blocks import kit, last_time, picture
 from handlers.blocks.kit import Block
 from handlers.blocks.text import count, day, escape, mention, quote
 from storage.rules.briefs import Section
@@ -93,6 +93,7 @@ def section(
         who = "you" if progress.written_by == reader.id else first(draft, progress.written_by)
         said = f"Last typed by {who}, {day(local_day(reader.zone, progress.written_at))}."
         head.append(kit.context(f"{said} Submit it as it is to confirm it, or change it." if confirms else said))
+    facts = [kit.button("Reality check", ids.REALITY, str(role.id))] if chapter is Chapter.MARKET else []
     return kit.modal(
         ids.VIEW_SECTION,
         PAGES[chapter].title,
@@ -100,7 +101,7 @@ def section(
             *head,
             *inputs({each: words.get(each, "") for each in sections_of(chapter)}, notes, round_, False),
             kit.context(f"Submitting saves it; nobody has to finish in one go. {ABOUT}"),
-            kit.actions(kit.button("← Back to all sections", ids.BRIEF_CARD, str(role.id))),
+            kit.actions(kit.button("← Back to all sections", ids.BRIEF_CARD, str(role.id)), *facts),
         ],
         submit="Confirm" if confirms else "Save",
         close="Close",
@@ -121,6 +122,7 @@ def short(
         f"Brief for {role.key}",
         [
             kit.section(f"*{quote(role.title, 100)}*"),
+            *last_time.blocks(draft.last_time),
             *inputs({each: words.get(each, "") for each in SHORT}, notes, round_, True),
             kit.field(
                 DAY,

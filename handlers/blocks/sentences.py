@@ -30,6 +30,7 @@ _AWAITED_WHOLE = {
     Kind.SHORTLIST: "the first shortlist",
     Kind.SECTION: "a section of the brief",
     Kind.HEADCOUNT: "an approval of the headcount",
+    Kind.CALIBRATION: "answers to the calibration",
 }
 
 
@@ -76,6 +77,8 @@ def sentence(line: Line, reader: Person, now: datetime) -> str:
             return _section(line, reader, now)
         case Kind.HEADCOUNT:
             return _headcount(line, reader, now)
+        case Kind.CALIBRATION:
+            return _calibration(line, reader, now)
         case _:
             return f"*Weekly check-in* for {title}, by {due}."
 
@@ -90,6 +93,7 @@ def _told(line: Line, name: str, title: str, reader: Person, now: datetime) -> s
             Kind.SIGNATURE: f"*The brief for {title}* waits to be signed by {owner}",
             Kind.SHORTLIST: f"*The first shortlist for {title}* waits for {owner}",
             Kind.HEADCOUNT: f"*The headcount of {title}* waits for {owner}'s approval",
+            Kind.CALIBRATION: f"*The calibration for {title}* waits for {owner}",
         }.get(line.ask.kind, f"*{name}*, for {title}, waits for {owner}")
         return f"{what}, who is away{until}. Nobody stands in; the clock stands still."
     if line.ask.kind is Kind.SIGNATURE:
@@ -100,6 +104,8 @@ def _told(line: Line, name: str, title: str, reader: Person, now: datetime) -> s
         return _section(line, reader, now)
     if line.ask.kind is Kind.HEADCOUNT:
         return _headcount(line, reader, now)
+    if line.ask.kind is Kind.CALIBRATION:
+        return _calibration(line, reader, now)
     if reader.id == line.requisition.backup and line.ask.kind in (Kind.REVIEW, Kind.DEBRIEF):
         return f"*{name}*, for {title}, has waited since {waited}. {as_backup(line)}"
     if line.ask.kind in HELPERS and reader.id != line.ask.asker:
@@ -195,6 +201,25 @@ def _headcount(line: Line, reader: Person, now: datetime) -> str:
     return f"*{asker} asks you to approve a headcount*: {title}, by {due}."
 
 
+def _calibration(line: Line, reader: Person, now: datetime) -> str:
+    """A calibration, to whoever has yet to answer alone and to whoever waits for it."""
+    role, ask = line.requisition, line.ask
+    title = f"{role.key} {quote(role.title, 100)}"
+    waited, due = since(ask.asked_at, reader.zone, now), when(ask.due_at, reader.zone, now)
+    if not line.for_owner(reader.id):
+        owner = escape(line.owner.first_name)
+        return (
+            f"*The calibration for {title}* still waits for {owner}, since {waited}. A word with {owner} may help, or "
+            "it goes on without them."
+        )
+    if ask.is_open and ask.due_at <= now:
+        return (
+            f"*Calibration* for {title} has waited since {waited}; the promise was {due}. Nobody sees anything before "
+            "you have answered."
+        )
+    return f"*Calibration* for {title}, by {due}: a few sample profiles, and what you see in them, alone."
+
+
 def awaited(line: Line, reader: Person, now: datetime) -> str:
     """What the reader waits for: who, what, by when; and until when they are away, or put it off."""
     about = _AWAITED.get(line.ask.kind, "an answer about {}")
@@ -214,7 +239,12 @@ def awaited(line: Line, reader: Person, now: datetime) -> str:
 def subject(line: Line) -> str:
     """What a line is about, where no more needs to be said: its times are no longer so, or stand elsewhere."""
     if line.submission is None:
-        whole = {Kind.SHORTLIST: "First shortlist", Kind.HEADCOUNT: "A headcount to approve"}
+        whole = {
+            Kind.SHORTLIST: "First shortlist",
+            Kind.HEADCOUNT: "A headcount to approve",
+            Kind.CALIBRATION: "Calibration",
+            Kind.SECTION: "A section of the brief",
+        }
         brief = f"Sign brief v{line.version}" if line.version else "Sign the brief"
         return f"*{whole.get(line.ask.kind, brief)}*, {line.requisition.key}"
     name = f", {quote(line.candidate.name, 80)}" if line.candidate else ""

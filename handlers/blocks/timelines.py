@@ -42,6 +42,11 @@ def _what(facts: Facts) -> str:
     return listed([_PARTS.get(each, each) for each in facts.get("what", [])])
 
 
+def _revealed(facts: Facts) -> str:
+    without = listed([mention(each) for each in facts.get("without", [])])
+    return f"revealed the calibration{f' without {without}' if without else ''}"
+
+
 # Kind → what is said after who did it. {who} is the candidate; entries without an actor happened by themselves.
 WORDS: dict[str, Callable[[Facts, str], str]] = {
     "opened": lambda f, who: "opened the role",
@@ -59,6 +64,9 @@ WORDS: dict[str, Callable[[Facts, str], str]] = {
     "brief_changed": lambda f, who: f"Brief v{f['version']} held at once, open to objection for a day",
     "brief_objected": lambda f, who: f"objected to brief v{f['version']}; v{f['back_to']} holds again",
     "brief_joined": lambda f, who: f"signed brief v{f['version']}, which held already",
+    "calibration_started": lambda f, who: f"began a calibration with {len(f.get('people', []))} people",
+    "calibration_revealed": lambda f, who: _revealed(f),
+    "calibration_cancelled": lambda f, who: "ended the calibration",
     "posted": lambda f, who: f"put {who} forward",
     "approve": lambda f, who: f"said yes to {who}",
     "reject": lambda f, who: f"said no to {who}",
@@ -81,6 +89,8 @@ WORDS: dict[str, Callable[[Facts, str], str]] = {
 }
 # Where nobody did it, an absence or the end of a time did.
 _BY_ITSELF = {
+    "calibration_revealed": lambda f, who: "The calibration was revealed",
+    "calibration_cancelled": lambda f, who: "The calibration was over",
     "lifted": lambda f, who: f"The hold on {who} was over",
     "handed_over": lambda f, who: f"An answer went to {mention(f['to'])}, who stands in",
 }

@@ -189,6 +189,8 @@ def _part(line: Line, reader: str) -> str:
         return "you approve the headcount of"
     if reader == line.requisition.backup:
         return "you may decide in the manager's place on"
+    if line.ask.kind is Kind.CALIBRATION:
+        return "you were asked what you see in a few sample profiles for"
     return "you were asked to stand in on" if line.for_owner(reader) else "you help with"
 
 
@@ -269,6 +271,10 @@ def _buttons(line: Line, reader: Person, *, style: str | None) -> list[Block]:
     if line.ask.kind is Kind.HEADCOUNT and line.for_owner(reader.id):
         more = kit.button("Details", ids.HEADCOUNT_OPEN, str(line.requisition.id))
         return [*headcounts.buttons(line.requisition, style=style), more]
+    if line.ask.kind is Kind.CALIBRATION:
+        if line.for_owner(reader.id):
+            return [kit.button("Answer", ids.CALIBRATION_ANSWER, str(line.ask.id), style=style)]
+        return [kit.button("Open", ids.CALIBRATION_SHOW, str(line.requisition.id), style=style)]
     if line.ask.kind is Kind.SHORTLIST and (line.for_owner(reader.id) or reader.id != line.ask.asker):
         return [kit.button("Post a candidate", ids.REQUISITION_POST, str(line.requisition.id), style=style)]
     may = line.for_owner(reader.id) or (line.ask.kind in sentences.HELPERS and reader.id != line.ask.asker)

@@ -4,14 +4,23 @@ from storage.models.asks import Ask, Gathered, Nudge
 from storage.models.base import Base
 from storage.models.blind import BlindAnswer, BlindRound
 from storage.models.briefs import Brief, BriefChapter, BriefText, Criterion, Signature
+from storage.models.calibrations import (
+    Calibration,
+    CalibrationAnswer,
+    CalibrationCriterion,
+    CalibrationNote,
+    CalibrationPerson,
+    CalibrationSample,
+)
 from storage.models.candidates import Ball, Candidate, CandidateText, Decision, Submission
 from storage.models.outbox import Card, Lane, OutboxRow
 from storage.models.people import Absence, Person, Workspace
-from storage.models.requisitions import Agreement, DutyName, Requisition, RequisitionPerson, TimelineEntry
+from storage.models.requisitions import AgreedAction, Agreement, DutyName, Requisition, RequisitionPerson, TimelineEntry
 from storage.models.rhythm import CheckIn, CheckInAnswer, Digest, DigestIssue
 
 __all__ = [
     "Absence",
+    "AgreedAction",
     "Agreement",
     "Ask",
     "Ball",
@@ -21,6 +30,12 @@ __all__ = [
     "Brief",
     "BriefChapter",
     "BriefText",
+    "Calibration",
+    "CalibrationAnswer",
+    "CalibrationCriterion",
+    "CalibrationNote",
+    "CalibrationPerson",
+    "CalibrationSample",
     "Candidate",
     "CandidateText",
     "Card",

@@ -123,6 +123,7 @@ class Decision(Numbered, Base):
             unique=True,
         ),
         Index("ix_decisions_submission", "workspace", "submission_id"),
+        partial("ix_decisions_cited", "workspace", "decided_at", where="criterion IS NOT NULL"),
         partial("ix_decisions_open", "undo_until", where="undone_at IS NULL AND final_at IS NULL"),
         partial(
             "ix_decisions_undoable",

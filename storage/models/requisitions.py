@@ -125,6 +125,20 @@ class Agreement(Numbered, Base):
     )
 
 
+class AgreedAction(Numbered, Base):
+    """What the two agreed, when a requisition was closed, to do differently next time: one line each."""
+
+    __tablename__ = "agreed_actions"
+    requisition_id: Mapped[int]
+    text: Mapped[str]
+    agreed_at: Mapped[datetime]
+    agreed_by: Mapped[str] = mapped_column(SlackId)
+    __table_args__ = (
+        ForeignKeyConstraint(["workspace", "requisition_id"], ["requisitions.workspace", "requisitions.id"]),
+        Index("ix_agreed_actions_requisition", "workspace", "requisition_id"),
+    )
+
+
 class TimelineEntry(Numbered, Base):
     """What happened, for ever: the database itself refuses to change or delete a row. Ids and keys only."""
 

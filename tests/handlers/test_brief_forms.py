@@ -160,7 +160,7 @@ def test_the_sections_of_a_brief_nobody_began_say_who_knows_best_and_offer_nothi
     assert "Needed before signing: why now, what is done after 90 days and must-haves" in text
     assert "○ *Outcomes* · needed; Hal and you know best" in text
     buttons = [each["text"]["text"] for each in shown["blocks"][-1]["elements"]]
-    assert buttons == ["Ask for what is missing", "Short form"]
+    assert buttons == ["Ask for what is missing", "Short form", "Reality check"]
 
 
 def test_the_team_is_a_table_with_its_gaps_marked() -> None:

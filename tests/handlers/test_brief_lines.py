@@ -1,4 +1,4 @@
-"""How a signature, a section of the brief and a first shortlist are asked for: in time, late, and of another."""
+"""How a signature, a section, a calibration and a first shortlist are asked for: in time, late, and of another."""
 
 from __future__ import annotations
 
@@ -61,6 +61,7 @@ def line(kind: Kind, owner: Person, asker: Person, version: int | None = None) -
 
 SIGNATURE = line(Kind.SIGNATURE, HAL, RITA, version=3)
 SECTION = replace(line(Kind.SECTION, HAL, RITA), chapter=Chapter.OUTCOMES)
+CALIBRATION = line(Kind.CALIBRATION, HANA, RITA)
 SHORTLIST = line(Kind.SHORTLIST, RITA, HAL)
 TITLE = "REQ-9 Designer &amp; more"
 
@@ -101,6 +102,26 @@ TITLE = "REQ-9 Designer &amp; more"
             RITA,
             LATE,
             f"*“Outcomes” in the brief for {TITLE}* still waits for Hal, since Monday. A word with Hal may help.",
+        ),
+        (
+            CALIBRATION,
+            HANA,
+            BEFORE,
+            f"*Calibration* for {TITLE}, by today 15:00: a few sample profiles, and what you see in them, alone.",
+        ),
+        (
+            CALIBRATION,
+            HANA,
+            LATE,
+            f"*Calibration* for {TITLE} has waited since Monday; the promise was Tue 2 Jun 15:00. Nobody sees anything "
+            "before you have answered.",
+        ),
+        (
+            CALIBRATION,
+            RITA,
+            LATE,
+            f"*The calibration for {TITLE}* still waits for Hana, since Monday. A word with Hana may help, or it "
+            "goes on without them.",
         ),
         (SHORTLIST, RITA, BEFORE, f"*First shortlist* for {TITLE}, by today 15:00."),
         (

@@ -13,6 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage import (
     briefs,
+    calibrating,
+    calibrations,
     check_ins,
     criteria,
     deadlines,
@@ -22,11 +24,13 @@ from storage import (
     due,
     home,
     homes,
+    last_time,
     measures,
     models,
     nudges,
     objections,
     overviews,
+    realities,
     requisitions,
     submissions,
     timeline,
@@ -35,17 +39,25 @@ from storage import (
 )
 from storage.blind import Said
 from storage.database import Database
+from storage.rules.calibrations import Verdict
 from storage.rules.criteria import Answer
 from tests.storage.conftest import worlds
 from tests.storage.world import BERLIN, HERE, MONA, MONDAY, RITA, World, days, every_round, hours
 
 GROWING = {
+    "agreed_actions",
     "asks",
     "blind_answers",
     "blind_rounds",
     "brief_chapters",
     "brief_texts",
     "briefs",
+    "calibration_answers",
+    "calibration_criteria",
+    "calibration_notes",
+    "calibration_people",
+    "calibration_samples",
+    "calibrations",
     "candidate_texts",
     "candidates",
     "check_in_answers",
@@ -109,6 +121,17 @@ async def _a_working_day(world: World) -> None:
         await drafts.answer_test(session, world.person(RITA), role.id, {"SQL": Answer("a task", True)}, at=MONDAY)
         await drafts.ask(session, world.person(RITA), role.id, at=MONDAY)
         await drafts.look(session, world.person(MONA), role.id)
+    async with world.database.begin() as session:
+        both, samples = (MONA, RITA), ("One", "Two", "Three")
+        made = await calibrating.start(session, world.person(RITA), role.id, samples, both, origin="V_C", at=MONDAY)
+        await calibrations.page(session, world.person(MONA), role.id, at=MONDAY)
+        for somebody in both:
+            by = world.person(somebody)
+            for sample in (1, 2, 3):
+                verdicts = dict.fromkeys(range(1, len(made.criteria) + 1), Verdict.YES)
+                await calibrating.save(session, by, made.id, sample, verdicts, "A line")
+            await calibrations.of_ask(session, by, made.participants[0 if somebody == MONA else 1].ask_id)
+            await calibrating.hand_in(session, by, made.id, at=MONDAY)
     first = await world.post(role, email="a@example.com")
     await world.undo(await world.reject(first))
     await world.approve(first)
@@ -146,6 +169,9 @@ async def _a_working_day(world: World) -> None:
         await measures.answered_on(session, HERE, role.id)
         await deadlines.line(session, HERE, 2)
         await timeline.of_requisition(session, HERE, role.id)
+        await realities.look(session, mona, role.id, at=MONDAY)
+        await last_time.of(session, mona, role)
+        await last_time.agreed(session, HERE, role.id)
         for gathered in range(1, 9):
             await nudges.message(session, HERE, gathered)
     async with world.database.begin() as session:

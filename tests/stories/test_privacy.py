@@ -14,7 +14,7 @@ from tests.stories.acting import (
     reject,
     rest,
 )
-from tests.stories.intake import HIGHER, PICTURE, WHY, write
+from tests.stories.intake import HIGHER, MUST, OUTCOMES, PICTURE, WHY, write
 from tests.stories.process import House
 
 SENTINELS = {
@@ -26,6 +26,8 @@ SENTINELS = {
     "place": "Zyxplace",
     "blind": "Zyxhigher if",
     "objection": "Zyxobjection to",
+    "sample": "Zyxsample of",
+    "line": "Zyxline on",
 }
 
 
@@ -44,6 +46,16 @@ async def test_nothing_personal_and_no_token_is_ever_printed(house: House) -> No
     bot = await house.start()
     role = await open_role(playground, SENTINELS["title"], backup="Bo")
     hal, rita = playground.person("Hal"), playground.person("Rita")
+    assert (await rita.command("/req brief", role.channel)).ok
+    assert (await rita.submit({WHY: "Loads", OUTCOMES: "It", MUST: "SQL"})).ok
+    await rita.close()
+    assert (await rita.command("/req brief", role.channel)).ok
+    assert (await rita.click("Calibrate")).ok
+    samples = {f"Sample profile {n}": f"{SENTINELS['sample']} {n}" for n in (1, 2, 3)}
+    assert (await rita.submit(samples)).ok
+    for _ in range(3):
+        assert (await rita.submit({"SQL: is it there?": "Yes", "One line on it": SENTINELS["line"]})).ok
+    await rita.close()
     alone = {PICTURE: "3", HIGHER: SENTINELS["blind"]}
     assert (await write(playground, role, **alone)).closed
     assert (await hal.command("/req brief", role.channel)).ok
