@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
 
-from sqlalchemy import ColumnElement, case, exists, func, select, true
+from sqlalchemy import ColumnElement, case, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import aliased
 
 from storage import models, people, requisitions
 from storage.people import Person
@@ -68,25 +68,17 @@ async def look(session: AsyncSession, person: Person, requisition_id: int, *, at
 
 def may_count() -> ColumnElement[bool]:
     """Whether a role counts for others: never a confidential one."""
-    secret = models.Requisition.__mapper__.columns.get("confidential")
-    return true() if secret is None else secret.is_(False)
+    return models.Requisition.is_confidential.is_(False)
 
 
-def _of(role: Requisition, title: str, department: str | None) -> bool:
-    here = str(getattr(role, "department", None) or "")
-    return similar(role.title, title, department=here, other_department=department or "")
-
-
-def _department() -> ColumnElement[str | None] | InstrumentedAttribute[str | None]:
-    """The department of a role, where roles have one."""
-    found = models.Requisition.__mapper__.columns.get("department")
-    return models.Requisition.location if found is None else found
+def _of(role: Requisition, title: str, department: str) -> bool:
+    return similar(role.title, title, department=role.details.department, other_department=department)
 
 
 async def _filled(session: AsyncSession, role: Requisition, *, at: datetime) -> Filled:
     row = models.Requisition
     found = await session.execute(
-        select(row.title, _department(), row.opened_at, row.closed_at).where(
+        select(row.title, row.department, row.opened_at, row.closed_at).where(
             row.workspace == role.workspace,
             row.closed_at > at - LOOKS_BACK,
             row.status == "filled",
@@ -120,7 +112,7 @@ async def _cited(session: AsyncSession, role: Requisition, *, at: datetime) -> C
         on.until.is_(None),
     )
     found = await session.execute(
-        select(row.title, _department(), ours, must.text, func.count(made.id))
+        select(row.title, row.department, ours, must.text, func.count(made.id))
         .select_from(made)
         .join(row, (row.workspace == made.workspace) & (row.id == made.requisition_id))
         .join(must, (must.workspace == made.workspace) & (must.brief_id == made.brief_id))
@@ -133,7 +125,7 @@ async def _cited(session: AsyncSession, role: Requisition, *, at: datetime) -> C
             place == made.criterion,
             may_count(),
         )
-        .group_by(row.id, row.title, _department(), must.text)
+        .group_by(row.id, row.title, row.department, must.text)
         .order_by(must.text)
     )
     cited: Counter[str] = Counter()

@@ -28,9 +28,10 @@ def blocks(found: Reality) -> list[Block]:
         shown.append(kit.section("*Promises kept so far, between the two of you*\n" + "\n".join(lines)))
     shown.append(
         kit.context(
-            "Similar: filled or decided here in the last two years, with a word of the title in common; for must-haves "
-            "also whatever this hiring manager decided. Confidential roles never count. What you promised each other "
-            "only the two of you see. Nothing is said of fewer than three cases."
+            "Similar: filled or decided here in the last two years, of the same department, or, where this role names "
+            "none, with a word of the title in common; for must-haves also whatever this hiring manager decided. "
+            "Confidential roles never count. What you promised each other only the two of you see. Nothing is said of "
+            "fewer than three cases."
         )
     )
     return shown

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
+from sqlalchemy import update
 
 from storage import closing, decisions, drafts, last_time, models, realities, requisitions
 from storage.last_time import LastTime
@@ -23,6 +24,14 @@ LATER = MONDAY + days(100)
 async def filled(world: World, title: str, after: float, *, manager: str = HANA, at: datetime = MONDAY) -> Requisition:
     role = await world.open(title=title, manager=manager, at=at)
     return await world.close(role, outcome="filled", at=at + days(after))
+
+
+async def change(world: World, title: str, **values: object) -> None:
+    row = models.Requisition
+    async with world.database.begin() as session:
+        await session.execute(
+            update(row).where(row.workspace == world.workspace, row.title.endswith(title)).values(**values)
+        )
 
 
 async def look(world: World, role: Requisition, who: str = RITA, *, at: datetime = LATER) -> Reality:
@@ -45,6 +54,13 @@ async def test_time_to_fill_counts_similar_roles_filled_here_in_two_years(world:
     found = await look(world, role)
     assert found.filled == Filled(3, 20, 30, 50)
     assert (await look(world, await world.open(title="Cook"))).filled == Filled(0)
+    await change(world, "Data Scientist", is_confidential=True)  # never counts for others
+    assert (await look(world, role)).filled == Filled(2, 20, 35, 50)
+    for title in ("Data Analyst", "Designer"):
+        await change(world, title, department="Insight")
+    cook = await world.open(title="Cook")
+    await change(world, "Cook", department=" insight")
+    assert (await look(world, cook)).filled == Filled(2, 9, 30, 50)  # of one department, whatever they are called
 
 
 async def cite(world: World, role: Requisition, brief: int, criterion: int | None, *, by: str = MONA) -> None:
@@ -109,6 +125,9 @@ async def test_what_was_agreed_opens_the_same_managers_next_brief_and_nobody_els
     assert await before(world, first) is None  # of itself
     await world.close(await world.open(title="Waiter"), at=MONDAY + days(50))
     assert (await before(world, role, OTTO)) == LastTime("REQ-4", "Waiter", "cancelled", 50, [], "")
+    await change(world, "Waiter", is_confidential=True)
+    assert await before(world, role, OTTO) == found  # Otto was not on the confidential one
+    assert (await before(world, role, MONA) or found).key == "REQ-4"
 
 
 @pytest.mark.parametrize("again", [[], ["Three rounds"]])
