@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, briefs, chapters, models, people, requisitions, versions
+from storage import agreements, asks, briefs, chapters, models, people, requisitions, versions
+from storage.agreements import Agreement
 from storage.blind import Said
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
 from storage.rules import criteria
+from storage.rules.agreements import USUAL
 from storage.rules.briefs import Section, changed
 from storage.rules.chapters import NEEDED_CHAPTERS, Chapter, missing, owners, sections_of, waits_for
 from storage.rules.criteria import Answer, Criterion
@@ -53,6 +55,7 @@ class Draft:
     missing: list[Section]
     is_changed: bool
     people: dict[str, Person]
+    agreement: Agreement = field(default_factory=lambda: Agreement(USUAL))
 
 
 async def look(session: AsyncSession, person: Person, requisition_id: int) -> Draft:
@@ -68,6 +71,7 @@ async def look(session: AsyncSession, person: Person, requisition_id: int) -> Dr
     before = await versions.words(session, role.workspace, newest.id) if newest else {}
     version = row.version if row else newest.version if newest else 1
     day = row.shortlist_on if row else newest.shortlist_on if newest else None
+    agreement = await agreements.look(session, role)
     return Draft(
         role,
         version,
@@ -78,7 +82,8 @@ async def look(session: AsyncSession, person: Person, requisition_id: int) -> Dr
         await _progress(session, role, base, now.holds),
         missing(words, len(criteria.untested(judged))),
         row is not None and (bool(changed(before, words)) or (newest is not None and day != newest.shortlist_on)),
-        await people.named(session, role.workspace, [role.recruiter, role.manager]),
+        await people.named(session, role.workspace, [role.recruiter, role.manager, *agreements.people_of(agreement)]),
+        agreement,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import briefs, check_ins, duties, homes, outbox, people, requisitions, successions, timeline
+from storage import agreements, briefs, check_ins, duties, homes, outbox, people, requisitions, successions, timeline
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
@@ -92,6 +92,7 @@ async def hand(
         at=at,
     )
     await briefs.succeed(session, now, leaver=leaver, to=to, side=seat, at=at)
+    await agreements.succeed(session, now, at=at)
     if not stays:
         await duties.succeed(session, now, leaver=leaver, to=to, by=person.id, at=at)
     for somebody in sorted({leaver, to}):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers import ids
-from handlers.blocks import kit
+from handlers.blocks import agreements, kit
 from handlers.blocks.kit import Block
 from handlers.blocks.section_forms import first
 from handlers.blocks.text import count, day, listed, quote
@@ -45,6 +45,7 @@ def card(draft: Draft, reader: Person, metadata: str = "", said: str = "") -> Bl
             kit.section(f"*{quote(f'{role.key} · {role.title}', 120)}*"),
             kit.context(*_standing(draft, reader)),
             *(_line(draft, chapter, reader) for chapter in Chapter),
+            agreements.line(role, draft.agreement, draft.people, reader),
             kit.actions(*buttons),
         ],
         close="Close",

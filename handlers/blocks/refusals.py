@@ -68,6 +68,18 @@ def _moved_on(facts: Facts) -> str:
     )
 
 
+def _unnamed(facts: Facts) -> str:
+    named: dict[str, str] = facts["duties"]
+    who = listed([mention(each) for each in dict.fromkeys(named.values())])
+    what = listed(list(named))
+    gone = "are" if len(set(named.values())) > 1 else "is"
+    way = f"`/req hand {facts['key']}` gives their seat" if facts["seats"] else f"`/req team {facts['key']}` gives it"
+    return (
+        f"Before anybody signs, every duty needs the name of somebody who is here: {who} {gone} no longer a member of "
+        f"this workspace, and has {what}. {way} to somebody else. What is typed so far is kept."
+    )
+
+
 _TIMES = {1: "once", 2: "twice"}
 _SHORTLIST_DAY = {
     WrongDay.OVER: "{day} is over where the recruiter is. Choose a day still to come, or leave it empty.",
@@ -163,6 +175,19 @@ WORDS: dict[Why, Callable[[Facts], str]] = {
     ),
     Why.PICTURE_MISSING: lambda f: (
         "This change needs both signatures again. Say 0 to 10: nobody sees it before both of you have answered."
+    ),
+    Why.DUTY_UNNAMED: _unnamed,
+    Why.AGREEMENT_MOVED_ON: lambda f: (
+        f"Other terms were put on the table meanwhile, and nothing was changed. `/req brief {f['key']}`, then *Working "
+        "agreement*, shows them."
+    ),
+    Why.AGREEMENT_UNCHANGED: lambda f: "These terms are on the table already. Choose others, or close this.",
+    Why.AGREED_ALREADY: lambda f: (
+        f"{mention(f['by'])} accepted this already, {f['at']}: it holds. `/req brief {f['key']}` shows it. Nothing was "
+        "changed."
+    ),
+    Why.ACCEPT_ONESELF: lambda f: (
+        f"You proposed this; it waits for {mention(f['person'])}. You may propose other terms. Nothing was changed."
     ),
     Why.ALREADY_OBJECTED: lambda f: (
         f"{mention(f['by'])} objected to v{f['version']} already, {f['at']}, and the version before it holds again. "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import blake2s
 from typing import TYPE_CHECKING
 
@@ -156,8 +156,11 @@ def answer_name(criterion: str, what: str) -> str:
     return f"{what}.{blake2s(criterion.encode('utf-8'), digest_size=6).hexdigest()}"
 
 
-def must_have_test(draft: Draft, metadata: str, *, proposes: bool, said: str = "") -> Block:
-    """The second screen: of each must-have, how it will be seen and whether it is one."""
+def must_have_test(
+    draft: Draft, metadata: str, *, proposes: bool, said: str = "", terms: Sequence[Block] = ()
+) -> Block:
+    """The second screen: of each must-have, how it will be seen and whether it is one. `terms`: what it says of the
+    working agreement."""
     role = draft.requisition
     found: list[Block] = [kit.context(said)] if said else []
     found.append(kit.section("*Which of these decide, and how will you see them?*"))
@@ -184,7 +187,7 @@ def must_have_test(draft: Draft, metadata: str, *, proposes: bool, said: str = "
     if proposes:
         submit = "Propose" if role.recruiter != role.manager else "Sign"
     if proposes and role.recruiter != role.manager:
-        found += [kit.divider(), *picture.fields()]
+        found += [kit.divider(), *picture.fields(), *terms]
     return kit.modal(ids.VIEW_BRIEF_TEST, f"{role.key}: must-haves", found, submit=submit, metadata=metadata)
 
 

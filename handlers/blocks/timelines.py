@@ -39,6 +39,8 @@ WORDS: dict[str, Callable[[Facts, str], str]] = {
     "opened": lambda f, who: "opened the role",
     "edited": lambda f, who: f"changed {_what(f)}",
     "promises": lambda f, who: "agreed on other promises",
+    "agreement_proposed": lambda f, who: "proposed a working agreement",
+    "agreement_accepted": lambda f, who: "agreed: the working agreement holds",
     "team_changed": lambda f, who: f"changed the team: {_what(f)}",
     "handed": lambda f, who: f"handed the seat of the {_seat(f)} from {mention(f['from'])} to {mention(f['to'])}",
     "role_held": lambda f, who: f"put the role on hold: {REASONS.get(f.get('reason', ''), 'no reason').lower()}",

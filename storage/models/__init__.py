@@ -7,12 +7,20 @@ from storage.models.briefs import Brief, BriefChapter, BriefText, Criterion, Sig
 from storage.models.candidates import Ball, Candidate, CandidateText, Decision, Submission
 from storage.models.outbox import Card, Lane, OutboxRow
 from storage.models.people import Absence, Person, Workspace
-from storage.models.requisitions import Agreement, DutyName, Requisition, RequisitionPerson, TimelineEntry
+from storage.models.requisitions import (
+    Agreement,
+    AgreementProposal,
+    DutyName,
+    Requisition,
+    RequisitionPerson,
+    TimelineEntry,
+)
 from storage.models.rhythm import CheckIn, CheckInAnswer, Digest, DigestIssue
 
 __all__ = [
     "Absence",
     "Agreement",
+    "AgreementProposal",
     "Ask",
     "Ball",
     "Base",

@@ -162,6 +162,7 @@ WORK = {
     "brief_texts": {"text"},
     "criteria": {"text", "tested"},
     "briefs": {"objection"},
+    "agreement_proposals": {"why"},
     "blind_answers": {"text"},
     "people": {"name"},
     "workspaces": {"name"},
@@ -188,6 +189,7 @@ TECHNICAL = {
     "people": {"zone", "preferences", "calendar", "home_pages"},
     "workspaces": {"preferences", "promises"},
     "agreements": {"kind"},
+    "agreement_proposals": {"promises"},
     "digests": {"zone"},
     "duties": {"duty"},
 }
