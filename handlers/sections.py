@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers import agreements, signing, typed
+from handlers import agreements, backups, signing, typed
 from handlers.blocks import agreements as terms
 from handlers.blocks import brief_card, kit, picture, refusals
 from handlers.blocks import briefs as blocks
@@ -195,11 +195,16 @@ async def submit_short(visit: Visit) -> Reply:
     errors = typed.wrong(words) | {each: said for each, said in _EMPTY.items() if each in words and not words[each]}
     if errors:
         return _errors(errors, found)
-    chosen = visit.chosen(forms.DAY)
+    chosen, backup = visit.chosen(forms.DAY), backups.chosen(visit)
+    if unknown := await backups.unknown(visit, backup):
+        return Errors(unknown)
+    first = backups.change(visit, found.requisition, backup) if backup else None
     try:
-        again = await typed.save(visit, found, words, day=date.fromisoformat(chosen) if chosen else None)
-    except Refused as refused:
-        if refused.why is not Why.SHORTLIST_DAY:
+        again = await typed.save(visit, found, words, day=date.fromisoformat(chosen) if chosen else None, first=first)
+    except (Refused, backups.Moved) as refused:
+        if said := await backups.refused(visit, backup, refused):
+            return Errors(said)
+        if isinstance(refused, backups.Moved) or refused.why is not Why.SHORTLIST_DAY:
             raise
         return Errors({forms.DAY: refusals.words(refused, visit.zone, visit.now)})
     draft = await _look(visit, found.requisition)
@@ -208,6 +213,8 @@ async def submit_short(visit: Visit) -> Reply:
         return Update(forms.short(draft, again.words, again.notes, round_, key))
     if Section.TESTED in draft.missing:
         return Update(_tests(visit, draft, proposes=True))
+    if backup and not draft.is_changed:
+        return Done(Words(f"The backup decider of {draft.requisition.key} is changed; the brief reads as before."))
     return await _proposed(visit, draft, None, forms.field_name(Section.WHY, found.round))
 
 

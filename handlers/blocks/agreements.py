@@ -63,7 +63,7 @@ def line(role: Requisition, agreement: Agreement, people: Mapping[str, Person], 
         text = f"{NONE} *{TITLE}* · the default promises hold until you choose others"
     else:
         text = f"{NONE} *{TITLE}* · the defaults hold until you both accept"
-    words = "Answer" if mine else "Change" if waiting or agreement.holds else "Propose"
+    words = "Answer" if mine else "Other terms" if waiting or agreement.holds else "Propose"
     if role.recruiter == role.manager and not agreement.holds:
         words = "Choose"
     return kit.section(text, kit.button(words, ids.AGREEMENT_OPEN, str(role.id)))

@@ -20,6 +20,7 @@ from storage.rules.wording import Finding
 if TYPE_CHECKING:
     from storage.drafts import Draft
     from storage.people import Person
+    from storage.requisitions import Requisition
 
 SHORT = [
     Section.WHY,
@@ -30,7 +31,7 @@ SHORT = [
     Section.JURISDICTION,
 ]
 REQUIRED = (Section.WHY, Section.OUTCOMES, Section.MUST_HAVES)
-DAY = "shortlist"
+DAY, BACKUP = "shortlist", "backup"
 DAY_LABEL = "First shortlist by"
 ABOUT = "Write about the role, never about a candidate."
 NOT_ONE = "It is a nice-to-have"
@@ -48,6 +49,11 @@ _PLACEHOLDERS = {
 def field_name(section: Section, round_: str) -> str:
     """Under which name a section is found; another one whenever the form shows other words."""
     return f"{section}.{round_}"
+
+
+def backup_name(role: Requisition) -> str:
+    """Under which name the backup decider is found; another one whenever the form shows another person."""
+    return f"{BACKUP}.{role.backup or ''}"
 
 
 def inputs(words: Mapping[Section, str], notes: Mapping[Section, str], round_: str, required: bool) -> list[Block]:
@@ -122,6 +128,13 @@ def short(
         [
             kit.section(f"*{quote(role.title, 100)}*"),
             *inputs({each: words.get(each, "") for each in SHORT}, notes, round_, True),
+            kit.field(
+                backup_name(role),
+                "Backup decider",
+                kit.person() | ({"initial_user": role.backup} if role.backup else {}),
+                optional=True,
+                hint="May decide when the hiring manager cannot.",
+            ),
             kit.field(
                 DAY,
                 DAY_LABEL,
