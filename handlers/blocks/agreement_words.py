@@ -106,6 +106,6 @@ def markdown(role: Requisition, agreement: Agreement, people: Mapping[str, Perso
         found += ["Not agreed on by both yet: the defaults hold.", ""]
     found += ["| promise | whose | working days |", "|---|---|---|"]
     for side, kinds in PROMISED.items():
-        who = people[names[side]].name if names[side] in people else names[side]
+        who = (people[names[side]].name if names[side] in people else names[side]).replace("|", "\\|")
         found += [f"| {SHORT[kind]} | {who} | {_days(terms.promises[kind])} |" for kind in kinds]
     return [*found, "", *(f"- {SHORT[term]}: {said(term, terms.others[term])}" for term in Term), ""]
