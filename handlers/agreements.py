@@ -211,8 +211,8 @@ async def here(visit: Visit) -> Reply:
         return Done()
     shown: list[kit.Block] = []
     for block in visit.view["blocks"]:
-        if block.get("block_id") == blocks.NOTE:
-            continue
+        if block.get("block_id") == blocks.NOTE or blocks.is_field(str(block.get("block_id"))):
+            continue  # a second press finds the fields there already
         if block.get("block_id") == blocks.TERMS:
             shown += blocks.on_screen(
                 draft.requisition, draft.agreement, draft.people, visit.person, press=press, open_=True

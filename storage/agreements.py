@@ -97,8 +97,8 @@ async def find(session: AsyncSession, workspace: str, proposal_id: int) -> Propo
     return _value(row) if row else None
 
 
-async def before(session: AsyncSession, proposal: Proposal, workspace: str) -> Terms | None:
-    """The terms on the table before this proposal; None where there were none."""
+async def before(session: AsyncSession, proposal: Proposal, workspace: str) -> Proposal | None:
+    """What was on the table before this proposal; None where nothing was."""
     row = models.AgreementProposal
     found = await session.scalar(
         select(row)
@@ -106,7 +106,7 @@ async def before(session: AsyncSession, proposal: Proposal, workspace: str) -> T
         .order_by(row.id.desc())
         .limit(1)
     )
-    return _value(found).terms if found else None
+    return _value(found) if found else None
 
 
 async def agreed_each(session: AsyncSession, workspace: str, requisition_ids: Collection[int]) -> dict[int, Terms]:

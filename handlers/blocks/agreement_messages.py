@@ -19,16 +19,19 @@ if TYPE_CHECKING:
 
 
 def proposed(
-    role: Requisition, proposal: Proposal, was: Terms | None, usual: Terms, people: dict[str, Person]
+    role: Requisition, proposal: Proposal, was: Proposal | None, usual: Terms, people: dict[str, Person]
 ) -> tuple[str, list[Block]]:
-    """To the other of the two; its buttons stand there for as long as they work."""
+    """To the other of the two; its buttons stand there for as long as they work. `was`: what was on the table before;
+    `usual`: what holds without an agreement."""
     who, to = first(people, proposal.proposed_by), other(role, proposal.proposed_by)
-    different = changes(was or usual, proposal.terms)
+    different = changes(was.terms if was else usual, proposal.terms)
     if was is None:
         said = f"{mention(to)}, {who} proposes how you two work together on this role."
         said += f"\n{all_of(role, people, proposal.terms)}"
     else:
-        said = f"{mention(to)}, {who} proposes other terms for how you two work together: {different}."
+        answers = was.accepted_at is None and was.proposed_by == to
+        does = "answers your proposal with other terms" if answers else "proposes other terms"
+        said = f"{mention(to)}, {who} {does} for how you two work together: {different}."
     if proposal.why:
         said += f"\n“{quote(proposal.why, LONGEST * 5)}”"
     blocks = [kit.section(said)]

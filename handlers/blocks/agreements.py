@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from storage.requisitions import Requisition
 
 DONE, WAITS, NONE = "✓", "◐", "○"
-WHY = "agree.why"
+_FIELDS = "agree."
+WHY = f"{_FIELDS}why"
 LONGEST = 200
 _LABELS = {
     Kind.REVIEW: "answers a profile within",
@@ -40,7 +41,12 @@ TERMS, NOTE = "agreement.terms", "agreement.note"
 
 def field_name(what: Kind | Term) -> str:
     """Under which name a term is found in a form."""
-    return f"agree.{what.name.lower()}"
+    return f"{_FIELDS}{what.name.lower()}"
+
+
+def is_field(name: str) -> bool:
+    """Whether a block of that name is one of the form's fields."""
+    return name.startswith(_FIELDS)
 
 
 # --- where it stands

@@ -70,13 +70,17 @@ def _moved_on(facts: Facts) -> str:
 
 def _unnamed(facts: Facts) -> str:
     named: dict[str, str] = facts["duties"]
-    who = listed([mention(each) for each in dict.fromkeys(named.values())])
-    what = listed(list(named))
-    gone = "are" if len(set(named.values())) > 1 else "is"
-    way = f"`/req hand {facts['key']}` gives their seat" if facts["seats"] else f"`/req team {facts['key']}` gives it"
+    gone = list(dict.fromkeys(named.values()))
+    one, who, what = len(gone) == 1, listed([mention(each) for each in gone]), listed([str(duty) for duty in named])
+    are = "is no longer a full member here, and is" if one else "are no longer full members here, and are"
+    ways = []
+    if facts["seats"]:
+        ways.append(f"`/req hand {facts['key']}` gives the seat to somebody else")
+    if set(gone) - set(facts["seats"]):
+        ways.append(f"`/req team {facts['key']}` names somebody else")
     return (
-        f"Before anybody signs, every duty needs the name of somebody who is here: {who} {gone} no longer a member of "
-        f"this workspace, and has {what}. {way} to somebody else. What is typed so far is kept."
+        f"Before anybody signs, every duty needs the name of somebody who is here: {who} {are} named for {what}. "
+        f"{listed(ways)}. What is typed so far is kept."
     )
 
 

@@ -8,15 +8,26 @@ from dataclasses import replace
 import pytest
 
 from bot.playground.blockkit import check_message, check_view
-from handlers.blocks import agreement_messages, agreement_words, agreements, brief_card, brief_words, kit, section_forms
+from handlers.blocks import (
+    agreement_messages,
+    agreement_words,
+    agreements,
+    brief_card,
+    brief_words,
+    kit,
+    refusals,
+    section_forms,
+)
 from handlers.blocks import briefs as page_blocks
 from handlers.door import metadata
 from storage.agreements import Agreement, Proposal
 from storage.people import Person
+from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
 from storage.rules.agreements import MOST_PROFILES, USUAL, Difference, Term, Terms
 from storage.rules.briefs import Section
 from storage.rules.differences import compared
+from storage.rules.duties import Duty
 from storage.rules.promises import MOST_HALF_DAYS, Kind
 from storage.versions import Difference as Changed
 from storage.versions import Page
@@ -138,7 +149,7 @@ def test_every_screen_with_an_agreement_takes_the_longest_input(letter: str) -> 
         replace(waiting, accepted_by=RITA.id, accepted_at=NOW),
         replace(waiting, superseded_at=NOW),
     ):
-        assert check_message(agreement_messages.proposed(ROLE, answered, SLOW, USUAL, dict(PEOPLE))[1]) == []
+        assert check_message(agreement_messages.proposed(ROLE, answered, proposal(SLOW), USUAL, dict(PEOPLE))[1]) == []
     first = agreement_messages.proposed(ROLE, waiting, None, USUAL, dict(PEOPLE))[1]
     assert check_message(first + agreement_messages.agreed(ROLE, waiting, dict(PEOPLE))[1]) == []
 
@@ -158,3 +169,22 @@ def test_the_agreement_goes_along_as_markdown() -> None:
     assert all_text(agreements.page(ROLE, HELD, PEOPLE, HAL, signs=False, may=False)).startswith(
         "*Working agreement* · "
     )
+
+
+@pytest.mark.parametrize(
+    ("duties", "seats", "says"),
+    [
+        ({Duty.OFFER: "UBo"}, [], "<@UBo> is no longer a full member here, and is named for offer. `/req team REQ-9`"),
+        ({Duty.DECISION: HAL.id}, [HAL.id], "named for decision. `/req hand REQ-9` gives the seat to somebody else."),
+        (
+            {Duty.SOURCING: "UBo", Duty.DECISION: HAL.id},
+            [HAL.id],
+            "are named for sourcing and decision. `/req hand REQ-9` gives the seat to somebody else and `/req team",
+        ),
+    ],
+)
+def test_a_duty_of_somebody_who_is_gone_names_both_and_the_way(
+    duties: dict[Duty, str], seats: list[str], says: str
+) -> None:
+    no = Refused(Why.DUTY_UNNAMED, duties=duties, seats=seats, key="REQ-9")
+    assert says in refusals.words(no, "UTC", NOW)

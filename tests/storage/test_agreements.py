@@ -130,7 +130,9 @@ async def test_a_counter_proposal_takes_the_place_of_what_waited_and_the_old_one
     assert second.waiting is not None
     async with world.database.read() as session:
         assert await agreements.before(session, first.waiting, world.workspace) is None
-        assert await agreements.before(session, second.waiting, world.workspace) == SLOW
+        countered = await agreements.before(session, second.waiting, world.workspace)
+        assert countered is not None
+        assert countered.terms == SLOW
     assert (await refused(accept(world, first.shown))).why is Why.AGREEMENT_MOVED_ON
     assert (await refused(propose(world, role, USUAL, over=first.shown))).why is Why.AGREEMENT_MOVED_ON
     assert (await refused(accept(world, second.shown, by=MONA))).why is Why.ACCEPT_ONESELF

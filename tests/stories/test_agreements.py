@@ -56,7 +56,7 @@ async def test_promises_are_countered_twice_and_then_kept(on_stage: Stage) -> No
     await rest(playground)
     counter = next(each for each in rita.messages(role.channel) if each.text.endswith(PROPOSED))
     for shown in (
-        "<@U0RITA>, Hal proposes other terms",
+        "<@U0RITA>, Hal answers your proposal with other terms",
         "profiles: 2 → 1½ working days",
         "“Two is long &lt;!here&gt;”",
     ):
@@ -115,7 +115,11 @@ async def test_one_press_signs_and_agrees_and_nobody_signs_for_a_person_who_is_g
     assert (await rita.submit()).ok
     assert rita.view is not None
     assert (await rita.submit(answers(rita) | SURE)).ok
-    for shown in ("<@U0INES> is no longer a member", "has onboarding", "`/req team REQ-1` gives it to somebody else"):
+    for shown in (
+        "<@U0INES> is no longer a full member",
+        "is named for onboarding",
+        "`/req team REQ-1` names somebody else",
+    ):
         assert shown in str(rita.view.blocks)
     assert (await rita.command("/req team", role.channel)).ok
     assert (await rita.submit({"Onboarding": "Bo"})).closed
