@@ -123,6 +123,22 @@ async def agreed_each(session: AsyncSession, workspace: str, requisition_ids: Co
     return {each.requisition_id: _value(each).terms for each in found}
 
 
+async def profiles_each(session: AsyncSession, workspace: str, numbers: Collection[int]) -> dict[int, int]:
+    """How many profiles a week were agreed on, by requisition number; nothing where none were."""
+    row, role = models.AgreementProposal, models.Requisition
+    found = await session.execute(
+        select(role.number, row.profiles)
+        .join(role, (role.workspace == row.workspace) & (role.id == row.requisition_id))
+        .where(
+            row.workspace == workspace,
+            role.number.in_(numbers),
+            row.accepted_at.is_not(None),
+            row.superseded_at.is_(None),
+        )
+    )
+    return {number: profiles for number, profiles in found.all() if profiles}
+
+
 async def propose(
     session: AsyncSession,
     person: Person,

@@ -211,6 +211,9 @@ async def test_check_ins_skip_every_other_week_on_that_role_only(world: World) -
         await check_in_round(world.database, thursday + days(7 * week))
         rows = await world.rows(models.CheckIn)
         weeks.append(sorted(row.requisition_id == role.id for row in rows if row.week == date(2026, 6, 1 + 7 * week)))
+    async with world.database.read() as session:
+        numbers = [role.number, role.number + 1]
+        assert await agreements.profiles_each(session, world.workspace, numbers) == {role.number: 3}
     assert weeks == [[False, True], [False], [False, True], [False]]
 
 
