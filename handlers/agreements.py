@@ -184,11 +184,13 @@ async def settle(
 ) -> str:
     """Proposes or accepts what was said along with a version that was just proposed or signed, in the same transaction;
     gives back what is to be known of it. Whoever is asked to sign reads the terms there, and the message that a version
-    holds says what was agreed with it."""
+    holds says what was agreed with it. Refused where terms were chosen over others than are on the table."""
     if said is None:
         return ""
     now = await agreements.look(session, role)
     waiting = now.waits_on(person.id)
+    if said.over != now.shown and said.terms is not None:
+        raise Refused(Why.AGREEMENT_MOVED_ON, key=role.key)
     if said.over != now.shown:
         return _MOVED
     terms = said.terms or now.newest
@@ -203,23 +205,35 @@ async def settle(
 
 
 async def here(visit: Visit) -> Reply:
-    """*Propose others* on a screen of the brief: the same screen, with the terms' fields in it (`value`: requisition
-    and what its submit button says)."""
-    requisition, _, press = visit.value.partition(".")
-    draft = await _look(visit, number(requisition))
+    """*Propose others* on a screen of the brief: the same screen, with the terms' fields in it (`value` is the
+    requisition's id)."""
+    return _opened(visit, await _look(visit, number(visit.value)))
+
+
+async def again(visit: Visit, requisition_id: int) -> Reply:
+    """The submitted screen once more, with the terms now on the table above those that were chosen over others."""
+    draft = await _look(visit, requisition_id)
+    return _opened(visit, draft, said(visit), blocks.moved_on(draft.agreement, draft.people, visit.person))
+
+
+def _opened(visit: Visit, draft: Draft, chosen: Said | None = None, came: str = "") -> Reply:
+    """The screen with the terms' fields in it, as `chosen` or else as on the table, below what `came` in between."""
     if visit.view is None:
         return Done()
+    role, agreement = draft.requisition, draft.agreement
+    press = str(visit.view["submit"]["text"])
+    terms, why = (chosen.terms, chosen.why) if chosen else (None, "")
     shown: list[kit.Block] = []
     for block in visit.view["blocks"]:
-        if block.get("block_id") == blocks.NOTE or blocks.is_field(str(block.get("block_id"))):
-            continue  # a second press finds the fields there already
-        if block.get("block_id") == blocks.TERMS:
+        name = str(block.get("block_id"))
+        if name == blocks.TERMS:
+            shown += [kit.section(came) | {"block_id": blocks.CAME}] if came else []
             shown += blocks.on_screen(
-                draft.requisition, draft.agreement, draft.people, visit.person, press=press, open_=True
+                role, agreement, draft.people, visit.person, press=press, open_=True, terms=terms, why=why
             )
-        else:
-            shown.append(block)
-    key = f"{subject(visit).rpartition('.')[0]}.{draft.agreement.shown}"
+        elif name not in (blocks.NOTE, blocks.CAME) and not blocks.is_field(name):
+            shown.append(block)  # a second press finds the fields there already
+    key = f"{subject(visit).rpartition('.')[0]}.{agreement.shown}"
     kept = {name: visit.view[name] for name in _VIEW if visit.view.get(name)}
     return Update(kept | {"blocks": shown, "private_metadata": metadata(key, visit.response_url)})
 

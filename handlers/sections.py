@@ -279,6 +279,8 @@ async def _proposed(
     except Refused as refused:
         if refused.why is Why.PICTURE_MISSING:
             return Update(await _picture(visit, draft.requisition.id))
+        if refused.why is Why.AGREEMENT_MOVED_ON:
+            return await agreements.again(visit, draft.requisition.id)
         if refused.why is not Why.BRIEF_UNCHANGED or at_field is None:
             raise
         return Errors({at_field: refusals.words(refused, visit.zone, visit.now)})

@@ -18,6 +18,7 @@ from storage import agreements as kept
 from storage import blind, briefs, people, requisitions, shortlists, versions
 from storage.blind import Said, Subject
 from storage.outbox import Row
+from storage.refusals import Refused, Why
 
 
 def said(visit: Visit) -> Said | None:
@@ -41,8 +42,18 @@ async def sign(visit: Visit) -> Reply:
         more = await agreements.settle(session, visit.person, role, brief, agreed, at=visit.now)
         return f"Brief v{brief.version} carries your signature.{more}" if more else ""
 
-    more = await visit.save(verb)
+    try:
+        more = await visit.save(verb)
+    except Refused as refused:
+        if refused.why is not Why.AGREEMENT_MOVED_ON:
+            raise
+        return await agreements.again(visit, await _requisition_of(visit, brief_id))
     return Done(Words(more) if more else None, clears=True)
+
+
+async def _requisition_of(visit: Visit, brief_id: int) -> int:
+    found = await visit.read(lambda session: versions.find(session, visit.person.workspace, brief_id))
+    return found.requisition_id if found else -1
 
 
 # --- what stands in Slack

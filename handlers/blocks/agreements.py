@@ -35,8 +35,8 @@ _LABELS = {
     Kind.HOLD: "tells a candidate of a hold within",
 }
 _CHOICES = (1, 2, 3, 4, 6, 8, 10, 20)  # half working days
-# The two blocks a screen of the brief carries the agreement in; what is found there says what a press means.
-TERMS, NOTE = "agreement.terms", "agreement.note"
+# The blocks in which a screen of the brief carries the agreement; what is found there says what a press means.
+TERMS, NOTE, CAME = "agreement.terms", "agreement.note", "agreement.came"
 
 
 def field_name(what: Kind | Term) -> str:
@@ -130,9 +130,11 @@ def on_screen(
     *,
     press: str,
     open_: bool = False,
+    terms: Terms | None = None,
+    why: str = "",
 ) -> list[Block]:
     """The terms on a screen that proposes or signs a brief, and what pressing `press` does with them; `open_`: with
-    their fields. Nothing where nothing is to be said."""
+    their fields, as `terms` and `why` were chosen already. Nothing where nothing is to be said."""
     if not is_asked(role, agreement, reader):
         return []
     waiting = agreement.waits_on(reader.id)
@@ -152,9 +154,9 @@ def on_screen(
         note += (
             " Left as they stand above, they are accepted." if waiting else " What holds now holds until both accept."
         )
-        inputs = fields(role, agreement.newest, people)
+        inputs = fields(role, terms or agreement.newest, people, why)
         return [_named(kit.section(said), TERMS), *inputs, _named(kit.context(note), NOTE)]
-    button = kit.button("Propose others", ids.AGREEMENT_HERE, f"{role.id}.{press}")
+    button = kit.button("Propose others", ids.AGREEMENT_HERE, str(role.id))
     return [kit.divider(), _named(kit.section(said, button), TERMS), _named(kit.context(note), NOTE)]
 
 

@@ -16,7 +16,7 @@ from tests.stories.acting import (
     sound,
     table,
 )
-from tests.stories.intake import BY, MUST, OUTCOMES, SURE, WHY, answers
+from tests.stories.intake import BY, MUST, OUTCOMES, SURE, WHY, answers, write
 
 PROFILE = "Hal answers a profile within"
 CHANNEL = "May the role's channel hear of what waits a full promise too long?"
@@ -89,6 +89,34 @@ async def test_promises_are_countered_twice_and_then_kept(on_stage: Stage) -> No
     assert line.text == "A profile on REQ-1 waits past what was promised; the backup may answer."
     assert len([each for each in in_channel(playground, role) if "waits past" in each.text]) == 1
     await all_sent(on_stage.bot.database)
+    sound(playground)
+
+
+async def test_terms_chosen_over_others_than_are_on_the_table_are_shown_again_beside_them(lite_stage: Stage) -> None:
+    playground = lite_stage.playground
+    rita, hal = playground.person("Rita"), playground.person("Hal")
+    role = await open_role(playground)
+    assert (await write(playground, role)).closed
+    assert (await hal.command("/req brief", role.channel)).ok
+    assert (await hal.click("Propose others")).ok
+    assert (await rita.command("/req brief", role.channel)).ok
+    assert (await rita.click("Other terms")).ok
+    assert (await rita.submit({PROFILE: "2 working days"})).ok
+    late = await hal.submit(SURE | {PROFILE: "3 working days"})
+    assert (late.ok, late.closed) == (True, False)
+    assert hal.view is not None
+    assert "Meanwhile Rita put other terms on the table:* profiles: 1 → 2 working days" in hal.view.all_text
+    assert hal.view.submit == "Sign"
+    assert (await hal.submit()).closed  # what was typed stands there still
+    await rest(playground)
+    assert "profiles: 2 → 3 working days" in str(in_channel(playground, role)[-1].blocks)
+    signed = [each.text for each in in_channel(playground, role) if each.text.endswith("brief v1 is signed")]
+    assert len(signed) == 1
+    assert (await hal.command("/req brief", role.channel)).ok
+    assert "you propose other promises, waits for Rita" in hal.view.all_text
+    assert (await rita.click("Accept", channel=role.channel)).ok
+    await rest(playground)
+    await all_sent(lite_stage.bot.database)
     sound(playground)
 
 
