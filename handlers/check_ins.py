@@ -12,7 +12,7 @@ from handlers.door import metadata
 from handlers.replies import Done, Open, Reply, Words
 from handlers.steps import Post, Repaint, Step
 from handlers.visit import Visit
-from storage import cards, check_ins, requisitions
+from storage import agreements, cards, check_ins, requisitions
 from storage.cards import CardKind
 from storage.check_ins import Said
 from storage.outbox import Row
@@ -21,10 +21,16 @@ from storage.refusals import Refused, Why
 
 async def open_form(visit: Visit) -> Reply:
     """The *Check in* button."""
-    waiting = await visit.read(lambda session: check_ins.pending(session, visit.person))
+
+    async def query(session: AsyncSession) -> tuple[list[tuple[int, int, str]], dict[int, int]]:
+        waiting = await check_ins.pending(session, visit.person)
+        numbers = [number for _, number, _ in waiting]
+        return waiting, await agreements.profiles_each(session, visit.person.workspace, numbers)
+
+    waiting, profiles = await visit.read(query)
     if not waiting:
         raise Refused(Why.ALREADY_ANSWERED)
-    return Open(blocks.form(waiting, metadata("check_in", visit.response_url)))
+    return Open(blocks.form(waiting, metadata("check_in", visit.response_url), profiles))
 
 
 async def submit(visit: Visit) -> Reply:

@@ -20,6 +20,7 @@ RECRUITER = (
 MANAGER = (
     "*Approve* and *Reject* on a card answer at once; you can undo for a while",
     "*Brief* on a role's card shows whom you look for: confirm your sections, sign it, or object to a change for a day",
+    "*Working agreement* there says how soon each of you two answers: accept it, or propose other terms",
     "I gather what waits on you into one message, twice a day at most",
     "`/samepage settings` has your hours and when I write; `/samepage away` says who answers meanwhile",
     "A headcount you are to approve comes in that message, with *Approve* and *Reject*",

@@ -7,8 +7,9 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers import signing, typed
-from handlers.blocks import brief_card, brief_words, kit, picture, refusals
+from handlers import agreements, backups, signing, typed
+from handlers.blocks import agreements as terms
+from handlers.blocks import brief_card, kit, picture, refusals
 from handlers.blocks import briefs as blocks
 from handlers.blocks import section_forms as forms
 from handlers.blocks.text import escape, listed
@@ -16,7 +17,7 @@ from handlers.door import metadata, number, subject
 from handlers.replies import Done, Errors, Open, Reply, Update, Words
 from handlers.typed import Again, Carried
 from handlers.visit import Visit
-from storage import drafts, people, requisitions, versions
+from storage import drafts, people, requisitions
 from storage.blind import Said
 from storage.drafts import Draft
 from storage.people import Person
@@ -25,7 +26,7 @@ from storage.requisitions import Requisition
 from storage.rules.briefs import Section
 from storage.rules.chapters import AT_OPENING, PAGES, Chapter, sections_of
 from storage.rules.criteria import Answer
-from storage.versions import Brief, Page
+from storage.versions import Brief
 
 SHORT = "short"
 _EMPTY = {
@@ -118,7 +119,7 @@ async def ask(visit: Visit) -> Reply:
 async def propose(visit: Visit) -> Reply:
     """*Propose for signing*: at once, where nobody else signs it."""
     try:
-        said = await _propose(visit, number(visit.value), None)
+        said = await _propose(visit, number(visit.value), None, None)
     except Refused as refused:
         if refused.why is not Why.PICTURE_MISSING:
             raise
@@ -126,43 +127,30 @@ async def propose(visit: Visit) -> Reply:
     return Update(await _card(visit, number(visit.value), said))
 
 
-async def _propose(visit: Visit, requisition_id: int, pictured: Said | None) -> str:
-    """Proposes the draft; gives back what is said of it. Refused where both sign it and nothing is `pictured`."""
+async def _propose(visit: Visit, requisition_id: int, pictured: Said | None, agreed: agreements.Said | None) -> str:
+    """Proposes the draft, and the terms with it; gives back what is said of it. Refused where both sign it and nothing
+    is `pictured`."""
 
-    async def verb(session: AsyncSession) -> tuple[Requisition, Brief, dict[str, Person]]:
+    async def verb(session: AsyncSession) -> tuple[Requisition, Brief, dict[str, Person], str]:
         made = await drafts.propose(session, visit.person, requisition_id, at=visit.now, pictured=pictured)
         if made.waits_for and pictured is None:
             raise Refused(Why.PICTURE_MISSING)
         role = await requisitions.known(session, made.workspace, made.requisition_id)
-        return role, made, await people.named(session, made.workspace, made.waits_for)
+        more = await agreements.settle(session, visit.person, role, made, agreed, at=visit.now)
+        return role, made, await people.named(session, made.workspace, made.waits_for), more
 
-    role, made, known = await visit.save(verb)
-    return blocks.proposed_words(role, made, known, visit.zone, visit.now)
+    role, made, known, more = await visit.save(verb)
+    return blocks.proposed_words(role, made, known, visit.zone, visit.now) + more
 
 
 async def _picture(visit: Visit, requisition_id: int) -> kit.Block:
     draft = await _look(visit, requisition_id)
-    return blocks.proposing(draft.requisition, draft.version, metadata(requisition_id, visit.response_url))
+    key = metadata(f"{requisition_id}.{draft.agreement.shown}", visit.response_url)
+    return blocks.proposing(draft.requisition, draft.version, key, _terms(visit, draft))
 
 
-async def text(visit: Visit) -> Reply:
-    """*As Markdown*: the newest version, to copy."""
-
-    async def query(session: AsyncSession) -> Page:
-        role = await requisitions.get(session, visit.person.workspace, number(visit.value))
-        if role is None:
-            raise Refused(Why.NO_SUCH_REQUISITION, key="That requisition", yours=[])
-        return await versions.page(session, visit.person, role, at=visit.now)
-
-    return as_text(await visit.read(query))
-
-
-def as_text(page: Page) -> Reply:
-    """The newest version of a brief as Markdown."""
-    if page.brief is None:
-        return Words(f"{page.requisition.key} has no proposed or signed brief yet, so there is nothing to copy.")
-    shown = brief_words.to_copy(brief_words.markdown(page))
-    return Open(kit.notice(f"Brief v{page.brief.version}", "", shown=shown))
+def _terms(visit: Visit, draft: Draft) -> list[kit.Block]:
+    return terms.on_screen(draft.requisition, draft.agreement, draft.people, visit.person, press="Propose")
 
 
 # --- submitted modals
@@ -207,11 +195,16 @@ async def submit_short(visit: Visit) -> Reply:
     errors = typed.wrong(words) | {each: said for each, said in _EMPTY.items() if each in words and not words[each]}
     if errors:
         return _errors(errors, found)
-    chosen = visit.chosen(forms.DAY)
+    chosen, backup = visit.chosen(forms.DAY), backups.chosen(visit)
+    if unknown := await backups.unknown(visit, backup):
+        return Errors(unknown)
+    first = backups.change(visit, found.requisition, backup) if backup else None
     try:
-        again = await typed.save(visit, found, words, day=date.fromisoformat(chosen) if chosen else None)
-    except Refused as refused:
-        if refused.why is not Why.SHORTLIST_DAY:
+        again = await typed.save(visit, found, words, day=date.fromisoformat(chosen) if chosen else None, first=first)
+    except (Refused, backups.Moved) as refused:
+        if said := await backups.refused(visit, backup, refused):
+            return Errors(said)
+        if isinstance(refused, backups.Moved) or refused.why is not Why.SHORTLIST_DAY:
             raise
         return Errors({forms.DAY: refusals.words(refused, visit.zone, visit.now)})
     draft = await _look(visit, found.requisition)
@@ -220,20 +213,23 @@ async def submit_short(visit: Visit) -> Reply:
         return Update(forms.short(draft, again.words, again.notes, round_, key))
     if Section.TESTED in draft.missing:
         return Update(_tests(visit, draft, proposes=True))
+    if backup and not draft.is_changed:
+        return Done(Words(f"The backup decider of {draft.requisition.key} is changed; the brief reads as before."))
     return await _proposed(visit, draft, None, forms.field_name(Section.WHY, found.round))
 
 
 def _tests(visit: Visit, draft: Draft, *, proposes: bool, said: str = "") -> kit.Block:
-    key = metadata(f"{draft.requisition.id}.{SHORT if proposes else Chapter.CRITERIA}", visit.response_url)
-    return forms.must_have_test(draft, key, proposes=proposes, said=said)
+    form = SHORT if proposes else Chapter.CRITERIA
+    key = metadata(f"{draft.requisition.id}.{form}.{draft.agreement.shown}", visit.response_url)
+    return forms.must_have_test(draft, key, proposes=proposes, said=said, terms=_terms(visit, draft))
 
 
 async def submit_tests(visit: Visit) -> Reply:
     """The must-have test: sorts the must-haves, and proposes where it was begun to propose."""
-    requisition, _, form = subject(visit).partition(".")
+    requisition, form = [*subject(visit).split("."), ""][:2]
     draft = await _look(visit, number(requisition))
     there = [each for each in forms.must(draft) if visit.has(forms.answer_name(each.text, "tested"))]
-    answers, errors = {}, {}
+    answers, errors = {}, agreements.wrong(visit)
     for each in there:
         said = visit.typed(forms.answer_name(each.text, "tested"))
         nice = bool(visit.all_chosen(forms.answer_name(each.text, "nice")))
@@ -254,7 +250,7 @@ async def submit_tests(visit: Visit) -> Reply:
     if Section.TESTED in now.missing:
         return Update(_tests(visit, now, proposes=form == SHORT, said="The must-haves were changed meanwhile."))
     if form == SHORT:
-        return await _proposed(visit, now, pictured, None)
+        return await _proposed(visit, now, pictured, None, agreements.said(visit))
     said = f"*{PAGES[Chapter.CRITERIA].title}* is saved."
     return Update(brief_card.card(now, visit.person, metadata("", visit.response_url), said))
 
@@ -264,16 +260,27 @@ async def submit_picture(visit: Visit) -> Reply:
     pictured = signing.said(visit)
     if pictured is None:
         return Errors({picture.NUMBER: picture.EMPTY})
-    return await _proposed(visit, await _look(visit, number(subject(visit))), pictured, None)
+    if errors := agreements.wrong(visit):
+        return Errors(errors)
+    draft = await _look(visit, number(subject(visit).partition(".")[0]))
+    return await _proposed(visit, draft, pictured, None, agreements.said(visit))
 
 
-async def _proposed(visit: Visit, draft: Draft, pictured: Said | None, at_field: str | None) -> Reply:
+async def _proposed(
+    visit: Visit,
+    draft: Draft,
+    pictured: Said | None,
+    at_field: str | None,
+    agreed: agreements.Said | None = None,
+) -> Reply:
     """Proposes what was typed, and asks first what is asked alone; that nothing is different is said at the field."""
     try:
-        said = await _propose(visit, draft.requisition.id, pictured)
+        said = await _propose(visit, draft.requisition.id, pictured, agreed)
     except Refused as refused:
         if refused.why is Why.PICTURE_MISSING:
             return Update(await _picture(visit, draft.requisition.id))
+        if refused.why is Why.AGREEMENT_MOVED_ON:
+            return await agreements.again(visit, draft.requisition.id)
         if refused.why is not Why.BRIEF_UNCHANGED or at_field is None:
             raise
         return Errors({at_field: refusals.words(refused, visit.zone, visit.now)})

@@ -6,16 +6,19 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers import agreements
+from handlers.blocks import agreement_messages, picture
 from handlers.blocks import briefs as blocks
-from handlers.blocks import picture
 from handlers.blocks.text import escape
 from handlers.door import number, subject
-from handlers.replies import Done, Errors, Reply
+from handlers.replies import Done, Errors, Reply, Words
 from handlers.steps import Post, Step
 from handlers.visit import Visit
+from storage import agreements as kept
 from storage import blind, briefs, people, requisitions, shortlists, versions
 from storage.blind import Said, Subject
 from storage.outbox import Row
+from storage.refusals import Refused, Why
 
 
 def said(visit: Visit) -> Said | None:
@@ -25,13 +28,32 @@ def said(visit: Visit) -> Said | None:
 
 
 async def sign(visit: Visit) -> Reply:
-    """The page, submitted: a signature, and what this person says alone."""
+    """The page, submitted: a signature, what this person says alone, and what they say of the working agreement."""
     pictured = said(visit)
     if pictured is None and visit.asks(picture.NUMBER):
         return Errors({picture.NUMBER: picture.EMPTY})
-    brief_id = number(subject(visit))
-    await visit.save(lambda session: briefs.sign(session, visit.person, brief_id, at=visit.now, pictured=pictured))
-    return Done(clears=True)
+    if errors := agreements.wrong(visit):
+        return Errors(errors)
+    brief_id, agreed = number(subject(visit).partition(".")[0]), agreements.said(visit)
+
+    async def verb(session: AsyncSession) -> str:
+        brief = await briefs.sign(session, visit.person, brief_id, at=visit.now, pictured=pictured)
+        role = await requisitions.known(session, brief.workspace, brief.requisition_id)
+        more = await agreements.settle(session, visit.person, role, brief, agreed, at=visit.now)
+        return f"Brief v{brief.version} carries your signature.{more}" if more else ""
+
+    try:
+        more = await visit.save(verb)
+    except Refused as refused:
+        if refused.why is not Why.AGREEMENT_MOVED_ON:
+            raise
+        return await agreements.again(visit, await _requisition_of(visit, brief_id))
+    return Done(Words(more) if more else None, clears=True)
+
+
+async def _requisition_of(visit: Visit, brief_id: int) -> int:
+    found = await visit.read(lambda session: versions.find(session, visit.person.workspace, brief_id))
+    return found.requisition_id if found else -1
 
 
 # --- what stands in Slack
@@ -53,6 +75,9 @@ async def signed(session: AsyncSession, row: Row, now: datetime) -> Step | None:
     if asked and asked.revealed_at and found.signed_at and asked.revealed_at <= found.signed_at:
         answers = await blind.revealed(session, row.workspace, Subject.SIGNING, found.id)
         shown += picture.shown(answers, known, first=difference is None)
+    agreed = (await kept.look(session, role)).holds
+    if agreed and agreed.accepted_at == found.signed_at:
+        shown += agreement_messages.with_signature(role, agreed, known)
     return Post(role.channel, text, shown)
 
 

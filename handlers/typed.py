@@ -4,7 +4,7 @@ beside what somebody else wrote meanwhile."""
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import blake2s
@@ -125,9 +125,14 @@ def _wording(words: Mapping[Section, str]) -> dict[Section, list[Finding]]:
     return {section: found for section, text in words.items() if (found := pointed_out(text))}
 
 
-async def save(visit: Visit, found: Carried, words: dict[Section, str], *, day: date | str | None = "") -> Again | None:
+First = Callable[[AsyncSession], Awaitable[object]]
+
+
+async def save(
+    visit: Visit, found: Carried, words: dict[Section, str], *, day: date | str | None = "", first: First | None = None
+) -> Again | None:
     """Saves what is other than it was when the form was opened; None once it is saved. A `day` for the first shortlist
-    is saved with it, in the same step.
+    is saved with it, in the same step, as is what `first` does.
 
     To be shown again instead: wording worth a second thought, the first time; and words over which somebody else has
     written meanwhile. Submitting that form means them.
@@ -141,7 +146,7 @@ async def save(visit: Visit, found: Carried, words: dict[Section, str], *, day: 
         return Again(replace(found, told=told), words, notes)
     for _ in range(_TRIES):
         try:
-            await _save(visit, found, touched, day)
+            await _save(visit, found, touched, day, first)
             return None
         except Refused as refused:
             if refused.why is not Why.SECTION_MOVED_ON:
@@ -159,10 +164,14 @@ async def save(visit: Visit, found: Carried, words: dict[Section, str], *, day: 
     raise StillSaving
 
 
-async def _save(visit: Visit, found: Carried, touched: Mapping[Section, str], day: date | str | None) -> None:
+async def _save(
+    visit: Visit, found: Carried, touched: Mapping[Section, str], day: date | str | None, first: First | None
+) -> None:
     words = {str(section): text for section, text in touched.items()}
 
     async def verb(session: AsyncSession) -> None:
+        if first is not None:
+            await first(session)
         if not isinstance(day, str):
             await drafts.plan(session, visit.person, found.requisition, day, at=visit.now)
         await drafts.save(session, visit.person, found.requisition, words, over=found.over, at=visit.now)

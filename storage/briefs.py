@@ -15,6 +15,7 @@ from storage import (
     asks,
     calibration_ends,
     chapters,
+    duties,
     models,
     outbox,
     people,
@@ -60,6 +61,7 @@ async def propose(
     await people.must(session, person, Act.BRIEF, requisition_id)
     if not role.is_live:
         raise Refused(Why.CLOSED, key=role.key, status=role.status)
+    await _every_duty_named(session, role)
     now = await versions.standing(session, workspace, requisition_id)
     newest = now.newest
     draft = await chapters.draft(session, workspace, requisition_id)
@@ -133,6 +135,7 @@ async def sign(
         raise Refused(Why.BRIEF_GAVE_WAY, version=row.version, key=role.key)
     if signature is None:
         raise Refused(Why.NOT_YOUR_ASK)
+    await _every_duty_named(session, role)
     await lock_people(session, role)
     if pending := await signatures.open_ask(session, signature):
         await asks.answer(session, pending, by=person.id, at=at)
@@ -147,6 +150,20 @@ async def sign(
         return await known(session, workspace, brief_id)
     await _settle(session, opens, role, row, at=at)
     return await known(session, workspace, brief_id)
+
+
+async def _every_duty_named(session: AsyncSession, role: Requisition) -> None:
+    """Refuses while a duty bears the name of somebody who cannot do it: nobody signs who does what for a person who is
+    gone."""
+    if left := await duties.unnamed(session, role):
+        names = await duties.of(session, role)
+        seats = {role.recruiter, role.manager}
+        raise Refused(
+            Why.DUTY_UNNAMED,
+            duties={duty: names[duty] for duty in left},
+            key=role.key,
+            seats=sorted({names[duty] for duty in left} & seats),
+        )
 
 
 async def locked(session: AsyncSession, workspace: str, requisition_id: int) -> tuple[models.Requisition, Requisition]:

@@ -19,6 +19,7 @@ class CardKind(StrEnum):
     CHECK_IN = "check_in"
     DEADLINE = "deadline"
     BRIEF = "brief"  # a change that can be objected to
+    AGREEMENT = "agreement"  # terms one proposes to the other
 
 
 @dataclass(frozen=True)

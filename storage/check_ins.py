@@ -11,9 +11,10 @@ from datetime import date, datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, models, outbox, people, requisitions, timeline
+from storage import agreements, asks, models, outbox, people, requisitions, timeline
 from storage.people import Person
 from storage.refusals import Refused, Why
+from storage.rules.agreements import is_check_in_week
 from storage.rules.promises import Kind
 from storage.rules.rhythm import local_day, next_check_in, week_of
 from storage.rules.rights import Role
@@ -102,11 +103,12 @@ async def due_people(session: AsyncSession, *, at: datetime, limit: int = 50) ->
 
 
 async def ask_person(session: AsyncSession, workspace: str, person_id: str, *, at: datetime) -> int:
-    """Asks one person about all their live roles at once; gives back about how many. Run twice, asks once."""
+    """Asks one person about all their live roles at once, every other week only where that was agreed; gives back about
+    how many. Run twice, asks once."""
     on, role = models.RequisitionPerson, models.Requisition
     roles = (
         await session.execute(
-            select(role.id, on.role)
+            select(role.id, on.role, role.opened_at)
             .join(on, (on.workspace == role.workspace) & (on.requisition_id == role.id))
             .where(
                 on.workspace == workspace,
@@ -120,7 +122,7 @@ async def ask_person(session: AsyncSession, workspace: str, person_id: str, *, a
     ).all()
     # Requisitions, then the person: the order in which everybody takes their locks. One that was closed while we
     # waited for its lock is asked about no more.
-    live = await requisitions.lock_live(session, workspace, {requisition_id for requisition_id, _ in roles})
+    live = await requisitions.lock_live(session, workspace, {requisition_id for requisition_id, _, _ in roles})
     await people.lock(session, workspace, person_id)
     row = await session.get(models.Person, (workspace, person_id), populate_existing=True)
     person = await people.get(session, workspace, person_id)
@@ -129,7 +131,11 @@ async def ask_person(session: AsyncSession, workspace: str, person_id: str, *, a
     week = week_of(local_day(person.zone, at))
     asked: set[int] = set()
     if not person.is_deactivated:
-        for requisition_id, side in roles:
+        agreed = await agreements.agreed_each(session, workspace, live)
+        for requisition_id, side, opened_at in roles:
+            fortnightly = requisition_id in agreed and agreed[requisition_id].is_fortnightly
+            if fortnightly and not is_check_in_week(opened_at.date(), week):
+                continue
             if requisition_id in live - asked and await _ask(session, person, requisition_id, side, week, at):
                 asked.add(requisition_id)
     await plan(session, person, now=at, asked=True)

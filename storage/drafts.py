@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, briefs, calibrations, chapters, last_time, models, people, requisitions, versions
+from storage import agreements, asks, briefs, calibrations, chapters, last_time, models, people, requisitions, versions
+from storage.agreements import Agreement
 from storage.blind import Said
 from storage.calibrations import Calibration
 from storage.last_time import LastTime
@@ -16,6 +17,7 @@ from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
 from storage.rules import criteria
+from storage.rules.agreements import USUAL
 from storage.rules.briefs import Section, changed
 from storage.rules.chapters import NEEDED_CHAPTERS, Chapter, missing, owners, sections_of, waits_for
 from storage.rules.criteria import Answer, Criterion
@@ -57,6 +59,7 @@ class Draft:
     people: dict[str, Person]
     last_time: LastTime | None = None  # of this hiring manager
     calibration: Calibration | None = None  # the newest
+    agreement: Agreement = field(default_factory=lambda: Agreement(USUAL))
 
 
 async def look(session: AsyncSession, person: Person, requisition_id: int) -> Draft:
@@ -74,6 +77,7 @@ async def look(session: AsyncSession, person: Person, requisition_id: int) -> Dr
     taking_part = [each.person for each in calibration.participants] if calibration else []
     version = row.version if row else newest.version if newest else 1
     day = row.shortlist_on if row else newest.shortlist_on if newest else None
+    agreement = await agreements.look(session, role)
     return Draft(
         role,
         version,
@@ -84,9 +88,14 @@ async def look(session: AsyncSession, person: Person, requisition_id: int) -> Dr
         await _progress(session, role, base, now.holds),
         missing(words, len(criteria.untested(judged))),
         row is not None and (bool(changed(before, words)) or (newest is not None and day != newest.shortlist_on)),
-        await people.named(session, role.workspace, [role.recruiter, role.manager, *taking_part]),
+        await people.named(
+            session,
+            role.workspace,
+            [role.recruiter, role.manager, *taking_part, *agreements.people_of(agreement)],
+        ),
         await last_time.of(session, person, role),
         calibration,
+        agreement,
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, check_ins, models, people, requisitions, stand_ins, timeline
+from storage import agreements, asks, check_ins, models, outbox, people, requisitions, stand_ins, timeline
 from storage.people import Person
 from storage.rules.ladder import Rung
 from storage.rules.promises import Escalation, escalation
@@ -30,7 +30,7 @@ async def escalate(session: AsyncSession, workspace: str, ask_id: int, *, at: da
 
     A late review: the backup may answer and is told. A late answer or word to a candidate: a helper is told. Without
     one who is here, whoever waits is told, on either side alike. A signature, a scorecard and their like: whoever asked
-    is told. A check-in lapses.
+    is told. A check-in lapses. Where the two agreed on it, the role's channel hears of it too, without names or hours.
     """
     row = await asks.get(session, workspace, ask_id)
     if row is None:
@@ -71,6 +71,10 @@ async def escalate(session: AsyncSession, workspace: str, ask_id: int, *, at: da
         ask=ask_id,
         told=told,
     )
+    agreed = (await agreements.agreed_each(session, workspace, [role.id])).get(role.id)
+    if agreed and agreed.channel_hears:
+        ids = {"ask": ask_id, "stands_in": told is not None and told == in_place}
+        await outbox.send(session, workspace, role.lane, "ask.overdue", ids, key=f"ask:{ask_id}:overdue", at=at)
     return True
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import (
+    agreements,
     briefs,
     calibration_ends,
     check_ins,
@@ -104,6 +105,7 @@ async def hand(
     )
     await briefs.succeed(session, now, leaver=leaver, to=to, side=seat, at=at)
     await calibration_ends.succeed(session, now, leaver=leaver, to=to, at=at)
+    await agreements.succeed(session, now, at=at)
     if not stays:
         await duties.succeed(session, now, leaver=leaver, to=to, by=person.id, at=at)
     for somebody in sorted({leaver, to}):

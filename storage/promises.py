@@ -49,12 +49,20 @@ async def defaults(session: AsyncSession, workspace: str) -> dict[Kind, int]:
 async def agree(
     session: AsyncSession, person: Person, requisition_id: int, chosen: Mapping[Kind, int], *, at: datetime
 ) -> dict[Kind, int]:
-    """Changes the named promises of a requisition from now on; gives back those that are others now. The caller has
-    checked that this person may and that both sides agreed, and holds the requisition's lock."""
+    """Changes the named promises of a requisition from now on; gives back those that are others now. What was named
+    stays agreed, though the workspace's change. The caller has checked that this person may and that both sides agreed,
+    and holds the requisition's lock."""
     _possible(chosen)
     now = await agreement(session, person.workspace, requisition_id)
     changed = {kind: half_days for kind, half_days in chosen.items() if now[kind] != half_days}
     row = models.Agreement
+    own = set(
+        await session.scalars(
+            select(row.kind).where(
+                row.workspace == person.workspace, row.requisition_id == requisition_id, row.until.is_(None)
+            )
+        )
+    )
     await session.execute(
         update(row)
         .where(
@@ -65,7 +73,9 @@ async def agree(
         )
         .values(until=at)
     )
-    for kind, half_days in changed.items():
+    for kind, half_days in chosen.items():
+        if kind not in changed and kind in own:
+            continue
         session.add(
             models.Agreement(
                 workspace=person.workspace,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers import ids
-from handlers.blocks import kit, last_time
+from handlers.blocks import agreements, kit, last_time
 from handlers.blocks.kit import Block
 from handlers.blocks.section_forms import first
 from handlers.blocks.text import count, day, listed, quote
@@ -49,6 +49,7 @@ def card(draft: Draft, reader: Person, metadata: str = "", said: str = "") -> Bl
             kit.context(*_standing(draft, reader)),
             *last_time.blocks(draft.last_time),
             *(_line(draft, chapter, reader) for chapter in Chapter),
+            agreements.line(role, draft.agreement, draft.people, reader),
             kit.actions(*buttons),
         ],
         close="Close",

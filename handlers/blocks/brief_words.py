@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from handlers.blocks import kit
@@ -47,8 +48,8 @@ def skill_table(text: str) -> str:
     )
 
 
-def markdown(page: Page) -> str:
-    """A version as Markdown, as it was signed or proposed."""
+def markdown(page: Page, terms: Sequence[str] = ()) -> str:
+    """A version as Markdown, as it was signed or proposed; `terms`: the lines of the working agreement."""
     role, brief = page.requisition, page.brief
     if brief is None:
         return ""
@@ -71,7 +72,7 @@ def markdown(page: Page) -> str:
         lines += [f"### {head(section)}", "", *_markdown(section, text), ""]
     if brief.shortlist_on:
         lines += ["## First shortlist by", "", f"{day(brief.shortlist_on)} {brief.shortlist_on.year}", ""]
-    return "\n".join(lines)
+    return "\n".join([*lines, *terms])
 
 
 def _markdown(section: Section, text: str) -> list[str]:

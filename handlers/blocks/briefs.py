@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
 _OPENS = {"open": " The role is open.", "awaiting_approval": " Its headcount is still to be approved."}
 
 
-def page(page: Page, brief: Brief, reader: Person, now: datetime, metadata: str) -> Block:
+def page(page: Page, brief: Brief, reader: Person, now: datetime, metadata: str, terms: Sequence[Block] = ()) -> Block:
     """The newest version as one person reads it: submitting signs it, where their signature is asked, and
-    says what they are asked alone."""
+    says what they are asked alone. `terms`: what it says of the working agreement."""
     role = page.requisition
     different = differences.blocks(page.difference)
     blocks = [
@@ -37,6 +38,7 @@ def page(page: Page, brief: Brief, reader: Person, now: datetime, metadata: str)
     if brief.shortlist_on:
         blocks.append(kit.section(f"*{DAY_LABEL}*\n{day(brief.shortlist_on)}"))
     blocks += picture.shown(page.pictures, page.people, first=page.difference is None)
+    blocks += terms
     if page.is_picture_asked:
         blocks += [kit.divider(), *picture.fields()]
     if page.is_asked:
@@ -95,7 +97,7 @@ def difference(found: Difference) -> str:
     return f"Changed since v{found.before.version}: {listed(what)}" if what else ""
 
 
-def proposing(role: Requisition, version: int, metadata: str) -> Block:
+def proposing(role: Requisition, version: int, metadata: str, terms: Sequence[Block] = ()) -> Block:
     """What whoever proposes a version is asked alone, where both sign it."""
     return kit.modal(
         ids.VIEW_BRIEF_PICTURE,
@@ -104,6 +106,7 @@ def proposing(role: Requisition, version: int, metadata: str) -> Block:
             kit.section(f"*{quote(role.title, 100)}*"),
             kit.context("You sign by proposing; the other of you two is asked to sign, and asked this too."),
             *picture.fields(),
+            *terms,
         ],
         submit="Propose",
         metadata=metadata,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from handlers import ids
 from handlers.blocks import kit
 from handlers.blocks.kit import Block
-from handlers.blocks.text import escape, quote
+from handlers.blocks.text import count, escape, quote
 
 if TYPE_CHECKING:
     from storage.check_ins import Answer, CheckIn
@@ -16,13 +17,21 @@ LONGEST = 1000
 _MOST_ROLES = 25  # four blocks each, within a view's hundred
 
 
-def form(waiting: list[tuple[int, int, str]], metadata: str) -> Block:
-    """One form over all of a person's roles: (answer id, requisition number, title) each."""
+def form(waiting: list[tuple[int, int, str]], metadata: str, profiles: Mapping[int, int] | None = None) -> Block:
+    """One form over all of a person's roles: (answer id, requisition number, title) each. `profiles`: how many a week
+    were agreed on, by number."""
     blocks: list[Block] = [kit.context("Empty means nothing new. Both answers appear together in the role's channel.")]
     for answer_id, number, title in waiting[:_MOST_ROLES]:
+        agreed = (profiles or {}).get(number)
         blocks += [
             kit.header(f"REQ-{number} · {title}"),
-            kit.field(f"news:{answer_id}", "What is new?", kit.text_input(lines=True, longest=LONGEST), optional=True),
+            kit.field(
+                f"news:{answer_id}",
+                "What is new?",
+                kit.text_input(lines=True, longest=LONGEST),
+                optional=True,
+                hint=f"You two agreed on {count(agreed, 'profile')} a week." if agreed else None,
+            ),
             kit.field(
                 f"needs:{answer_id}", "What do you need?", kit.text_input(lines=True, longest=LONGEST), optional=True
             ),

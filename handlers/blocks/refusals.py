@@ -76,6 +76,22 @@ def _calibration_over(facts: Facts) -> str:
     return f"This calibration was ended {facts['at']}; it takes no more answers. Nothing was saved."
 
 
+def _unnamed(facts: Facts) -> str:
+    named: dict[str, str] = facts["duties"]
+    gone = list(dict.fromkeys(named.values()))
+    one, who, what = len(gone) == 1, listed([mention(each) for each in gone]), listed([str(duty) for duty in named])
+    are = "is no longer a full member here, and is" if one else "are no longer full members here, and are"
+    ways = []
+    if facts["seats"]:
+        ways.append(f"`/req hand {facts['key']}` gives the seat to somebody else")
+    if set(gone) - set(facts["seats"]):
+        ways.append(f"`/req team {facts['key']}` names somebody else")
+    return (
+        f"Before anybody signs, every duty needs the name of somebody who is here: {who} {are} named for {what}. "
+        f"{listed(ways)}. What is typed so far is kept."
+    )
+
+
 _TIMES = {1: "once", 2: "twice"}
 _SHORTLIST_DAY = {
     WrongDay.OVER: "{day} is over where the recruiter is. Choose a day still to come, or leave it empty.",
@@ -191,6 +207,19 @@ WORDS: dict[Why, Callable[[Facts], str]] = {
     ),
     Why.PICTURE_MISSING: lambda f: (
         "This change needs both signatures again. Say 0 to 10: nobody sees it before both of you have answered."
+    ),
+    Why.DUTY_UNNAMED: _unnamed,
+    Why.AGREEMENT_MOVED_ON: lambda f: (
+        f"Other terms were put on the table meanwhile, and nothing was changed. `/req brief {f['key']}`, then *Working "
+        "agreement*, shows them."
+    ),
+    Why.AGREEMENT_UNCHANGED: lambda f: "These terms are on the table already. Choose others, or close this.",
+    Why.AGREED_ALREADY: lambda f: (
+        f"{mention(f['by'])} accepted this already, {f['at']}: it holds. `/req brief {f['key']}` shows it. Nothing was "
+        "changed."
+    ),
+    Why.ACCEPT_ONESELF: lambda f: (
+        f"You proposed this; it waits for {mention(f['person'])}. You may propose other terms. Nothing was changed."
     ),
     Why.ALREADY_OBJECTED: lambda f: (
         f"{mention(f['by'])} objected to v{f['version']} already, {f['at']}, and the version before it holds again. "

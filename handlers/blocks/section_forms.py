@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import blake2s
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from storage.rules.wording import Finding
 if TYPE_CHECKING:
     from storage.drafts import Draft
     from storage.people import Person
+    from storage.requisitions import Requisition
 
 SHORT = [
     Section.WHY,
@@ -30,7 +31,7 @@ SHORT = [
     Section.JURISDICTION,
 ]
 REQUIRED = (Section.WHY, Section.OUTCOMES, Section.MUST_HAVES)
-DAY = "shortlist"
+DAY, BACKUP = "shortlist", "backup"
 DAY_LABEL = "First shortlist by"
 ABOUT = "Write about the role, never about a candidate."
 NOT_ONE = "It is a nice-to-have"
@@ -48,6 +49,11 @@ _PLACEHOLDERS = {
 def field_name(section: Section, round_: str) -> str:
     """Under which name a section is found; another one whenever the form shows other words."""
     return f"{section}.{round_}"
+
+
+def backup_name(role: Requisition) -> str:
+    """Under which name the backup decider is found; another one whenever the form shows another person."""
+    return f"{BACKUP}.{role.backup or ''}"
 
 
 def inputs(words: Mapping[Section, str], notes: Mapping[Section, str], round_: str, required: bool) -> list[Block]:
@@ -125,6 +131,13 @@ def short(
             *last_time.blocks(draft.last_time),
             *inputs({each: words.get(each, "") for each in SHORT}, notes, round_, True),
             kit.field(
+                backup_name(role),
+                "Backup decider",
+                kit.person() | ({"initial_user": role.backup} if role.backup else {}),
+                optional=True,
+                hint="May decide when the hiring manager cannot.",
+            ),
+            kit.field(
                 DAY,
                 DAY_LABEL,
                 picker,
@@ -158,8 +171,11 @@ def answer_name(criterion: str, what: str) -> str:
     return f"{what}.{blake2s(criterion.encode('utf-8'), digest_size=6).hexdigest()}"
 
 
-def must_have_test(draft: Draft, metadata: str, *, proposes: bool, said: str = "") -> Block:
-    """The second screen: of each must-have, how it will be seen and whether it is one."""
+def must_have_test(
+    draft: Draft, metadata: str, *, proposes: bool, said: str = "", terms: Sequence[Block] = ()
+) -> Block:
+    """The second screen: of each must-have, how it will be seen and whether it is one. `terms`: what it says of the
+    working agreement."""
     role = draft.requisition
     found: list[Block] = [kit.context(said)] if said else []
     found.append(kit.section("*Which of these decide, and how will you see them?*"))
@@ -186,7 +202,7 @@ def must_have_test(draft: Draft, metadata: str, *, proposes: bool, said: str = "
     if proposes:
         submit = "Propose" if role.recruiter != role.manager else "Sign"
     if proposes and role.recruiter != role.manager:
-        found += [kit.divider(), *picture.fields()]
+        found += [kit.divider(), *picture.fields(), *terms]
     return kit.modal(ids.VIEW_BRIEF_TEST, f"{role.key}: must-haves", found, submit=submit, metadata=metadata)
 
 

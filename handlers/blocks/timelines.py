@@ -54,6 +54,8 @@ WORDS: dict[str, Callable[[Facts, str], str]] = {
     "headcount_approved": lambda f, who: "approved the headcount",
     "headcount_rejected": lambda f, who: "did not approve the headcount",
     "promises": lambda f, who: "agreed on other promises",
+    "agreement_proposed": lambda f, who: "proposed a working agreement",
+    "agreement_accepted": lambda f, who: "agreed: the working agreement holds",
     "team_changed": lambda f, who: f"changed the team: {_what(f)}",
     "handed": lambda f, who: f"handed the seat of the {_seat(f)} from {mention(f['from'])} to {mention(f['to'])}",
     "role_held": lambda f, who: f"put the role on hold: {REASONS.get(f.get('reason', ''), 'no reason').lower()}",

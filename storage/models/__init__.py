@@ -15,13 +15,22 @@ from storage.models.calibrations import (
 from storage.models.candidates import Ball, Candidate, CandidateText, Decision, Submission
 from storage.models.outbox import Card, Lane, OutboxRow
 from storage.models.people import Absence, Person, Workspace
-from storage.models.requisitions import AgreedAction, Agreement, DutyName, Requisition, RequisitionPerson, TimelineEntry
+from storage.models.requisitions import (
+    AgreedAction,
+    Agreement,
+    AgreementProposal,
+    DutyName,
+    Requisition,
+    RequisitionPerson,
+    TimelineEntry,
+)
 from storage.models.rhythm import CheckIn, CheckInAnswer, Digest, DigestIssue
 
 __all__ = [
     "Absence",
     "AgreedAction",
     "Agreement",
+    "AgreementProposal",
     "Ask",
     "Ball",
     "Base",

@@ -150,3 +150,39 @@ class TimelineEntry(Numbered, Base):
     submission_id: Mapped[int | None]
     facts: Mapped[dict[str, Any]]
     __table_args__ = (Index("ix_timeline_requisition", "workspace", "requisition_id", "id"),)
+
+
+class AgreementProposal(Numbered, Base):
+    """Terms one of the two proposes to the other (rules/agreements.py). It waits for the other until `accepted_at`, and
+    holds from then on; `superseded_at` is when another took its place, proposed or accepted. `promises` are half
+    working days by kind. Whoever is both recruiter and manager accepts by proposing."""
+
+    __tablename__ = "agreement_proposals"
+    requisition_id: Mapped[int]
+    promises: Mapped[dict[str, Any]]
+    fortnightly: Mapped[bool]
+    profiles: Mapped[int | None]
+    channel_hears: Mapped[bool]
+    why: Mapped[str | None]
+    proposed_by: Mapped[str] = mapped_column(SlackId)
+    proposed_at: Mapped[datetime]
+    accepted_by: Mapped[str | None] = mapped_column(SlackId)
+    accepted_at: Mapped[datetime | None]
+    superseded_at: Mapped[datetime | None]
+    __table_args__ = (
+        ForeignKeyConstraint(["workspace", "requisition_id"], ["requisitions.workspace", "requisitions.id"]),
+        partial(
+            "uq_agreement_proposals_waiting",
+            "workspace",
+            "requisition_id",
+            where="accepted_at IS NULL AND superseded_at IS NULL",
+            unique=True,
+        ),
+        partial(
+            "uq_agreement_proposals_holding",
+            "workspace",
+            "requisition_id",
+            where="accepted_at IS NOT NULL AND superseded_at IS NULL",
+            unique=True,
+        ),
+    )

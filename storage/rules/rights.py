@@ -29,6 +29,7 @@ class Act(StrEnum):
     HOLD = "put a requisition on hold or reopen it"
     EDIT = "change a requisition's title, place, openings, target or details"
     BRIEF = "write and sign the brief"
+    AGREE = "agree on how the two work together"
     DIGEST = "set a channel's digest"
     MEASURE = "see where the time went"
     DEFAULTS = "set what holds for everybody here"
@@ -45,6 +46,7 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.HOLD: frozenset({Role.RECRUITER, Role.MANAGER}),
     Act.EDIT: frozenset({Role.RECRUITER, Role.MANAGER}),
     Act.BRIEF: frozenset({Role.RECRUITER, Role.MANAGER}),
+    Act.AGREE: frozenset({Role.RECRUITER, Role.MANAGER}),
     Act.DIGEST: frozenset({Role.MEMBER}),
     Act.MEASURE: frozenset({Role.RECRUITER, Role.MANAGER}),
     Act.DEFAULTS: frozenset({Role.ADMINISTRATOR}),

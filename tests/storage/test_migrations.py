@@ -162,6 +162,7 @@ WORK = {
     "brief_texts": {"text"},
     "criteria": {"text", "tested"},
     "briefs": {"objection"},
+    "agreement_proposals": {"why"},
     "blind_answers": {"text"},
     "calibration_samples": {"text"},
     "calibration_criteria": {"text"},
@@ -194,6 +195,7 @@ TECHNICAL = {
     "people": {"zone", "preferences", "calendar", "home_pages"},
     "workspaces": {"preferences", "promises"},
     "agreements": {"kind"},
+    "agreement_proposals": {"promises"},
     "digests": {"zone"},
     "duties": {"duty"},
 }

@@ -223,7 +223,7 @@ def test_a_day_and_a_week_are_local() -> None:
     assert week_of(date(2026, 6, 8)) == date(2026, 6, 8)
 
 
-RUN = {Act.TEAM, Act.HAND, Act.HOLD, Act.EDIT}
+RUN = {Act.TEAM, Act.HAND, Act.HOLD, Act.EDIT, Act.AGREE}
 EVERY_ACT = {
     Role.MEMBER: {Act.OPEN, Act.DIGEST},
     Role.RECRUITER: {Act.SEE, Act.POST, Act.BRIEF, Act.CLOSE, Act.MEASURE} | RUN,
