@@ -14,5 +14,8 @@ BEGINS = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
 STORIES: dict[str, tuple[Callable[[Teller], Awaitable[None]], str]] = {
     "hiring": (hiring.play, "One hiring, from the opened role to the measured response times."),
     "clock": (fair_clock.play, "A question, a snooze and a promise long over: whose time counts, and when."),
-    "intake": (intake.play, "Two people write one brief, picture two people, talk, and sign; then it is handed over."),
+    "intake": (
+        intake.play,
+        "Two write one brief, picture two people, calibrate, sign and change it; then it is handed over.",
+    ),
 }

@@ -1,7 +1,8 @@
-"""The story of an intake: two people in two time zones write one brief, find out that they picture different people,
-talk, sign, and change it during the search; then another manager takes the role over.
+"""The story of an intake: two people in two time zones write one brief, agree how they work together, find out that
+they picture different people, hold sample profiles against the brief, sign, and change it during the search; then
+another manager takes the role over.
 
-Rita recruits in Berlin, Hal hires in New York, and Ines takes the role over from him.
+Rita recruits in Berlin, Hal hires in New York, Bo interviews, Maya never answers; Ines takes the role over from Hal.
 """
 
 from __future__ import annotations
@@ -19,6 +20,18 @@ BY = "First shortlist by"
 PICTURE, HIGHER = "Do we picture the same person?", "What would make it higher?"
 TESTED = ": how will you test it?"
 NICE = ": would you turn away a great person who lacks it?"
+PROFILE = "Hal answers a profile within"
+SAMPLES = {
+    "Sample profile 1": "Five years in an insurer's reporting. Rebuilt the monthly close; teaches underwriters SQL.",
+    "Sample profile 2": "Platform engineer, eight years. Wrote the warehouse's scheduler; rarely meets who uses it.",
+    "Sample profile 3": "Two years as analyst after a doctorate in physics. Writes a column on statistics for a paper.",
+}
+SQL, EXPLAINS = "SQL at scale: is it there?", "Explains numbers to people who fear them: is it there?"
+JUDGED = {
+    "Rita": (("Yes", "Yes"), ("Yes", "No"), ("No", "Yes")),
+    "Hal": (("No", "Yes"), ("Yes", "No"), ("No", "Yes")),
+    "Bo": (("Yes", "Yes"), ("Yes", "No"), ("Unsure", "Yes")),
+}
 
 
 def _at(day: datetime, hour: int, minute: int, zone: str) -> datetime:
@@ -38,9 +51,10 @@ async def play(tell: Teller) -> None:
     await tell.walk(_at(monday, 9, 31, NEW_YORK))
     await _conflict(tell, rita, hal)
     await _gap(tell, rita, hal, monday)
-    await _after_the_talk(tell, rita, hal, monday + timedelta(days=1))
+    await _calibrate(tell, rita, hal, monday + timedelta(days=1))
+    await _amended(tell, rita, hal, monday + timedelta(days=4))
     await _change(tell, rita, hal)
-    await _handed(tell, rita, hal, ines, monday + timedelta(days=2))
+    await _handed(tell, rita, ines, monday + timedelta(days=7))
 
 
 async def _short(tell: Teller, rita: Person) -> None:
@@ -94,15 +108,30 @@ async def _gap(tell: Teller, rita: Person, hal: Person, monday: datetime) -> Non
         },
     )
     await tell.press(hal, "Propose for signing")
-    await tell.submit(hal, {PICTURE: "9"})
+    tell.shows(hal, "Working agreement: the default promises")
+    await tell.press(hal, "Propose others")
+    await tell.submit(hal, {PICTURE: "9", PROFILE: "2 working days", "Profiles a week": "3"})
     await tell.sees(rita, "v1 waits for Rita", channel=CHANNEL)
     heard = " ".join(message.all_text for message in [*rita.messages(CHANNEL), *rita.messages(dm=True)])
     tell.expect(f"{PICTURE}* Hal" not in heard, "what Hal said stands nowhere before Rita has said it too")
     await tell.walk(_at(monday + timedelta(days=1), 9, 31, BERLIN))
     asked = await tell.sees(rita, "brief v1", dm=True)
     await tell.click(rita, "Open", asked)
-    await tell.submit(rita, {PICTURE: "5", HIGHER: "I hear somebody who builds; Hal says somebody who explains."})
+    tell.shows(rita, "Working agreement, as Hal proposes it", "profiles: 1 → 2 working days")
+    await tell.press(rita, "Propose others")
+    await tell.submit(
+        rita,
+        {
+            PICTURE: "5",
+            HIGHER: "I hear somebody who builds; Hal says somebody who explains.",
+            PROFILE: "1½ working days",
+            "Why": "Good people are gone after two days.",
+        },
+    )
     await tell.sees(hal, "it holds now", "Hal 9 · Rita 5", "You are 4 points apart", channel=CHANNEL)
+    counter = await tell.sees(hal, "profiles: 2 → 1½ working days", channel=CHANNEL)
+    await tell.click(hal, "Accept", counter)
+    await tell.sees(rita, "Hal accepts: the working agreement of REQ-1 holds now", channel=CHANNEL)
 
 
 async def _section_as_it_stands(tell: Teller, who: Person) -> None:
@@ -110,17 +139,51 @@ async def _section_as_it_stands(tell: Teller, who: Person) -> None:
     await tell.submit(who, {})
 
 
-async def _after_the_talk(tell: Teller, rita: Person, hal: Person, tuesday: datetime) -> None:
-    """A quarter of an hour together, and the brief says what came of it: both sign again."""
+async def _calibrate(tell: Teller, rita: Person, hal: Person, tuesday: datetime) -> None:
+    """Fifteen minutes together, then three sample profiles, which each holds against the brief alone."""
+    bo = tell.person("Bo")
     await tell.walk(_at(tuesday, 10, 0, NEW_YORK))
-    tell.chapter("Tuesday: fifteen minutes together, and what came of them")
+    tell.chapter("Tuesday: fifteen minutes together, and three sample profiles to see where they differ")
     await tell.command(hal, "/req brief", CHANNEL)
-    await tell.press(hal, "Short form")
-    await tell.submit(hal, {OUTCOMES: "Explained the ten weekly reports to those who open them, then rebuilt five."})
+    await tell.press(hal, "Calibrate")
+    await tell.submit(hal, {**SAMPLES, "Who takes part?": ["Hal", "Rita", "Bo", "Maya"]})
+    await _judge(tell, hal)
+    tell.shows(hal, "Nothing shows before all have handed in")
+    await hal.close()
+    await tell.walk(_at(tuesday, 14, 1, NEW_YORK))
+    asked = await tell.sees(bo, "Calibration for REQ-1", dm=True)
+    await tell.click(bo, "Answer", asked)
+    await _judge(tell, bo)
+    await bo.close()
+    await tell.walk(_at(tuesday + timedelta(days=1), 9, 31, BERLIN))
+    asked = await tell.sees(rita, "Calibration for REQ-1", dm=True)
+    await tell.click(rita, "Answer", asked)
+    await _judge(tell, rita)
+    await rita.close()
+
+
+async def _judge(tell: Teller, who: Person) -> None:
+    for sql, explains in JUDGED[who.human.display]:
+        await tell.submit(who, {SQL: sql, EXPLAINS: explains})
+
+
+async def _amended(tell: Teller, rita: Person, hal: Person, friday: datetime) -> None:
+    """Maya never answers, and holds nobody up; what came of it is in the next version, which both sign."""
+    await tell.walk(_at(friday, 10, 0, NEW_YORK))
+    tell.chapter("Friday: Maya has not answered, and nobody waits for her; the brief says what came of it")
+    await tell.command(hal, "/req brief", CHANNEL)
+    await tell.press(hal, "Calibration")
+    await tell.press(hal, "Reveal without Maya")
+    shown = await tell.sees(rita, "“SQL at scale”: Hal no, Rita yes, Bo yes", channel=CHANNEL)
+    await hal.close()
+    await tell.click(hal, "Amend the brief", shown)
+    await tell.submit(hal, {MUST: "SQL across many tables\nExplains numbers to people who fear them"})
+    await tell.submit(hal, {f"SQL across many tables{TESTED}": "An hour in our own warehouse, on copied data"})
+    await tell.press(hal, "Propose for signing")
     await tell.submit(hal, {PICTURE: "9"})
     await tell.sees(rita, "v2 waits for Rita", channel=CHANNEL)
     await tell.command(rita, "/req brief", CHANNEL)
-    tell.shows(rita, "Changed since v1", "then rebuilt five")
+    tell.shows(rita, "Changed since v1", "SQL across many tables")
     await tell.submit(rita, {PICTURE: "9"})
     signed = await tell.sees(hal, "Hal 9 · Rita 9", channel=CHANNEL)
     tell.expect("Fifteen minutes" not in signed.all_text, "nobody is sent to a talk they need no more")
@@ -128,7 +191,7 @@ async def _after_the_talk(tell: Teller, rita: Person, hal: Person, tuesday: date
 
 async def _change(tell: Teller, rita: Person, hal: Person) -> None:
     """During the search: a smaller change holds at once, and can be objected to for a day."""
-    tell.chapter("Tuesday: the search goes on, and the brief with it")
+    tell.chapter("Friday: the search goes on, and the brief with it")
     await tell.command(rita, "/candidate post", CHANNEL)
     await tell.submit(rita, {"Name": "Noor Haddad", "Why this person?": "Taught a sales team to read its own funnel."})
     card = await tell.sees(hal, "Noor Haddad · for REQ-1", channel=CHANNEL)
@@ -140,17 +203,17 @@ async def _change(tell: Teller, rita: Person, hal: Person) -> None:
     tell.expect("Object" in change.buttons, "Hal can object for a day")
 
 
-async def _handed(tell: Teller, rita: Person, hal: Person, ines: Person, wednesday: datetime) -> None:
+async def _handed(tell: Teller, rita: Person, ines: Person, monday: datetime) -> None:
     """Another manager in the middle of it: what waits goes along, and the brief is theirs to sign."""
-    await tell.walk(_at(wednesday, 10, 0, BERLIN))
-    tell.chapter("Wednesday: Ines takes the role over")
+    await tell.walk(_at(monday, 10, 0, BERLIN))
+    tell.chapter("Monday: Ines takes the role over")
     await tell.command(rita, "/req hand", CHANNEL)
     await tell.submit(rita, {"Which seat?": "Hiring manager", "To whom?": "Ines"})
     await tell.sees(ines, "is the hiring manager of REQ-1 now", "please sign v3", channel=CHANNEL)
-    await tell.walk(_at(wednesday, 14, 1, BERLIN))
+    await tell.walk(_at(monday, 14, 1, BERLIN))
     asked = await tell.sees(ines, "brief v3", dm=True)
     await tell.click(ines, "Open", asked)
-    tell.shows(ines, "Explained the ten weekly reports")
+    tell.shows(ines, "Moved the ten reports", "SQL across many tables")
     await tell.submit(ines, {})
     await tell.settle()
     await tell.command(rita, "/req timeline", CHANNEL)
