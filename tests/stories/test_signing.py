@@ -56,6 +56,10 @@ async def test_a_gap_of_four_a_talk_and_two_signatures(on_stage: Stage) -> None:
     await playground.move_to(HALS_WINDOW)
     await rest(playground)
     (message,) = direct(playground, "Hal")
+    assert (await hal.command("/req brief export", role.channel)).ok
+    assert hal.view is not None
+    assert "# REQ-1 Senior Data Engineer: brief v1" in hal.view.all_text
+    await hal.close()
     assert (await hal.click("Open", message=message)).ok
     await hal.open_home()
     await rest(playground)
