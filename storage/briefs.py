@@ -225,7 +225,7 @@ async def _settle(
             timeline.record(session, role.workspace, "brief_signed", at=at, requisition_id=role.id, version=version)
         await pictures.reveal(session, role, row, late=False, at=at)
         await calibration_ends.version_holds(session, role, both=row.object_until is None, at=at)
-        if opens.status != requisitions.AWAITING:  # else it is owed from the approval on
+        if not role.headcount.is_asked:  # else it is owed from the approval on
             was = before.shortlist_on if before else None
             await shortlists.agree(session, role, row.shortlist_on, before=was, at=at)
         await outbox.send(
