@@ -213,6 +213,7 @@ MESSAGES: dict[str, Compose] = {
     "requisition.vacant": requisitions.vacant,
     "requisition.handed": teams.handed,
     "headcount.answered": headcounts.answered,
+    "headcount.vacant": headcounts.vacant,
     "requisition.held": role_holds.held,
     "requisition.reopened": role_holds.reopened,
     "requisition.look_again": role_holds.look_again,

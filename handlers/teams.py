@@ -112,7 +112,8 @@ async def submit_hand(visit: Visit) -> Reply:
             )
         )
     except Refused as refused:
-        at_field = dict.fromkeys((Why.HAND_ROLE_SAME, *_UNFIT), "to") | {Why.HAND_ROLE_MOVED_ON: "seat"}
+        at_field = dict.fromkeys((Why.HAND_ROLE_SAME, Why.HAND_ROLE_APPROVER, *_UNFIT), "to")
+        at_field |= {Why.HAND_ROLE_MOVED_ON: "seat"}
         if refused.why not in at_field or refused.facts.get("person") == visit.person.id != to:
             raise
         return Errors({at_field[refused.why]: refusals.words(refused, visit.zone, visit.now)})

@@ -69,6 +69,8 @@ async def test_a_role_is_handed_to_another_manager_in_the_middle_of_the_search(o
     assert (await maya.click("Open", message=message)).ok
     assert maya.view is not None
     assert maya.view.submit == "Sign"
+    assert "It holds; still to sign: you" in maya.view.all_text
+    assert "Signed by Hal and Rita, " in maya.view.all_text
     assert (await maya.submit()).closed
     assert (await maya.click(APPROVE, message=again(playground, card, "Maya"))).ok
     await rest(playground)
