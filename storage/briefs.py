@@ -74,7 +74,7 @@ async def propose(
     if over is not None and over != (newest.version if newest else 0):
         raise Refused(Why.BRIEF_MOVED_ON, version=newest.version if newest else 0, over=over)
     await must_be_possible(session, role, shortlist_on, now, at)
-    both = await _needs_both(session, person, role, now.holds, said | words)
+    both = await asks_both(session, person, role, now.holds, said | words)
     await lock_people(session, role)
     row = draft or await chapters.begin(session, role, newest, person.id, at=at)
     await chapters.write(session, role, row, sections, person.id, at=at)
@@ -96,7 +96,7 @@ async def propose(
     return await known(session, workspace, row.id)
 
 
-async def _needs_both(
+async def asks_both(
     session: AsyncSession, person: Person, role: Requisition, holds: Brief | None, words: Mapping[str, str]
 ) -> bool:
     """Whether this is signed by everybody whose signature there is: not where what held is changed in nothing that
