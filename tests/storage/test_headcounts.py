@@ -177,6 +177,17 @@ async def test_signed_while_on_hold_the_shortlist_still_waits_for_the_approval(w
     assert (await world.only_ask(kind=Kind.SHORTLIST)).state == "open"
 
 
+async def test_reopened_before_its_day_the_first_shortlist_is_owed_again(world: World) -> None:
+    role = await opened(world, None)
+    await sign(world, role, FRIDAY)
+    await world.close(role, at=MONDAY + hours(1))
+    assert (await world.only_ask(kind=Kind.SHORTLIST)).state == "cancelled"
+    async with world.database.begin() as session:
+        await role_holds.reopen(session, world.person(RITA), role.id, at=MONDAY + hours(2))
+    (owed,) = await world.asks(kind=Kind.SHORTLIST, state="open")
+    assert (owed.owner, owed.asker) == (RITA, MONA)
+
+
 async def test_whoever_asked_hears_that_whoever_was_to_approve_is_gone(world: World) -> None:
     role = await opened(world)
     await leave(world, OTTO)
