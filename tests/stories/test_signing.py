@@ -56,6 +56,8 @@ async def test_a_gap_of_four_a_talk_and_two_signatures(on_stage: Stage) -> None:
     await playground.move_to(HALS_WINDOW)
     await rest(playground)
     (message,) = direct(playground, "Hal")
+    for line in ("/req brief export", "/req timeline", "/req show"):  # nor does anything that can be taken along
+        assert (await hal.command(line, role.channel)).ok
     assert (await hal.click("Open", message=message)).ok
     await hal.open_home()
     await rest(playground)

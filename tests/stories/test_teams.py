@@ -56,6 +56,7 @@ async def test_a_role_is_handed_to_another_manager_in_the_middle_of_the_search(o
     assert said.text == "REQ-1 Senior Data Engineer: another hiring manager"
     assert "<@U0MAYA> is the hiring manager of REQ-1 now, in place of <@U0HAL>." in str(said.blocks)
     assert "please sign v1" in str(said.blocks)
+    assert "<@U0HAL> still reads this channel: please leave it" in str(said.blocks)
     pinned = role_card(playground, role).all_text
     assert "v1, signed 1 Jun" in pinned  # it holds meanwhile
     assert "Maya, 1 profile and 1 signature" in pinned
