@@ -10,7 +10,7 @@ from handlers.blocks import headcounts as blocks
 from handlers.blocks import kit
 from handlers.door import metadata, number, subject
 from handlers.replies import Done, Errors, Open, Reply, Update, Words
-from handlers.steps import Post, Step
+from handlers.steps import Moot, Post, Step
 from handlers.visit import Visit
 from storage import headcounts, people, requisitions, versions
 from storage.asks import Ask
@@ -82,3 +82,14 @@ async def answered(session: AsyncSession, row: Row, now: datetime) -> Step | Non
         return None
     by = await people.get(session, row.workspace, str(row.ids["person"]))
     return Post(role.channel, *blocks.answered(role, by, Verdict(str(row.ids["verdict"]))))
+
+
+async def vacant(session: AsyncSession, row: Row, now: datetime) -> Step | Moot | None:
+    """That whoever was to approve is gone, to whoever asked. Moot where it waits for somebody else by now."""
+    role = await requisitions.get(session, row.workspace, int(row.ids["requisition"]))
+    if role is None or not role.channel or not role.is_live:
+        return None
+    gone = await people.get(session, row.workspace, str(row.ids["person"]))
+    step = Post(role.channel, *blocks.vacant(role, gone))
+    asked = await headcounts.asked_of(session, row.workspace, role.id)
+    return Moot(step) if gone.is_member or gone.id != asked else step

@@ -117,7 +117,7 @@ async def ask(visit: Visit) -> Reply:
 
 
 async def propose(visit: Visit) -> Reply:
-    """*Propose for signing*: at once, where nobody else signs it."""
+    """*Propose for signing*, or *Make v2 hold* where nobody else signs it."""
     try:
         said = await _propose(visit, number(visit.value), None, None)
     except Refused as refused:

@@ -81,6 +81,16 @@ async def signed(session: AsyncSession, row: Row, now: datetime) -> Step | None:
     return Post(role.channel, text, shown)
 
 
+async def joined(session: AsyncSession, row: Row, now: datetime) -> Step | None:
+    """That somebody who came to the role since has signed the version that held already, to whoever waited for it."""
+    found = await versions.find(session, row.workspace, int(row.ids["brief"]))
+    role = await requisitions.get(session, row.workspace, found.requisition_id) if found else None
+    if found is None or role is None or not role.channel:
+        return None
+    signer = await people.get(session, row.workspace, str(row.ids["person"]))
+    return Post(role.channel, *blocks.joined(role, found, signer))
+
+
 async def pictured(session: AsyncSession, row: Row, now: datetime) -> Step | None:
     """What both said, where one of them said it only after the version held."""
     found = await versions.find(session, row.workspace, int(row.ids["brief"]))

@@ -14,7 +14,7 @@ from handlers.replies import Done, Errors, Open, Reply, Words
 from handlers.requisitions import role_meant
 from handlers.steps import Moot, Post, Step
 from handlers.visit import Visit
-from storage import hand_overs, requisitions, teams, versions
+from storage import hand_overs, people, requisitions, teams, versions
 from storage.outbox import Row
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
@@ -43,8 +43,8 @@ async def submit_team(visit: Visit) -> Reply:
     errors = {str(duty): "Every duty needs a name." for duty, person in chosen.items() if person is None}
     one = {"backup": backup} | {str(duty): person for duty, person in chosen.items()}
     fields = {"helpers": helpers} | {field: [person] for field, person in one.items() if person is not None}
-    for named_in, people in fields.items():
-        for person in people:
+    for named_in, chosen_there in fields.items():
+        for person in chosen_there:
             if await visit.look_up(person) is None:
                 errors[named_in] = _UNKNOWN
     if errors:
@@ -66,7 +66,7 @@ async def submit_team(visit: Visit) -> Reply:
         at_field = {Why.STANDS_TWICE: str(refused.facts.get("field")), Why.NOT_A_DECIDER: str(Duty.DECISION)}
         field = at_field.get(refused.why)
         if refused.why in _UNFIT:
-            field = next((each for each, people in fields.items() if refused.facts["person"] in people), None)
+            field = next((each for each, them in fields.items() if refused.facts["person"] in them), None)
         if field is None:
             raise
         return Errors({field: refusals.words(refused, visit.zone, visit.now)})
@@ -112,7 +112,8 @@ async def submit_hand(visit: Visit) -> Reply:
             )
         )
     except Refused as refused:
-        at_field = dict.fromkeys((Why.HAND_ROLE_SAME, *_UNFIT), "to") | {Why.HAND_ROLE_MOVED_ON: "seat"}
+        at_field = dict.fromkeys((Why.HAND_ROLE_SAME, Why.HAND_ROLE_APPROVER, *_UNFIT), "to")
+        at_field |= {Why.HAND_ROLE_MOVED_ON: "seat"}
         if refused.why not in at_field or refused.facts.get("person") == visit.person.id != to:
             raise
         return Errors({at_field[refused.why]: refusals.words(refused, visit.zone, visit.now)})
@@ -130,5 +131,8 @@ async def handed(session: AsyncSession, row: Row, now: datetime) -> Step | Moot 
     seat, to = Role(str(row.ids["seat"])), str(row.ids["to"])
     newest = (await versions.standing(session, row.workspace, role.id)).newest
     version = newest.version if newest is not None and to in newest.missing else None
-    step = Post(role.channel, *blocks.handed(role, seat, str(row.ids["from"]), to, version))
+    leaver = await people.get(session, row.workspace, str(row.ids["from"]))
+    still_on = leaver.is_deactivated or bool(await people.roles(session, row.workspace, leaver.id, role.id))
+    stays = not still_on and role.channel_kind != "group"
+    step = Post(role.channel, *blocks.handed(role, seat, leaver.id, to, version, stays_in_channel=stays))
     return step if hand_overs.holder_of(role, seat) == to else Moot(step)

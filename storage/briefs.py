@@ -74,7 +74,7 @@ async def propose(
     if over is not None and over != (newest.version if newest else 0):
         raise Refused(Why.BRIEF_MOVED_ON, version=newest.version if newest else 0, over=over)
     await must_be_possible(session, role, shortlist_on, now, at)
-    both = await _needs_both(session, person, role, now.holds, said | words)
+    both = await asks_both(session, person, role, now.holds, said | words)
     await lock_people(session, role)
     row = draft or await chapters.begin(session, role, newest, person.id, at=at)
     await chapters.write(session, role, row, sections, person.id, at=at)
@@ -96,7 +96,7 @@ async def propose(
     return await known(session, workspace, row.id)
 
 
-async def _needs_both(
+async def asks_both(
     session: AsyncSession, person: Person, role: Requisition, holds: Brief | None, words: Mapping[str, str]
 ) -> bool:
     """Whether this is signed by everybody whose signature there is: not where what held is changed in nothing that
@@ -145,6 +145,15 @@ async def sign(
     if row.state == "signed":  # somebody who came later: it held already
         timeline.record(
             session, workspace, "brief_joined", at=at, actor=person.id, requisition_id=role.id, version=row.version
+        )
+        await outbox.send(
+            session,
+            workspace,
+            role.lane,
+            "brief.joined",
+            {"brief": row.id, "person": person.id},
+            key=f"brief:{row.id}:joined:{person.id}",
+            at=at,
         )
         await requisitions.repaint(session, workspace, role.id, at=at)
         return await known(session, workspace, brief_id)
@@ -225,7 +234,7 @@ async def _settle(
             timeline.record(session, role.workspace, "brief_signed", at=at, requisition_id=role.id, version=version)
         await pictures.reveal(session, role, row, late=False, at=at)
         await calibration_ends.version_holds(session, role, both=row.object_until is None, at=at)
-        if opens.status != requisitions.AWAITING:  # else it is owed from the approval on
+        if not role.headcount.is_asked:  # else it is owed from the approval on
             was = before.shortlist_on if before else None
             await shortlists.agree(session, role, row.shortlist_on, before=was, at=at)
         await outbox.send(

@@ -45,7 +45,7 @@ class Progress:
 class Draft:
     """A brief on its way, as one of the two sees it: the working copy, or the newest version while nobody has begun
     one. `missing` is what is needed before anybody is asked to sign; `is_changed`: whether there is anything to
-    sign."""
+    sign, and `holds_at_once` whether it would hold without the other's signature."""
 
     requisition: Requisition
     version: int
@@ -60,6 +60,7 @@ class Draft:
     last_time: LastTime | None = None  # of this hiring manager
     calibration: Calibration | None = None  # the newest
     agreement: Agreement = field(default_factory=lambda: Agreement(USUAL))
+    holds_at_once: bool = False
 
 
 async def look(session: AsyncSession, person: Person, requisition_id: int) -> Draft:
@@ -78,6 +79,9 @@ async def look(session: AsyncSession, person: Person, requisition_id: int) -> Dr
     version = row.version if row else newest.version if newest else 1
     day = row.shortlist_on if row else newest.shortlist_on if newest else None
     agreement = await agreements.look(session, role)
+    is_changed = row is not None and (
+        bool(changed(before, words)) or (newest is not None and day != newest.shortlist_on)
+    )
     return Draft(
         role,
         version,
@@ -87,7 +91,7 @@ async def look(session: AsyncSession, person: Person, requisition_id: int) -> Dr
         day,
         await _progress(session, role, base, now.holds),
         missing(words, len(criteria.untested(judged))),
-        row is not None and (bool(changed(before, words)) or (newest is not None and day != newest.shortlist_on)),
+        is_changed,
         await people.named(
             session,
             role.workspace,
@@ -96,6 +100,7 @@ async def look(session: AsyncSession, person: Person, requisition_id: int) -> Dr
         await last_time.of(session, person, role),
         calibration,
         agreement,
+        is_changed and not await briefs.asks_both(session, person, role, now.holds, words),
     )
 
 

@@ -13,6 +13,7 @@ from storage import (
     calibration_ends,
     check_ins,
     duties,
+    headcounts,
     homes,
     outbox,
     people,
@@ -68,7 +69,7 @@ async def hand(
     are something else on it.
 
     `from_` is who sat there when the form was shown: refused where somebody else does by now. Refused for guests, apps
-    and deactivated people, and for whoever sits there already.
+    and deactivated people, for whoever sits there already, and where whoever is asked for the headcount would recruit.
     """
     if seat not in SEATS:
         raise ValueError(f"{seat} is no seat to hand over")
@@ -84,6 +85,8 @@ async def hand(
     if to == leaver:
         raise Refused(Why.HAND_ROLE_SAME, person=to)
     people.must_be_member(await people.get(session, workspace, to))
+    if seat is Role.RECRUITER and to == await headcounts.asked_of(session, workspace, role.id):
+        raise Refused(Why.HAND_ROLE_APPROVER, person=to, key=role.key)
     await people.lock(session, workspace, leaver, to, *await successions.people_of(session, workspace, requisition_id))
     await successions.leaves(session, workspace, role.id, leaver, seat, at=at)
     await successions.joins(session, workspace, role.id, to, seat, at=at)
@@ -127,9 +130,21 @@ async def hand(
 
 
 async def membership_changed(session: AsyncSession, workspace: str, person: str, *, at: datetime) -> None:
-    """Somebody left, came back or became a guest: the cards of the roles on which they hold a seat say so, and where
-    they are gone, whoever holds the other seat is told."""
+    """Somebody left, came back or became a guest: the cards of the roles on which they hold a seat, or are to approve
+    the headcount, say so; where they are gone, whoever holds the other seat, or asked, is told."""
     gone = not (await people.get(session, workspace, person)).is_member
+    for requisition_id in await headcounts.asked_of_person(session, workspace, person):
+        await requisitions.repaint(session, workspace, requisition_id, at=at)
+        if gone:
+            await outbox.send(
+                session,
+                workspace,
+                outbox.requisition_lane(requisition_id),
+                "headcount.vacant",
+                {"requisition": requisition_id, "person": person},
+                key=f"requisition:{requisition_id}:headcount:vacant:{person}:{at.isoformat()}",
+                at=at,
+            )
     for requisition_id in await successions.seats_of(session, workspace, person):
         await requisitions.repaint(session, workspace, requisition_id, at=at)
         if gone:

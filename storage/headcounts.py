@@ -47,6 +47,23 @@ async def ask_another(session: AsyncSession, role: Requisition, approver: str, *
     return True
 
 
+async def asked_of(session: AsyncSession, workspace: str, requisition_id: int) -> str | None:
+    """Whose approval a role waits for; None where it waits for nobody's."""
+    pending = await _pending(session, workspace, requisition_id)
+    return pending.owner if pending else None
+
+
+async def asked_of_person(session: AsyncSession, workspace: str, person: str) -> list[int]:
+    """The requisitions that wait for this person's approval, by id."""
+    row = models.Ask
+    found = await session.scalars(
+        select(row.requisition_id)
+        .where(row.workspace == workspace, row.owner == person, row.kind == Kind.HEADCOUNT, row.state == "open")
+        .order_by(row.requisition_id)
+    )
+    return list(found)
+
+
 async def mine(session: AsyncSession, person: Person, requisition_id: int) -> tuple[Requisition, Ask]:
     """What this person is asked to approve. Refuses as answering would."""
     role = await requisitions.get(session, person.workspace, requisition_id)

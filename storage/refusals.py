@@ -43,6 +43,7 @@ class Why(StrEnum):
     CLOSED_TOO_LONG = auto()
     HAND_ROLE_SAME = auto()
     HAND_ROLE_MOVED_ON = auto()
+    HAND_ROLE_APPROVER = auto()
     STANDS_TWICE = auto()
     NOT_A_DECIDER = auto()
     NO_SUCH_BRIEF = auto()

@@ -17,10 +17,12 @@ from storage import (
     outbox,
     people,
     requisitions,
+    shortlists,
     stillness,
     submissions,
     timeline,
     turns,
+    versions,
 )
 from storage.people import Person
 from storage.refusals import Refused, Why
@@ -88,8 +90,9 @@ async def may_reopen(session: AsyncSession, person: Person, role: Requisition, *
 
 async def reopen(session: AsyncSession, person: Person, requisition_id: int, *, at: datetime) -> Requisition:
     """Has the search go on. From on hold: every clock goes on where it stood, with half a working day left at least.
-    From filled or cancelled: with the brief it had; candidates who ended with it stay ended. A channel that was
-    archived is replaced by a new one, since Slack lets no bot bring one back."""
+    From filled or cancelled: with the brief it had, and a first shortlist whose day is still to come; candidates who
+    ended with it stay ended. A channel that was archived is replaced by a new one, since Slack lets no bot bring one
+    back."""
     row, role = await _locked(session, person.workspace, requisition_id)
     await may_reopen(session, person, role, at=at)
     was = role.status
@@ -109,6 +112,8 @@ async def reopen(session: AsyncSession, person: Person, requisition_id: int, *, 
             await check_ins.plan(session, await people.get(session, role.workspace, somebody), now=at)
         if row.approver is not None and row.headcount != Verdict.APPROVED:  # nobody said yes to it yet
             await headcounts.ask(session, row, row.approver, asker=role.recruiter, at=at)
+        elif holds := (await versions.standing(session, role.workspace, role.id)).holds:
+            await shortlists.agree(session, role, holds.shortlist_on, before=None, at=at)
     await _happened(session, role, "reopened", "requisition.reopened", person.id, at, was=was)
     return await requisitions.known(session, role.workspace, role.id)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from playwright.async_api import Browser, Page, expect
 
@@ -29,14 +29,15 @@ async def take_first(running: Browser, url: str, album: Album) -> None:
             whole(opened.faults)
 
 
-async def take_all(running: Browser, url: str, album: Album) -> None:
-    """The rest, once a role is open and one of three candidates still waits: see tests/browser/story.py."""
+async def take_all(running: Browser, url: str, album: Album, screens: Mapping[str, Screen] | None = None) -> None:
+    """Every screen at every look; nothing is submitted, so that each finds the same. The page's own where none are
+    given, once a role is open and one of three candidates still waits: see tests/browser/story.py."""
     for look in LOOKS:
         async with window(running, url, look) as opened:
             page = opened.page
             await page.evaluate("localStorage.setItem('playground.hint', 'gone')")
             await page.reload()
-            for name, screen in SCREENS.items():
+            for name, screen in (SCREENS if screens is None else screens).items():
                 await screen(page, look)
                 await album.take(page, picture(name, look))
                 await page.keyboard.press("Escape")  # what lay over the page is closed
@@ -50,7 +51,7 @@ def picture(screen: str, look: Look) -> str:
     return f"{screen}-{look.width}-{'dark' if look.dark else 'light'}"
 
 
-async def _person(page: Page, look: Look, side: str) -> Hands:
+async def person_on(page: Page, look: Look, side: str) -> Hands:
     """Rita is on the left, Hal on the right; a phone shows one of them at a time."""
     if look.phone:
         await page.get_by_test_id(f"switch-{side}").click()
@@ -59,13 +60,13 @@ async def _person(page: Page, look: Look, side: str) -> Hands:
 
 async def _channel(page: Page, look: Look) -> None:
     for side in ("right", "left"):
-        person = await _person(page, look, side)
+        person = await person_on(page, look, side)
         await person.opens(CHANNEL)
         await person.sees(f"{MEI} · for REQ-1")
 
 
 async def _thread(page: Page, look: Look) -> None:
-    rita = await _person(page, look, "left")
+    rita = await person_on(page, look, "left")
     await rita.message(AMARA).get_by_test_id("replies").click()
     await rita.sees("said yes to Candidate 1", within=rita.thread)
 
@@ -73,14 +74,14 @@ async def _thread(page: Page, look: Look) -> None:
 async def _gathered(page: Page, look: Look) -> None:
     if await page.get_by_test_id("thread-close").first.is_visible():
         await page.get_by_test_id("thread-close").first.click()
-    hal = await _person(page, look, "right")
+    hal = await person_on(page, look, "right")
     await hal.opens(APP)
     await hal.sees("One person is waiting on you.")
 
 
 async def _reason(page: Page, look: Look) -> None:
     """A modal with lists, above the message it came from."""
-    hal = await _person(page, look, "right")
+    hal = await person_on(page, look, "right")
     await hal.presses(REJECT, await hal.sees("One person is waiting on you."))
     await expect(hal.modal).to_be_visible()
 
@@ -88,7 +89,7 @@ async def _reason(page: Page, look: Look) -> None:
 async def _home(page: Page, look: Look) -> None:
     """App Home of both: what waits on Hal, and what Rita waits for."""
     for side, words in (("right", "Waiting on me (1)"), ("left", "I am waiting for (1)")):
-        person = await _person(page, look, side)
+        person = await person_on(page, look, side)
         await person.opens(APP)
         await person.pane.get_by_role("tab", name="Home").click()
         await expect(person.pane.get_by_test_id("home")).to_contain_text(words)
@@ -96,7 +97,7 @@ async def _home(page: Page, look: Look) -> None:
 
 async def _commands(page: Page, look: Look) -> None:
     """What is offered while somebody types a command."""
-    rita = await _person(page, look, "left")
+    rita = await person_on(page, look, "left")
     await rita.opens(CHANNEL)
     await rita.composer.click()
     await rita.composer.press_sequentially("/")
@@ -105,7 +106,7 @@ async def _commands(page: Page, look: Look) -> None:
 
 async def _opening(page: Page, look: Look) -> None:
     """The form most people meet first."""
-    rita = await _person(page, look, "left")
+    rita = await person_on(page, look, "left")
     await rita.composer.fill("")
     await rita.types("/req open Analyst")
     await expect(rita.modal).to_be_visible()
@@ -113,7 +114,7 @@ async def _opening(page: Page, look: Look) -> None:
 
 async def _settings(page: Page, look: Look) -> None:
     """One's own hours: the form as it opens."""
-    rita = await _person(page, look, "left")
+    rita = await person_on(page, look, "left")
     await rita.types("/samepage settings")
     await expect(rita.modal).to_be_visible()
 
@@ -128,14 +129,14 @@ async def _week(page: Page, look: Look) -> None:
 
 
 async def _away(page: Page, look: Look) -> None:
-    rita = await _person(page, look, "left")
+    rita = await person_on(page, look, "left")
     await rita.types("/samepage away")
     await expect(rita.modal).to_be_visible()
 
 
 async def _sidebar(page: Page, look: Look) -> None:
     """The conversations; on a phone they cover the screen."""
-    rita = await _person(page, look, "left")
+    rita = await person_on(page, look, "left")
     menu = rita.pane.get_by_test_id("open-sidebar")
     if await menu.is_visible():
         await menu.click()

@@ -5,7 +5,6 @@ A workspace of their own, on a Wednesday morning in Berlin: Rita owes four answe
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime, time, timedelta
 
 from playwright.async_api import Browser, Locator, Page, expect
@@ -13,14 +12,14 @@ from playwright.async_api import Browser, Locator, Page, expect
 from bot.demo.hiring import CANDIDATES
 from bot.demo.stage import HOME
 from bot.playground.server import Playground
-from tests.album import Album, whole
+from tests import screens
+from tests.album import Album
 from tests.browser.hands import APP, Hands
-from tests.browser.window import Look, window
-from tests.screens import LOOKS, picture
+from tests.browser.window import Look
+from tests.screens import Screen, person_on
 from tests.stories.acting import Role, open_role, post_candidate, rest
 from tests.stories.intake import SURE, typed
 
-Screen = Callable[[Page, Look], Awaitable[None]]
 UNSEEN = "Contracts, yes; no case before a works council so far."
 ASKED = "Did she run the on-call rota, or take part in it?"
 PARTNERS = (
@@ -78,31 +77,12 @@ async def _until(playground: Playground, days: int, at: time) -> None:
 
 
 async def take_all(running: Browser, url: str, album: Album) -> None:
-    """Every screen at every look; nothing is submitted, so that each finds the same."""
-    for look in LOOKS:
-        async with window(running, url, look) as opened:
-            page = opened.page
-            await page.evaluate("localStorage.setItem('playground.hint', 'gone')")
-            await page.reload()
-            for name, screen in SCREENS.items():
-                await screen(page, look)
-                await album.take(page, picture(name, look))
-                await page.keyboard.press("Escape")
-                for side in ("left", "right"):
-                    await expect(Hands(page, side).modal).to_be_hidden()
-            whole(opened.faults)
-
-
-async def _person(page: Page, look: Look, side: str) -> Hands:
-    """Rita is on the left, Hal on the right; a phone shows one of them at a time."""
-    if look.phone:
-        await page.get_by_test_id(f"switch-{side}").click()
-    return Hands(page, side)
+    await screens.take_all(running, url, album, SCREENS)
 
 
 async def _rita(page: Page, look: Look) -> tuple[Hands, Locator]:
     """Rita, and her gathered message."""
-    rita = await _person(page, look, "left")
+    rita = await person_on(page, look, "left")
     await rita.opens(APP)
     return rita, await rita.sees("waiting on you", "has waited since", "3 profiles", "Sign brief")
 
@@ -158,7 +138,7 @@ async def _refusal(page: Page, look: Look) -> None:
 
 async def _ball(page: Page, look: Look) -> None:
     """Whose ball it is, and was."""
-    rita = await _person(page, look, "left")
+    rita = await person_on(page, look, "left")
     await rita.opens("general")
     await rita.types("/req show REQ-2")
     message = await rita.sees("Whose ball so far")

@@ -15,7 +15,7 @@ from playwright.async_api import Browser, Error, expect
 from bot.__main__ import manifest
 from bot.demo.hiring import CHANNEL
 from bot.demo.stage import stage
-from tests import screens, screens_waiting
+from tests import screens, screens_intake, screens_waiting
 from tests.album import Album, whole
 from tests.browser.hands import APP, Hands
 from tests.browser.story import AMARA, APPROVE, JONAS, MEI, REJECT, gathered, open_and_post, refuses, two
@@ -99,6 +99,10 @@ async def main(readme: Path, every: Path) -> None:
         async with stage(manifest(), Path(place)) as built, browser() as running:
             await screens_waiting.prepare(built.playground)
             await screens_waiting.take_all(running, built.playground.url, many)
+    with tempfile.TemporaryDirectory(prefix="samepage-") as place:
+        async with stage(manifest(), Path(place)) as built, browser() as running:
+            await screens_intake.prepare(built.playground)
+            await screens_intake.take_all(running, built.playground.url, many)
 
 
 if __name__ == "__main__":

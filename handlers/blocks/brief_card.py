@@ -29,6 +29,7 @@ def card(draft: Draft, reader: Person, metadata: str = "", said: str = "") -> Bl
     buttons = []
     if can_propose:
         words = "Propose for signing" if role.recruiter != role.manager else "Sign"
+        words = f"Make v{draft.version} hold" if draft.holds_at_once else words
         buttons.append(kit.button(words, ids.BRIEF_PROPOSE, str(role.id), style="primary"))
     if may_ask(draft, reader):
         buttons.append(kit.button("Ask for what is missing", ids.BRIEF_ASK, str(role.id)))
@@ -72,7 +73,8 @@ def _standing(draft: Draft, reader: Person) -> list[str]:
         waits = listed([_name(draft, each, reader) for each in proposed.waits_for])
         lines.append(f"v{proposed.version} waits for the signature of {waits}")
     if draft.is_changed:
-        lines.append(f"v{draft.version} is being written")
+        alone = "; it needs no second signature" if draft.holds_at_once else ""
+        lines.append(f"v{draft.version} is being written{alone}")
     lacks = [FIELDS[each].short for each in draft.missing]
     if lacks:
         lines.append(f"Needed before signing: {listed(lacks)}")

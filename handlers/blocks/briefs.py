@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from storage.versions import Brief, Difference, Page
 
 # What the first signed version means for the role.
-_OPENS = {"open": " The role is open.", "awaiting_approval": " Its headcount is still to be approved."}
+_OPENS = {"open": " The role is open.", "awaiting_approval": " The role's headcount is still to be approved."}
 
 
 def page(page: Page, brief: Brief, reader: Person, now: datetime, metadata: str, terms: Sequence[Block] = ()) -> Block:
@@ -67,7 +67,7 @@ def _standing(page: Page, brief: Brief, reader: Person, now: datetime) -> list[s
         if now < brief.object_until and page.requisition.is_live:
             lines.append(f"Can be objected to until {when(brief.object_until, reader.zone, now)}")
     elif brief.is_signed:
-        who = listed([_name(page, each.person, reader) for each in brief.signatures])
+        who = listed([_name(page, each.person, reader) for each in brief.signatures if each.at])
         lines = [f"Signed by {who}, {_on(brief, reader)}"]
     else:
         waits = f"waits for {listed([_name(page, each, reader) for each in brief.waits_for])}"
@@ -76,6 +76,8 @@ def _standing(page: Page, brief: Brief, reader: Person, now: datetime) -> list[s
         elif gone := [_name(page, each, reader) for each in brief.waits_for if page.people[each].is_deactivated]:
             waits += f". {listed(gone)} is no longer in this workspace: somebody else has to take the role over first"
         lines = [f"Proposed by {_name(page, brief.created_by, reader)}, {waits}"]
+    if brief.is_signed and page.requisition.is_live and brief.missing:  # whoever came to the role since
+        lines.append(f"It holds; still to sign: {listed([_name(page, each, reader) for each in brief.missing])}")
     if page.holds:
         lines.append(f"v{page.holds.version}, signed {_on(page.holds, reader)}, holds until then")
     if page.difference and (said := difference(page.difference)):
@@ -154,6 +156,14 @@ def signed(
         said += " The day named for the first shortlist is over by now: *Brief*, then *Change*, names another."
     text = escape(f"{role.key} {role.title}: brief v{brief.version} is signed")
     return text, [kit.section(said), *differences.blocks(found, differences.IN_MESSAGE)]
+
+
+def joined(role: Requisition, brief: Brief, signer: Person) -> tuple[str, list[Block]]:
+    """That somebody who came later has signed as well, to the other of the two."""
+    other = role.recruiter if signer.id != role.recruiter else role.manager
+    waited = f"{mention(other)}, " if other != signer.id else ""
+    text = escape(f"{role.key} {role.title}: brief v{brief.version} has another signature")
+    return text, [kit.section(f"{waited}{escape(signer.first_name)} signed *brief v{brief.version}* as well.")]
 
 
 def _first(people: dict[str, Person], person: str) -> str:

@@ -108,5 +108,14 @@ def answered(role: Requisition, by: Person, verdict: Verdict) -> tuple[str, list
     ]
 
 
+def vacant(role: Requisition, gone: Person) -> tuple[str, list[Block]]:
+    """The message that somebody else has to approve, to whoever asked."""
+    said = (
+        f"{mention(role.recruiter)}, {escape(gone.first_name)} was asked to approve this headcount, and is no full "
+        f"member of this workspace any more. `/req edit {role.key}` names somebody else."
+    )
+    return escape(f"{role.key}: the headcount needs another approver"), [kit.section(said)]
+
+
 def _name(people: Mapping[str, Person], person: str) -> str:
     return escape(people[person].name) if person in people else mention(person)

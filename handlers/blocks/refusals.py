@@ -182,6 +182,10 @@ WORDS: dict[Why, Callable[[Facts], str]] = {
         f"{mention(f['person'])} took this seat while the form was open. Nothing was changed; `/req hand {f['key']}` "
         "shows how things stand."
     ),
+    Why.HAND_ROLE_APPROVER: lambda f: (
+        f"{mention(f['person'])} is asked to approve this headcount, and nobody approves what they ask for themself. "
+        f"`/req edit {f['key']}` names another approver first."
+    ),
     Why.STANDS_TWICE: lambda f: f"{mention(f['person'])} is the {f['as_']} here already. Name somebody else.",
     Why.NOT_A_DECIDER: lambda f: (
         f"{mention(f['person'])} may not decide here: name the hiring manager or the backup decider, or hand the seat "

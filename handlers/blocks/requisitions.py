@@ -105,10 +105,17 @@ def ball(view: Overview, zone: str | None, now: datetime) -> str:
         return "nobody's, while the role is on hold"
     if not owed:
         recruiter = _name(people, view.requisition.recruiter)
+        if view.requisition.status == "intake" and view.brief.newest is None and not view.pipeline:
+            return f"{listed(_seats(view))}, to write the brief"
         on = view.pipeline.get("interview", 0)
         todo = f"take {count(on, 'candidate')} to interviews" if on else "find the next candidate"
         return f"{recruiter}, to {todo}"
     return "; ".join(_owes(people, owner, pending, zone, now) for owner, pending in owed.items())
+
+
+def _seats(view: Overview) -> list[str]:
+    role = view.requisition
+    return [_name(view.people, each) for each in dict.fromkeys((role.recruiter, role.manager))]
 
 
 def _owes(people: dict[str, Person], owner: str, pending: list[Ask], zone: str | None, now: datetime) -> str:

@@ -108,8 +108,11 @@ def hand_modal(role: Requisition, seats: list[Role], first: Role, metadata: str)
     )
 
 
-def handed(role: Requisition, seat: Role, leaver: str, to: str, version: int | None) -> tuple[str, list[Block]]:
-    """That a seat has somebody else, to both, in the role's channel. `version`: the brief they are asked to sign."""
+def handed(
+    role: Requisition, seat: Role, leaver: str, to: str, version: int | None, *, stays_in_channel: bool
+) -> tuple[str, list[Block]]:
+    """That a seat has somebody else, to both, in the role's channel. `version`: the brief they are asked to sign;
+    `stays_in_channel`: whoever left reads on there, though they are nothing on the role any more."""
     as_ = SEATS[seat]
     said = (
         f"{mention(to)} is the {as_} of {role.key} now, in place of {mention(leaver)}. What waited on them goes along, "
@@ -117,4 +120,8 @@ def handed(role: Requisition, seat: Role, leaver: str, to: str, version: int | N
     )
     if version is not None:
         said += f" {mention(to)}, *Brief* on the card shows whom you look for: please sign v{version} when you agree."
-    return escape(f"{role.key} {role.title}: another {as_}"), [kit.section(said)]
+    still = (
+        f"{mention(leaver)} still reads this channel: please leave it where you need it no more, as I take nobody out."
+    )
+    more = [kit.context(still)] if stays_in_channel else []
+    return escape(f"{role.key} {role.title}: another {as_}"), [kit.section(said), *more]

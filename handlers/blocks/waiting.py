@@ -28,7 +28,8 @@ ANSWERED = "Answered, thank you."
 OVER = "Nothing here waits any more."
 EARLIER = "_What is still open stands in my latest message._"
 MORE_WAITS = "Done here, thank you. What else waits is not due yet: `/samepage` shows it."
-NOTHING_LEFT = "Nothing waits on you. Candidates hear back because of you."
+NOTHING_LEFT = "Nothing waits on you."
+HEAR_BACK = "Candidates hear back because of you."
 
 
 def gathered(message: Message, now: datetime, inviter: Person | None = None) -> tuple[str, list[Block]]:
@@ -152,7 +153,8 @@ def _batch(group: list[Line], reader: Person, now: datetime, *, alone: bool) -> 
 def _head(message: Message, owed: list[Line]) -> str:
     mine = [line for line in owed if line.for_owner(message.reader.id)]
     if not owed and message.is_latest:
-        return MORE_WAITS if message.more_waits else NOTHING_LEFT
+        hear = any(line.ask.submission_id is not None and line.ask.state == "answered" for line in message.lines)
+        return MORE_WAITS if message.more_waits else f"{NOTHING_LEFT} {HEAR_BACK}" if hear else NOTHING_LEFT
     if not owed:
         if any(line.ask.is_open for line in message.lines):
             return EARLIER

@@ -200,3 +200,12 @@ def test_a_form_carries_what_it_was_opened_over_and_nothing_where_it_is_not_ours
     assert carried.base[Section.WHY] == typed.mark("Loads fail")
     assert typed.read(carried.text()) == carried
     assert [typed.read(text).requisition for text in ("", "[]", "null", "[1,2,3,4,5]", '["a","",{},{},""]')] == [-1] * 5
+
+
+def test_a_change_that_holds_at_once_is_not_called_a_proposal() -> None:
+    full = draft(longest("x"), missing=[])
+    for at_once, words in ((False, "Propose for signing"), (True, "Make v2 hold")):
+        card = brief_card.card(replace(full, holds_at_once=at_once), RITA)
+        buttons = [element["text"]["text"] for element in card["blocks"][-1]["elements"]]
+        assert buttons[0] == words
+        assert ("it needs no second signature" in str(card)) is at_once

@@ -132,3 +132,11 @@ def test_a_long_list_says_that_there_is_more_and_where() -> None:
     mine = [line(number=n, on=role(n)) for n in range(1, 14)]
     _, blocks = waiting.overview(mine, [], HAL, NOW)
     assert "… and 1 more: my *Home* tab shows them all." in str(blocks)
+
+
+def test_candidates_are_thanked_for_only_where_one_hears_back() -> None:
+    signed, left = line(Kind.SIGNATURE, None, state="answered"), line(number=2, state="cancelled")
+    assert read([signed, left]).startswith("Nothing waits on you. [")
+    assert read([signed, line(state="answered")]).startswith(
+        "Nothing waits on you. Candidates hear back because of you."
+    )

@@ -181,8 +181,12 @@ async def test_a_draft_over_a_signed_version_starts_confirmed_and_the_signed_one
     assert (now.version, now.standing.holds) == (2, first)
     waits = {chapter: each.waits_for for chapter, each in now.progress.items()}
     assert (waits[Chapter.WHY], waits[Chapter.CRITERIA], waits[Chapter.PITCH]) == ([], [], [MONA])
+    assert now.holds_at_once
     second = await propose(lone, role, by=MONA)
     assert (second.version, second.is_signed, second.object_until is not None) == (2, True, True)
+    await save(lone, role, {Section.OUTCOMES: "Another year"}, over=1, at=MONDAY + days(1))
+    now = await look(lone, role)
+    assert (now.is_changed, now.holds_at_once) == (True, False)  # both sign that again
     rows = await lone.rows(models.BriefText, brief_id=first.id)
     assert Section.JOIN not in {row.section for row in rows}
 

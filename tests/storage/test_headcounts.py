@@ -19,6 +19,7 @@ from storage.rules.ladder import Rung
 from storage.rules.promises import Kind
 from storage.rules.rights import Role
 from storage.versions import Standing
+from tests.storage.turning import leave
 from tests.storage.world import (
     BEN,
     GONE,
@@ -138,8 +139,9 @@ async def test_whoever_takes_it_over_answers_and_stays_off_the_role_and_it_is_ne
     assert (await refused(approve(world, role))).facts == {"person": HANA}
     assert (await refused(world.post(role))).facts["person"] == HANA
     async with world.database.begin() as session:
-        await hand_overs.hand(session, world.person(RITA), role.id, Role.RECRUITER, HANA, at=MONDAY + hours(1))
-    assert (await refused(approve(world, role, HANA))).why is Why.APPROVE_ONESELF
+        taken = hand_overs.hand(session, world.person(RITA), role.id, Role.RECRUITER, HANA, at=MONDAY + hours(1))
+        said_no = await refused(taken)  # else nobody could approve it
+    assert (said_no.why, said_no.facts) == (Why.HAND_ROLE_APPROVER, {"person": HANA, "key": "REQ-1"})
     async with world.database.begin() as session:
         wanted = Particulars("Analyst", "Berlin", 1, 45, approver=MONA)
         await edits.edit(session, world.person(MONA), role.id, wanted, at=MONDAY + hours(1))
@@ -160,6 +162,40 @@ async def test_on_hold_it_can_be_answered_and_is_waited_for_afterwards(world: Wo
         async with world.database.begin() as session:
             await role_holds.reopen(session, world.person(RITA), role.id, at=MONDAY + hours(2))
         assert await status(world, role) == then
+
+
+async def test_signed_while_on_hold_the_shortlist_still_waits_for_the_approval(world: World) -> None:
+    role = await opened(world)
+    async with world.database.begin() as session:
+        await role_holds.hold(session, world.person(RITA), role.id, reason="budget", look_on=None, at=MONDAY)
+    await sign(world, role, FRIDAY)
+    async with world.database.begin() as session:
+        await role_holds.reopen(session, world.person(RITA), role.id, at=MONDAY)
+    assert await status(world, role) == "awaiting_approval"
+    assert await world.asks(kind=Kind.SHORTLIST) == []
+    await approve(world, role)
+    assert (await world.only_ask(kind=Kind.SHORTLIST)).state == "open"
+
+
+async def test_reopened_before_its_day_the_first_shortlist_is_owed_again(world: World) -> None:
+    role = await opened(world, None)
+    await sign(world, role, FRIDAY)
+    await world.close(role, at=MONDAY + hours(1))
+    assert (await world.only_ask(kind=Kind.SHORTLIST)).state == "cancelled"
+    async with world.database.begin() as session:
+        await role_holds.reopen(session, world.person(RITA), role.id, at=MONDAY + hours(2))
+    (owed,) = await world.asks(kind=Kind.SHORTLIST, state="open")
+    assert (owed.owner, owed.asker) == (RITA, MONA)
+
+
+async def test_whoever_asked_hears_that_whoever_was_to_approve_is_gone(world: World) -> None:
+    role = await opened(world)
+    await leave(world, OTTO)
+    async with world.database.begin() as session:
+        await hand_overs.membership_changed(session, world.workspace, OTTO, at=MONDAY + hours(1))
+    (said,) = await world.rows(models.OutboxRow, kind="headcount.vacant")
+    assert said.ids == {"requisition": role.id, "person": OTTO}
+    assert await world.rows(models.OutboxRow, kind="requisition.vacant") == []  # no seat of theirs
 
 
 async def test_a_full_promise_over_whoever_asked_is_told(world: World) -> None:

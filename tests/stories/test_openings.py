@@ -103,7 +103,7 @@ async def test_a_headcount_is_approved_from_a_message_and_the_brief_begins_where
     assert (await hal.submit(SURE)).closed
     await rest(playground)
     assert "Awaiting approval" in role_card(playground, role).all_text
-    assert "Its headcount is still to be approved" in str(in_channel(playground, role)[-1].blocks)
+    assert "The role's headcount is still to be approved" in str(in_channel(playground, role)[-1].blocks)
 
     await playground.move_to(RITAS_WINDOW)
     await rest(playground)
@@ -170,6 +170,16 @@ async def test_a_headcount_is_not_approved_with_a_reason_and_asked_for_again(lit
     pinned = role_card(playground, role)
     assert "Maya, 1 headcount to approve" in pinned.all_text
     assert "Approve" not in pinned.buttons  # she is not on the role: her message has them
+    assert (await rita.command("/req hand REQ-2")).ok
+    done = await rita.submit({"Which seat?": "Recruiter", "To whom?": "Maya"})
+    assert "`/req edit REQ-2` names another approver first" in done.errors["To whom?"]
+    await rita.close()
+    known = len(playground.deliveries)
+    playground.change_person("Maya", deleted=True)
+    await playground.until(lambda: len(playground.deliveries) > known, "the event")
+    await rest(playground)
+    assert "<@U0RITA>, Maya was asked to approve this headcount" in str(in_channel(playground, role)[-1].blocks)
+    assert "Needs another approver" in role_card(playground, role).all_text
     await all_sent(lite_stage.bot.database)
     sound(playground)
 

@@ -56,8 +56,11 @@ async def test_a_gap_of_four_a_talk_and_two_signatures(on_stage: Stage) -> None:
     await playground.move_to(HALS_WINDOW)
     await rest(playground)
     (message,) = direct(playground, "Hal")
-    assert (await hal.command("/req brief export", role.channel)).ok
+    for line in ("/req brief export", "/req timeline", "/req show"):  # nor does anything that can be taken along
+        assert (await hal.command(line, role.channel)).ok
     assert hal.view is not None
+    await hal.close()
+    assert (await hal.command("/req brief export", role.channel)).ok
     assert "# REQ-1 Senior Data Engineer: brief v1" in hal.view.all_text
     await hal.close()
     assert (await hal.click("Open", message=message)).ok

@@ -56,6 +56,7 @@ async def test_a_role_is_handed_to_another_manager_in_the_middle_of_the_search(o
     assert said.text == "REQ-1 Senior Data Engineer: another hiring manager"
     assert "<@U0MAYA> is the hiring manager of REQ-1 now, in place of <@U0HAL>." in str(said.blocks)
     assert "please sign v1" in str(said.blocks)
+    assert "<@U0HAL> still reads this channel: please leave it" in str(said.blocks)
     pinned = role_card(playground, role).all_text
     assert "v1, signed 1 Jun" in pinned  # it holds meanwhile
     assert "Maya, 1 profile and 1 signature" in pinned
@@ -69,9 +70,13 @@ async def test_a_role_is_handed_to_another_manager_in_the_middle_of_the_search(o
     assert (await maya.click("Open", message=message)).ok
     assert maya.view is not None
     assert maya.view.submit == "Sign"
+    assert "It holds; still to sign: you" in maya.view.all_text
+    assert "Signed by Hal and Rita, " in maya.view.all_text
     assert (await maya.submit()).closed
     assert (await maya.click(APPROVE, message=again(playground, card, "Maya"))).ok
     await rest(playground)
+    joined = [each for each in in_channel(playground, role) if each.text.endswith("has another signature")]
+    assert ["<@U0RITA>, Maya signed *brief v1* as well." in str(each.blocks) for each in joined] == [True]
     assert "Approved by Maya" in again(playground, card).all_text
     assert (await rita.command("/req timeline", role.channel)).ok
     assert rita.view is not None
