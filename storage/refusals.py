@@ -26,6 +26,8 @@ class Why(StrEnum):
     TOO_LATE_TO_UNDO = auto()
     LATER_STEP = auto()
     SAME_PERSON = auto()
+    NOT_ENDED = auto()
+    STILL_UNDOABLE = auto()
     OPEN_SUBMISSIONS = auto()
     NOT_IN_PLAY = auto()
     TOO_MANY_HIRED = auto()
