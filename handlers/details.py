@@ -10,7 +10,7 @@ from handlers.door import Handler, metadata, number, subject
 from handlers.ids import VIEW_DETAILS
 from handlers.replies import Done, Open, Reply, Update
 from handlers.visit import Visit
-from storage import candidates, dossiers, people
+from storage import candidates, dossiers, people, questions
 from storage.rules.rights import Act, may
 
 
@@ -25,7 +25,8 @@ async def _page(visit: Visit, submission_id: int) -> Block:
         held = await people.roles(session, visit.person.workspace, visit.person.id, dossier.requisition.id)
         recruits = may(Act.POST, held)
         earlier = await candidates.earlier(session, visit.person.workspace, submission_id) if recruits else []
-        return blocks.modal(dossier, earlier, metadata(submission_id, visit.response_url))
+        answered = await questions.answered(session, visit.person.workspace, submission_id)
+        return blocks.modal(dossier, answered, earlier, metadata(submission_id, visit.response_url))
 
     return await visit.read(query)
 

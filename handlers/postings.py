@@ -17,6 +17,7 @@ from handlers.blocks import evidence as evidence_blocks
 from handlers.blocks import kit
 from handlers.blocks import postings as blocks
 from handlers.blocks.kit import Block
+from handlers.blocks.reasons import NAME_LONGEST
 from handlers.door import metadata, number, subject
 from handlers.replies import Done, Errors, Open, Reply, Update, Words
 from handlers.requisitions import role_meant
@@ -39,6 +40,15 @@ from storage.submissions import Posting, Submission
 _EMAIL = re.compile(r"^[^@\s<>]{1,64}@[^@\s<>]{1,185}\.[^@\s<>]{2,63}$")
 _AN_EMAIL = re.compile(r"[^@\s<>]@[^@\s<>]+\.[^@\s<>]{2}")
 TEXTS = ("name", "case", "present_role", "place", "profile", "email", "insight", "notice", "pay")
+LONGEST = {
+    "name": NAME_LONGEST,
+    "case": blocks.CASE_LONGEST,
+    "present_role": NAME_LONGEST,
+    "place": NAME_LONGEST,
+    "insight": blocks.INSIGHT_LONGEST,
+    "notice": blocks.WORDS_LONGEST,
+    "pay": blocks.WORDS_LONGEST,
+}
 CHOICES = ("role", "source", "offer_by", "privacy_on")
 
 

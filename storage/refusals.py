@@ -36,6 +36,7 @@ class Why(StrEnum):
     ROLE_ON_HOLD = auto()
     AWAITING_APPROVAL = auto()
     APPROVE_ONESELF = auto()
+    CONFIDENTIAL_HERE = auto()
     NOT_THE_APPROVER = auto()
     HEADCOUNT_ANSWERED = auto()
     NO_BRIEF_TO_START_FROM = auto()

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handlers import ids
-from handlers.blocks import deadlines, evidence, kit, reasons
+from handlers.blocks import deadlines, evidence, kit, reasons, shared
 from handlers.blocks.kit import Block
 from handlers.blocks.reasons import EVIDENCE_LONGEST, NAME_LONGEST
 from handlers.blocks.text import escape, mention, quote, stamp, when, working_time
@@ -82,7 +82,18 @@ def case(dossier: Dossier) -> list[Block]:
 
 
 def card(dossier: Dossier) -> tuple[str, list[Block]]:
-    """The candidate's card in the private channel of the role."""
+    """The candidate's card in the role's channel: in one that others read too, without anything of the person."""
+    if not dossier.requisition.is_shared:
+        return full(dossier)
+    state, review = _state(dossier)[0], dossier.review
+    waits = ""
+    if review is not None and not review.paused_for:
+        waits = f"{first_name(dossier, review.owner)} decides, promised for {by_day(dossier, review)}."
+    return shared.card(dossier, state, waits)
+
+
+def full(dossier: Dossier) -> tuple[str, list[Block]]:
+    """Everything that stands on a card, for those on the role."""
     role = dossier.requisition
     blocks = [
         kit.header(f"{dossier.name} · for {role.key} {role.title}"),
@@ -193,9 +204,11 @@ def said(dossier: Dossier, decision: Decision, then_by: datetime) -> tuple[str, 
     if yes:
         words = f"{waited}{who} said *yes* to {s.label}. {undo} get in touch by {by}."
     else:
-        reason = reasons.said(decision)
-        words = f"{waited}{who} said *no* to {s.label}: {reason}. {undo} tell the candidate by {by}."
+        reason = "" if dossier.requisition.is_shared else f": {reasons.said(decision)}"
+        words = f"{waited}{who} said *no* to {s.label}{reason}. {undo} tell the candidate by {by}."
     blocks = [kit.section(words)]
+    if dossier.requisition.is_shared:
+        return f"{label(dossier)}: {who} said {'yes' if yes else 'no'}", blocks
     if decision.evidence:
         blocks.append(kit.context(f"“{quote(decision.evidence, EVIDENCE_LONGEST)}”"))
     blocks += reasons.drift(dossier, decision)

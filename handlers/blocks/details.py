@@ -13,11 +13,20 @@ from handlers.ids import VIEW_DETAILS
 if TYPE_CHECKING:
     from storage.candidates import Earlier
     from storage.dossiers import Dossier
+    from storage.questions import Question
 
 
-def modal(dossier: Dossier, earlier: Sequence[Earlier], metadata: str) -> Block:
-    """The details; `earlier` are other roles of the same person, for whoever recruits."""
-    _, blocks = candidates.card(dossier)
+_MOST_QUESTIONS = 5
+
+
+def modal(dossier: Dossier, answered: Sequence[Question], earlier: Sequence[Earlier], metadata: str) -> Block:
+    """The details; `answered` was asked about them, `earlier` are other roles of the same person, for whoever
+    recruits."""
+    _, blocks = candidates.full(dossier)
+    for each in answered[-_MOST_QUESTIONS:]:
+        blocks.append(
+            kit.section(f"*Asked:* “{quote(each.text, 1400)}”\n*Answered:* “{quote(each.reply or '', 1400)}”")
+        )
     more = []
     if dossier.pay:
         more.append(f"*Pay they expect:* {quote(dossier.pay, 300)}")

@@ -170,6 +170,9 @@ WORDS: dict[Why, Callable[[Facts], str]] = {
         f"{mention(f['person'])} recruits for this role, and nobody approves what they ask for themself. Name somebody "
         "else."
     ),
+    Why.CONFIDENTIAL_HERE: lambda f: (
+        "What is confidential never shares a channel with anything else. Choose a new private one."
+    ),
     Why.NOT_THE_APPROVER: lambda f: f"This waits for {mention(f['person'])}'s approval. Nothing was changed.",
     Why.HEADCOUNT_ANSWERED: lambda f: (
         f"The headcount of {f['key']} was {f['verdict']} by {mention(f['by'])} already. Nothing was changed."
