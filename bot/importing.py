@@ -21,7 +21,7 @@ from handlers.blocks import evidence as evidence_blocks
 from handlers.blocks import refusals
 from handlers.blocks.postings import SOURCES
 from handlers.blocks.text import clean
-from handlers.postings import LONGEST, findings, posting, unsaid, wrong
+from handlers.posting_form import LONGEST, findings, posting, unsaid, wrong
 from storage import candidates, evidence, models, people, requisitions, submissions
 from storage.database import Database
 from storage.evidence import Wanted
