@@ -246,5 +246,32 @@ def migrate() -> None:
     click.echo("The database is up to date.")
 
 
+def _requisition(_: click.Context, __: click.Parameter, text: str) -> int:
+    number = text.strip().upper().removeprefix("REQ").lstrip("-# ")
+    if not (number.isascii() and number.isdigit() and len(number) <= 9):
+        raise click.BadParameter("it is written as REQ-7.")
+    return int(number)
+
+
+@main.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--requisition", "key", required=True, metavar="KEY", callback=_requisition, help="For example REQ-7.")
+@click.option("--workspace", metavar="ID", help="Which workspace, where several have a requisition of that number.")
+@click.option("--dry-run", "dry", is_flag=True, help="Check every row and post nobody.")
+@click.option("--keep", is_flag=True, help="Post also what the form would point out: wording, a name that is there.")
+def import_(file: Path, key: int, workspace: str | None, dry: bool, keep: bool) -> None:
+    """Put candidates forward from a CSV file with a line of headings; the same file again posts nobody twice."""
+    settings = _settings()
+
+    from bot.importing import CannotImport, run
+
+    try:
+        refused = asyncio.run(run(settings, file, key, workspace, dry=dry, keep=keep))
+    except CannotImport as reason:
+        click.echo(str(reason), err=True)
+        sys.exit(WRONG)
+    sys.exit(1 if refused else 0)
+
+
 if __name__ == "__main__":
     main()

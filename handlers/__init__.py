@@ -23,6 +23,7 @@ from handlers import (
     check_ins,
     deadlines,
     decisions,
+    details,
     digests,
     door,
     edits,
@@ -34,7 +35,9 @@ from handlers import (
     measures,
     objections,
     openings,
+    originals,
     pages,
+    postings,
     questions,
     realities,
     requisitions,
@@ -68,7 +71,7 @@ REQ: dict[str, Handler] = {
     "close": requisitions.close,
     "timeline": timelines.show,
 }
-CANDIDATE: dict[str, Handler] = {"post": candidates.post, "list": candidates.list_}
+CANDIDATE: dict[str, Handler] = {"post": postings.post, "list": candidates.list_}
 
 
 def _words(command: str, table: dict[str, Handler], otherwise: Handler, keyed: Handler | None = None) -> Handler:
@@ -105,11 +108,12 @@ COMMANDS: dict[str, Handler] = {
     ids.CANDIDATE: _candidate,
     ids.SAMEPAGE: _words(ids.SAMEPAGE, SAMEPAGE, waiting.overview),
 }
+SHORTCUTS: dict[str, Handler] = {ids.POST_AS_CANDIDATE: originals.post}
 ACTIONS: dict[str, Handler] = {
     ids.REQUISITION_OPEN: openings.open_,
     ids.REQUISITION_DETAILS: openings.details,
     ids.REQUISITION_SHOW: requisitions.show,
-    ids.REQUISITION_POST: candidates.post,
+    ids.REQUISITION_POST: postings.post,
     ids.REQUISITION_CANDIDATES: candidates.list_,
     ids.REQUISITION_CLOSE: requisitions.close,
     ids.REQUISITION_REOPEN: role_holds.reopen,
@@ -139,16 +143,18 @@ ACTIONS: dict[str, Handler] = {
     ids.AGREEMENT_ACCEPT: agreements.accept,
     ids.AGREEMENT_OTHERS: agreements.others,
     ids.AGREEMENT_HERE: agreements.here,
-    ids.APPROVE: decisions.approve,
+    ids.CANDIDATE_REOPEN: postings.reopen,
+    ids.CANDIDATE_OPEN: details.open_,
+    ids.APPROVE: details.again(decisions.approve),
     ids.REJECT: decisions.reject,
-    ids.UNDO: decisions.undo,
+    ids.UNDO: details.again(decisions.undo),
     ids.ASK_DONE: decisions.ask_done,
     ids.ASK_MORE: turns.more,
     ids.REMIND: turns.remind,
     ids.QUESTION: questions.ask,
     ids.QUESTION_REPLY: questions.reply,
     ids.HOLD: holds.put,
-    ids.LIFT: holds.lift,
+    ids.LIFT: details.again(holds.lift),
     ids.REVIEW: reviews.open_,
     ids.REVIEW_APPROVE: reviews.approve,
     ids.REVIEW_REJECT: reviews.reject,
@@ -183,11 +189,11 @@ VIEWS: dict[str, Handler] = {
     ids.VIEW_OBJECT: objections.submit,
     ids.VIEW_CALIBRATION_START: calibrations.start,
     ids.VIEW_CALIBRATION_SAMPLE: calibrations.sample,
-    ids.VIEW_CANDIDATE: candidates.submit_post,
-    ids.VIEW_REJECT: decisions.submit_reject,
-    ids.VIEW_QUESTION: questions.submit_ask,
-    ids.VIEW_REPLY: questions.submit_reply,
-    ids.VIEW_HOLD: holds.submit_put,
+    ids.VIEW_CANDIDATE: postings.submit,
+    ids.VIEW_REJECT: details.closing(decisions.submit_reject),
+    ids.VIEW_QUESTION: details.closing(questions.submit_ask),
+    ids.VIEW_REPLY: details.closing(questions.submit_reply),
+    ids.VIEW_HOLD: details.closing(holds.submit_put),
     ids.VIEW_SNOOZE: turns.submit_snooze,
     ids.VIEW_HAND_OVER: turns.submit_hand_over,
     ids.VIEW_REVIEW_REJECT: reviews.submit_reject,
@@ -231,6 +237,8 @@ MESSAGES: dict[str, Compose] = {
     "ask.overdue": agreements.overdue,
     "submission.card": candidates.card,
     "submission.repaint": candidates.repaint,
+    "submission.back": candidates.back,
+    "original.ask": originals.ask,
     "decision.said": decisions.said,
     "decision.undone": decisions.undone,
     "question.said": questions.said,
@@ -251,6 +259,11 @@ MESSAGES: dict[str, Compose] = {
 async def _command(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:
     with context["office"].visit():
         await door.command(COMMANDS, ack, body, client, context)
+
+
+async def _shortcut(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:
+    with context["office"].visit():
+        await door.shortcut(SHORTCUTS, ack, body, client, context)
 
 
 async def _action(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:
@@ -278,8 +291,9 @@ async def _home_opened(event: dict[str, Any], context: AsyncBoltContext) -> None
 
 
 def register(app: AsyncApp) -> None:
-    """Five listeners; each costs a little on every request, so the tables above do the choosing."""
+    """Six listeners; each costs a little on every request, so the tables above do the choosing."""
     app.command(re.compile(f"^({'|'.join(COMMANDS)})$"))(_command)
+    app.shortcut(re.compile(""))(_shortcut)
     app.action(re.compile(""))(_action)
     app.view(re.compile(""))(_view)
     app.event("user_change")(_user_change)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime, time
 from zoneinfo import available_timezones
 
-from slack_sdk.errors import SlackApiError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.blocks import digests as blocks
 from handlers.blocks.text import clean
+from handlers.channels import may_post
 from handlers.door import metadata
 from handlers.replies import Done, Errors, Open, Reply, Words
 from handlers.steps import Moot, Post, Step
@@ -47,22 +47,12 @@ async def submit(visit: Visit) -> Reply:
         errors["zone"] = "I know no such time zone."
     if errors or not channel or at is None:
         return Errors(errors)
-    if not await _may_post(visit, channel):
+    if not await may_post(visit, channel):
         return Errors({"channel": "I am not in that channel. Type /invite @Same Page there, then press Set again."})
     found = await visit.save(
         lambda session: digests.set_digest(session, visit.person, channel, days=days, at=at, zone=zone, now=visit.now)
     )
     return Done(Words(blocks.set_words(found, visit.zone, visit.now)))
-
-
-async def _may_post(visit: Visit, channel: str) -> bool:
-    """Whether messages can go there: a public channel is joined now, in a private one somebody has to invite us."""
-    try:
-        await visit.office.client.conversations_join(channel=channel)
-    except SlackApiError as error:
-        # Slack names the kind of channel only to those inside: a private one we are in cannot be "joined".
-        return str(error.response.get("error")) == "method_not_supported_for_channel_type"
-    return True
 
 
 def _time(text: str | None) -> time | None:

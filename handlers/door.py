@@ -162,6 +162,28 @@ async def action(
         await _whisper(visit.office, client, visit.response_url, words)
 
 
+async def shortcut(
+    table: Mapping[str, Handler], ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext
+) -> None:
+    """A shortcut, from a message: `table` is keyed by its callback id. Words go to where the message stands."""
+    url = body.get("response_url")
+    visit = Visit(
+        context["office"],
+        context["person"],
+        context["now"],
+        channel=(body.get("channel") or {}).get("id"),
+        response_url=url,
+        shortcut=body,
+    )
+    handler = table.get(str(body["callback_id"]))
+    reply = await answer(handler, visit) if handler else Done()
+    if isinstance(reply, Open) and not await _open(client, body["trigger_id"], reply, pushed=False):
+        reply = Words(NOT_OPENED)
+    await ack()
+    if isinstance(reply, Words):
+        await _whisper(visit.office, client, url, reply)
+
+
 async def submission(
     table: Mapping[str, Handler], ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext
 ) -> None:

@@ -7,6 +7,9 @@ REQ = "/req"
 CANDIDATE = "/candidate"
 SAMEPAGE = "/samepage"
 
+# Shortcuts
+POST_AS_CANDIDATE = "candidate.from_message"
+
 # Buttons and menus
 REQUISITION_OPEN = "requisition.new"
 REQUISITION_DETAILS = "requisition.details"
@@ -41,6 +44,8 @@ AGREEMENT_OPEN = "agreement.open"
 AGREEMENT_ACCEPT = "agreement.accept"
 AGREEMENT_OTHERS = "agreement.others"
 AGREEMENT_HERE = "agreement.here"  # on a screen of the brief: the fields join it
+CANDIDATE_OPEN = "submission.open"
+CANDIDATE_REOPEN = "submission.reopen"
 APPROVE = "submission.approve"
 REJECT = "submission.reject"
 UNDO = "decision.undo"
@@ -90,6 +95,7 @@ VIEW_CALIBRATION = "calibration.page"  # its own buttons act; it submits nothing
 VIEW_CALIBRATION_START = "calibration.start"
 VIEW_CALIBRATION_SAMPLE = "calibration.sample"
 VIEW_CANDIDATE = "candidate.post"
+VIEW_DETAILS = "candidate.details"  # its own buttons act; it submits nothing
 VIEW_REJECT = "candidate.reject"
 VIEW_QUESTION = "question.ask"
 VIEW_REPLY = "question.reply"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from handlers import channels
 from handlers.blocks import openings as blocks
 from handlers.blocks.requisitions import MOST_OPENINGS
 from handlers.blocks.text import clean
-from handlers.door import at_field, metadata, number
+from handlers.door import at_field, metadata, number, subject
 from handlers.replies import Done, Errors, Open, Reply, Update, Words
 from handlers.visit import Visit
 from storage import openings
@@ -18,7 +19,12 @@ from storage.rules.details import Details, WrongStart, wrong_start
 from storage.rules.rhythm import local_day
 
 NO_TITLE = "Give the role a title people will recognise."
-_AT_FIELD = {Why.STANDS_TWICE: "helpers", Why.APPROVE_ONESELF: "approver", Why.NO_BRIEF_TO_START_FROM: "source"}
+_AT_FIELD = {
+    Why.STANDS_TWICE: "helpers",
+    Why.APPROVE_ONESELF: "approver",
+    Why.NO_BRIEF_TO_START_FROM: "source",
+    Why.CONFIDENTIAL_HERE: "where",
+}
 _WRONG_START = {
     WrongStart.OVER: "That day is over. Choose today or a later one, or leave it empty.",
     WrongStart.TOO_FAR: "That day is over two years away. Choose a nearer one, or leave it empty.",
@@ -27,13 +33,14 @@ _WRONG_START = {
 
 async def open_(visit: Visit) -> Reply:
     """`/req open [title]`, and the button on App Home of whoever has none yet."""
-    return Open(blocks.modal(clean(visit.text), metadata("", visit.response_url)))
+    here = visit.channel if visit.channel and visit.channel[:1] in "CG" else ""
+    return Open(blocks.modal(clean(visit.text), metadata(here, visit.response_url), in_channel=bool(here)))
 
 
 async def details(visit: Visit) -> Reply:
     """*Details*: the same modal, longer; what was entered stays."""
     found = await visit.read(lambda session: openings.sources(session, visit.person))
-    return Update(blocks.modal(_title(visit), visit.metadata, found))
+    return Update(blocks.modal(_title(visit), visit.metadata, found, in_channel=bool(subject(visit))))
 
 
 def _title(visit: Visit) -> str:
@@ -61,6 +68,9 @@ async def submit(visit: Visit) -> Reply:
             errors[name] = wrong
     if backup and backup == manager:
         errors["backup"] = "The backup is for when the manager cannot: choose somebody else, or nobody."
+    here = subject(visit) if visit.chosen("where") == blocks.HERE else ""
+    if here and not errors and (wrong := await channels.unfit(visit, here)):
+        errors["where"] = wrong
     if errors or not manager:
         return Errors(errors)
     source = visit.chosen("source")
@@ -76,6 +86,7 @@ async def submit(visit: Visit) -> Reply:
         approver,
         blocks.CONFIDENTIAL in visit.all_chosen(blocks.CONFIDENTIAL),
         number(source) if source else None,
+        here or None,
     )
     try:
         role = await visit.save(

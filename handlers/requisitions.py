@@ -192,17 +192,18 @@ async def make_channel(session: AsyncSession, row: Row, now: datetime) -> Step |
 
 
 async def invite(session: AsyncSession, row: Row, now: datetime) -> Step | None:
-    """One person into the channel; nobody needs inviting to a group direct message."""
+    """One person into the channel made for the role; whoever is in a group direct message is in, and others invite
+    into their own channels."""
     role = await _role(session, row)
-    if role is None or not role.channel or role.channel_kind == "group":
+    if role is None or not role.channel or role.channel_kind != "channel":
         return None
     return Invite(role.channel, str(row.ids["person"]))
 
 
 async def set_topic(session: AsyncSession, row: Row, now: datetime) -> Step | None:
-    """The channel's topic."""
+    """The topic of the channel made for the role; one that was there before keeps its own."""
     role = await _role(session, row)
-    if role is None or not role.channel or role.channel_kind == "group":
+    if role is None or not role.channel or role.channel_kind != "channel":
         return None
     named = f"{role.key}, confidential" if role.is_confidential else blocks.heading(role)
     return SetTopic(role.channel, f"{named}. /candidate post puts somebody forward.")
@@ -214,7 +215,7 @@ async def card(session: AsyncSession, row: Row, now: datetime) -> Step | None:
     if role is None or not role.channel:
         return None
     text, shown = blocks.card(await overviews.of(session, role), now)
-    return Post(role.channel, text, shown, card=(CardKind.REQUISITION, role.id))
+    return Post(role.channel, text, shown, card=(CardKind.REQUISITION, role.id), join=role.is_shared)
 
 
 async def pin(session: AsyncSession, row: Row, now: datetime) -> Step | None:
@@ -256,9 +257,9 @@ async def vacant(session: AsyncSession, row: Row, now: datetime) -> Step | Moot 
 
 
 async def archive(session: AsyncSession, row: Row, now: datetime) -> Step | None:
-    """The channel of a closed role, archived; kept where the role is open again by now, or shares it with another."""
+    """The channel of a closed role, archived; kept where the role is open again by now, or others live there too."""
     role = await _role(session, row)
-    if role is None or not role.channel or role.is_live or role.channel_kind == "group":
+    if role is None or not role.channel or role.is_live or role.channel_kind != "channel":
         return None
     if role.archived_at is not None or await closing.is_shared(session, role):
         return None

@@ -63,6 +63,16 @@ class Office:
             if not self._visits:
                 self._empty.set()
 
+    async def permalink(self, channel: str, ts: str) -> str | None:
+        """Where a message of ours can be read; None where Slack does not say."""
+        try:
+            async with asyncio.timeout(_TURN * 4):
+                found = await self.client.chat_getPermalink(channel=channel, message_ts=ts)
+        except Exception as error:  # words without a link are as good
+            log.warning("no_permalink", error=type(error).__name__)
+            return None
+        return str(found["permalink"])
+
     async def drain(self) -> None:
         """Returns when every visit and every save under way has ended."""
         await self._empty.wait()
@@ -73,7 +83,7 @@ class Office:
 @dataclass(frozen=True)
 class Visit:
     """`text` is what follows the command; `value` a button's; `view` a submitted modal; `metadata` its private data:
-    keys to look things up by, never authority."""
+    keys to look things up by, never authority; `shortcut` what Slack says of one, its message included."""
 
     office: Office
     person: Person
@@ -83,6 +93,7 @@ class Visit:
     value: str = ""
     view: dict[str, Any] | None = None
     response_url: str | None = None
+    shortcut: dict[str, Any] | None = None
 
     @property
     def zone(self) -> str:

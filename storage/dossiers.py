@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, criteria, models, people, requisitions, submissions
+from storage import asks, criteria, evidence, models, people, requisitions, submissions
 from storage.asks import Ask
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
+from storage.rules.evidence import Evidence
 from storage.rules.promises import Kind
 from storage.rules.rights import Act
 from storage.submissions import Submission
@@ -58,6 +59,11 @@ class Dossier:
     question: Ask | None  # open
     asked: str  # the question's words
     people: dict[str, Person]
+    insight: str = ""  # beyond the CV
+    notice: str = ""
+    pay: str = ""  # what they expect; on no card
+    privacy_on: date | None = None
+    evidence: tuple[Evidence, ...] = ()
 
 
 async def dossier(session: AsyncSession, workspace: str, submission_id: int) -> Dossier | None:
@@ -76,9 +82,15 @@ async def dossier(session: AsyncSession, workspace: str, submission_id: int) -> 
         )
     ).one()
     text = models.CandidateText
-    case = await session.scalar(
-        select(text.text).where(text.workspace == workspace, text.submission_id == submission_id, text.kind == "case")
+    written = await session.execute(
+        select(text.kind, text.text).where(
+            text.workspace == workspace,
+            text.submission_id == submission_id,
+            text.kind.in_(("case", "insight", "notice", "pay")),
+        )
     )
+    words = {kind: said for kind, said in written.all()}
+    said = await evidence.of_each(session, workspace, [submission_id])
     decision = await last_decision(session, workspace, submission_id)
     review = await asks.of_submission(session, workspace, submission_id, Kind.REVIEW)
     question = await asks.of_submission(session, workspace, submission_id, Kind.QUESTION)
@@ -107,13 +119,18 @@ async def dossier(session: AsyncSession, workspace: str, submission_id: int) -> 
         candidate.place,
         candidate.email,
         candidate.profile_url,
-        candidate.source,
-        case or "",
+        row.source or candidate.source,
+        words.get("case", ""),
         decision,
         asks.value(review) if review else None,
         asks.value(question) if question else None,
         asked or "",
         known,
+        words.get("insight", ""),
+        words.get("notice", ""),
+        words.get("pay", ""),
+        candidate.privacy_on,
+        tuple(said.get(submission_id, [])),
     )
 
 
@@ -167,7 +184,7 @@ async def _decisions(session: AsyncSession, workspace: str, which: ColumnElement
                 decided.id,
                 decided.verdict,
                 decided.disposition,
-                evidence,
+                words,
                 decided.decided_by,
                 decided.decided_at,
                 decided.undo_until,
@@ -178,7 +195,7 @@ async def _decisions(session: AsyncSession, workspace: str, which: ColumnElement
                 missed.get((decided.brief_id or 0, decided.criterion or 0)),
             ),
         )
-        for decided, asked, evidence in rows
+        for decided, asked, words in rows
     ]
 
 

@@ -34,6 +34,7 @@ class Opening:
     approver: str | None = None  # of its headcount
     is_confidential: bool = False
     source: int | None = None  # the requisition whose brief the new one's starts from
+    channel: str | None = None  # one that was there before, instead of a private one made for it
 
 
 async def open_requisition(
@@ -44,7 +45,8 @@ async def open_requisition(
 
     `origin` is the modal's id: submitted again, the same requisition comes back and nothing is done twice.
     Refuses guests and deactivated people wherever they are named, one person in two parts, a recruiter who would
-    approve their own headcount, and a brief to start from that this person may not take along.
+    approve their own headcount, a confidential role in a channel that was there before, and a brief to start from that
+    this person may not take along.
     """
     workspace = opener.workspace
     await session.execute(select(models.Workspace.id).where(models.Workspace.id == workspace).with_for_update())
@@ -61,6 +63,7 @@ async def open_requisition(
     for somebody in involved:
         people.must_be_member(await people.get(session, workspace, somebody))
     _must_fit(opener, opening)
+    await _may_live_in(session, opening, workspace)
     source = await source_of(session, opener, opening.source) if opening.source is not None else None
     number = await session.scalar(
         update(models.Workspace)
@@ -85,6 +88,8 @@ async def open_requisition(
         start_on=opening.details.start_on,
         reason=opening.details.reason,
         is_confidential=opening.is_confidential,
+        channel=opening.channel,
+        channel_kind=requisitions.SHARED if opening.channel else None,
     )
     session.add(row)
     await session.flush()
@@ -104,13 +109,8 @@ async def open_requisition(
     if opening.approver:
         await headcounts.ask(session, row, opening.approver, asker=opener.id, at=at)
     ids = {"requisition": row.id}
-    for step in (
-        "channel",
-        *(f"invite:{person}" for person in dict.fromkeys(person for _, person in on)),
-        "topic",
-        "card",
-        "pin",
-    ):
+    made = ("channel", *(f"invite:{person}" for person in dict.fromkeys(person for _, person in on)), "topic")
+    for step in (*(() if opening.channel else made), "card", "pin"):
         kind, _, person = step.partition(":")
         await outbox.send(
             session,
@@ -133,6 +133,20 @@ def _must_fit(opener: Person, opening: Opening) -> None:
                 raise Refused(Why.STANDS_TWICE, field="helpers", person=helper, as_=as_)
     if opening.approver == opener.id:
         raise Refused(Why.APPROVE_ONESELF, person=opener.id)
+
+
+async def _may_live_in(session: AsyncSession, opening: Opening, workspace: str) -> None:
+    """What is confidential neither goes to a channel that was there before, nor shares its own."""
+    if opening.channel is None:
+        return
+    row = models.Requisition
+    there = await session.scalar(
+        select(row.id)
+        .where(row.workspace == workspace, row.channel == opening.channel, row.is_confidential.is_(True))
+        .limit(1)
+    )
+    if opening.is_confidential or there is not None:
+        raise Refused(Why.CONFIDENTIAL_HERE)
 
 
 async def sources(session: AsyncSession, person: Person) -> list[Requisition]:

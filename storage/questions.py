@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import asks, balls, decisions, models, outbox, people, requisitions, submissions, timeline, turns
@@ -99,6 +100,23 @@ async def get(session: AsyncSession, workspace: str, ask_id: int) -> Question | 
     """A question with its words, for messages in the role's own channel."""
     row = await asks.get(session, workspace, ask_id)
     return await _question(session, row) if row is not None and row.kind == Kind.QUESTION else None
+
+
+async def answered(session: AsyncSession, workspace: str, submission_id: int) -> list[Question]:
+    """What was asked about a candidate and answered, oldest first. The caller has checked that the reader may see
+    it."""
+    row = models.Ask
+    found = await session.scalars(
+        select(row)
+        .where(
+            row.workspace == workspace,
+            row.submission_id == submission_id,
+            row.kind == Kind.QUESTION,
+            row.reply_id.is_not(None),
+        )
+        .order_by(row.id)
+    )
+    return [await _question(session, each) for each in found]
 
 
 async def _question(session: AsyncSession, row: models.Ask) -> Question:

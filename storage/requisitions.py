@@ -17,6 +17,7 @@ from storage.rules.rights import Role
 AWAITING = "awaiting_approval"  # of its headcount
 LIVE = (AWAITING, "intake", "open", "on_hold")
 POSTABLE = ("intake", "open")
+SHARED = "shared"  # the kind of a channel that was there before, where others read too
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,11 @@ class Requisition:
     @property
     def is_live(self) -> bool:
         return self.status in LIVE
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether it lives in a channel that was there before: no candidate's name or evidence stands there."""
+        return self.channel_kind == SHARED
 
     @property
     def lane(self) -> str:

@@ -5,14 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, balls, models, outbox, people, requisitions, shortlists, timeline
+from storage import (
+    asks,
+    balls,
+    candidates,
+    evidence,
+    models,
+    originals,
+    outbox,
+    people,
+    requisitions,
+    shortlists,
+    timeline,
+)
+from storage.originals import Original
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
 from storage.rules.balls import Holder
+from storage.rules.evidence import Evidence
 from storage.rules.promises import Kind
 from storage.rules.rights import Act
 from storage.rules.role_holds import ON_HOLD
@@ -33,6 +47,19 @@ class Posting:
     profile_url: str | None = None
     source: str | None = None
     offer_by: date | None = None  # the day by which they answer another offer
+    insight: str | None = None  # beyond the CV
+    notice: str | None = None
+    pay: str | None = None  # what they expect, never what they had
+    privacy_on: date | None = None  # the day they were told what is kept of them
+    evidence: tuple[Evidence, ...] = ()
+    brief_id: int | None = None  # whose must-haves the evidence is of
+    original: Original | None = None  # the message it was taken from
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What was written, by kind of text; what was left empty is not there."""
+        said = {"case": self.case, "insight": self.insight, "notice": self.notice, "pay": self.pay}
+        return {kind: text for kind, text in said.items() if text}
 
 
 @dataclass(frozen=True)
@@ -92,7 +119,7 @@ async def post(
     """Puts a candidate forward: the card goes to the role's channel and the manager owes a review from now.
 
     `origin` is the modal's id: submitted again, the same submission comes back. The same person twice on one role
-    (by e-mail or profile link) is refused with the number of the first.
+    (by e-mail or profile link) is refused with the number of the first; on another role they are known again.
     """
     workspace = person.workspace
     row = await requisitions.lock(session, workspace, requisition_id)
@@ -106,19 +133,8 @@ async def post(
     if again is not None:
         return value(again)
     await must_be_postable(session, role)
-    await _refuse_same_person(session, role, posting)
-    candidate = models.Candidate(
-        workspace=workspace,
-        name=posting.name,
-        email=posting.email,
-        profile_url=posting.profile_url,
-        present_role=posting.present_role,
-        place=posting.place,
-        source=posting.source,
-        created_at=at,
-    )
-    session.add(candidate)
-    await session.flush()
+    await candidates.refuse_same(session, role, posting)
+    candidate = await candidates.recognised(session, role, posting, at=at)
     submission = models.Submission(
         workspace=workspace,
         requisition_id=requisition_id,
@@ -129,21 +145,24 @@ async def post(
         posted_by=person.id,
         posted_at=at,
         offer_by=posting.offer_by,
+        source=posting.source,
     )
     row.next_candidate += 1
     session.add(submission)
     await session.flush()
-    session.add(
-        models.CandidateText(
-            workspace=workspace,
-            candidate_id=candidate.id,
-            submission_id=submission.id,
-            kind="case",
-            text=posting.case,
-            written_by=person.id,
-            written_at=at,
+    for kind, words in posting.words.items():
+        session.add(
+            models.CandidateText(
+                workspace=workspace,
+                candidate_id=candidate.id,
+                submission_id=submission.id,
+                kind=kind,
+                text=words,
+                written_by=person.id,
+                written_at=at,
+            )
         )
-    )
+    await evidence.write(session, submission, posting.brief_id, posting.evidence, person.id, at=at)
     await balls.passes(session, submission, Holder.MANAGER, at=at)
     shortlist = await shortlists.owed(session, workspace, requisition_id)
     await people.lock(session, workspace, role.manager, *([shortlist.owner] if shortlist else []))
@@ -178,6 +197,8 @@ async def post(
         at=at,
     )
     await requisitions.repaint(session, workspace, requisition_id, at=at)
+    if posting.original is not None:
+        await originals.keep(session, submission, posting.original, at=at)
     return value(submission)
 
 
@@ -191,30 +212,6 @@ async def must_be_postable(session: AsyncSession, role: Requisition) -> None:
         raise Refused(Why.AWAITING_APPROVAL, key=role.key, person=asked)
     if role.status not in requisitions.POSTABLE:
         raise Refused(Why.CLOSED, key=role.key, status=role.status)
-
-
-async def _refuse_same_person(session: AsyncSession, role: Requisition, posting: Posting) -> None:
-    candidate, row = models.Candidate, models.Submission
-    same = []
-    if posting.email:
-        same.append(func.lower(candidate.email) == posting.email.lower())
-    if posting.profile_url:
-        same.append(candidate.profile_url == posting.profile_url)
-    if not same:
-        return
-    found = (
-        await session.execute(
-            select(row.number, row.stage, candidate.email)
-            .join(candidate, (candidate.workspace == row.workspace) & (candidate.id == row.candidate_id))
-            .where(row.workspace == role.workspace, row.requisition_id == role.id, or_(*same))
-            .order_by(row.number)
-            .limit(1)
-        )
-    ).first()
-    if found is not None:
-        number, stage, email = found
-        by = "email" if email and posting.email and email.lower() == posting.email.lower() else "profile"
-        raise Refused(Why.SAME_PERSON, key=role.key, number=number, stage=stage, by=by)
 
 
 async def of_requisition(session: AsyncSession, requisition: Requisition) -> list[Submission]:

@@ -194,7 +194,18 @@ async def _change(tell: Teller, rita: Person, hal: Person) -> None:
     tell.chapter("Friday: the search goes on, and the brief with it")
     await tell.command(rita, "/candidate post", CHANNEL)
     await tell.submit(rita, {"Name": "Noor Haddad", "Why this person?": "Taught a sales team to read its own funnel."})
+    await tell.submit(
+        rita,
+        {
+            "SQL across many tables": "◐ Partly",
+            "SQL across many tables: what did you see?": "Joins nine tables; has not tuned a slow query",
+            "Explains numbers to people who fear them": "✓ Seen",
+        },
+    )
     card = await tell.sees(hal, "Noor Haddad · for REQ-1", channel=CHANNEL)
+    tell.expect(
+        "◐ SQL across many tables — Joins nine" in card.all_text, "the card says what was seen of each must-have"
+    )
     await tell.click(hal, "Approve → interview", card)
     await tell.command(rita, "/req brief", CHANNEL)
     await tell.press(rita, "Short form")

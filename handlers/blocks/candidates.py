@@ -1,4 +1,4 @@
-"""How a candidate reads: the card with its buttons, what is said in its thread, the modals to post and to reject."""
+"""How a candidate reads: the card with its buttons, what is said in its thread, and lists of them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handlers import ids
-from handlers.blocks import deadlines, kit, reasons
+from handlers.blocks import deadlines, evidence, kit, reasons, shared
 from handlers.blocks.kit import Block
 from handlers.blocks.reasons import EVIDENCE_LONGEST, NAME_LONGEST
 from handlers.blocks.text import escape, mention, quote, stamp, when, working_time
@@ -18,11 +18,8 @@ if TYPE_CHECKING:
     from storage.asks import Ask
     from storage.dossiers import Decision, Dossier
     from storage.people import Person
-    from storage.requisitions import Requisition
     from storage.submissions import Submission
 
-CASE_LONGEST = 2000
-LINK_LONGEST = 500
 STAGES = {
     "review": "in review",
     "interview": "on to interviews",
@@ -32,7 +29,6 @@ STAGES = {
     "rejected": "not going on",
     "withdrawn": "withdrawn",
 }
-SOURCES = ("Referral", "Sourced", "Applied", "Agency", "Event", "Earlier candidate")
 _SAID = {Verdict.APPROVE: "Approved", Verdict.REJECT: "Rejected"}
 
 
@@ -70,9 +66,13 @@ def origin(dossier: Dossier) -> str:
 
 
 def case(dossier: Dossier) -> list[Block]:
-    """The recruiter's case and where to read more."""
+    """The recruiter's case, what was seen of each must-have, and where to read more."""
     by = first_name(dossier, dossier.submission.posted_by)
-    blocks = [kit.section(f"*Why {by} puts them forward.* {quote(dossier.case, 2400)}")]
+    blocks = [
+        kit.section(f"*Why {by} puts them forward.* {quote(dossier.case, 2400)}"),
+        *evidence.shown(dossier.evidence),
+        *evidence.beside(dossier),
+    ]
     links = []
     if dossier.profile_url:
         links.append(f"<{escape(dossier.profile_url)}|Profile>")
@@ -82,7 +82,18 @@ def case(dossier: Dossier) -> list[Block]:
 
 
 def card(dossier: Dossier) -> tuple[str, list[Block]]:
-    """The candidate's card in the private channel of the role."""
+    """The candidate's card in the role's channel: in one that others read too, without anything of the person."""
+    if not dossier.requisition.is_shared:
+        return full(dossier)
+    state, review = _state(dossier)[0], dossier.review
+    waits = ""
+    if review is not None and not review.paused_for:
+        waits = f"{first_name(dossier, review.owner)} decides, promised for {by_day(dossier, review)}."
+    return shared.card(dossier, state, waits)
+
+
+def full(dossier: Dossier) -> tuple[str, list[Block]]:
+    """Everything that stands on a card, for those on the role."""
     role = dossier.requisition
     blocks = [
         kit.header(f"{dossier.name} · for {role.key} {role.title}"),
@@ -174,6 +185,11 @@ def _decided(dossier: Dossier, decision: Decision) -> Block:
 def _taken_back(dossier: Dossier, decision: Decision) -> Block:
     who, zone = first_name(dossier, decision.decided_by), zone_of(dossier, decision.decided_by)
     back = stamp(decision.undone_at, zone) if decision.undone_at else ""
+    if decision.final_at:
+        said = _SAID[Verdict(decision.verdict)].lower()
+        return kit.context(
+            f"Put forward again, {back}; {said} by {who}, {stamp(decision.decided_at, zone)}, before that."
+        )
     return kit.context(f"{who} took an earlier answer back, {back}. The time counted so far stays.")
 
 
@@ -188,9 +204,11 @@ def said(dossier: Dossier, decision: Decision, then_by: datetime) -> tuple[str, 
     if yes:
         words = f"{waited}{who} said *yes* to {s.label}. {undo} get in touch by {by}."
     else:
-        reason = reasons.said(decision)
-        words = f"{waited}{who} said *no* to {s.label}: {reason}. {undo} tell the candidate by {by}."
+        reason = "" if dossier.requisition.is_shared else f": {reasons.said(decision)}"
+        words = f"{waited}{who} said *no* to {s.label}{reason}. {undo} tell the candidate by {by}."
     blocks = [kit.section(words)]
+    if dossier.requisition.is_shared:
+        return f"{label(dossier)}: {who} said {'yes' if yes else 'no'}", blocks
     if decision.evidence:
         blocks.append(kit.context(f"“{quote(decision.evidence, EVIDENCE_LONGEST)}”"))
     blocks += reasons.drift(dossier, decision)
@@ -208,6 +226,15 @@ def undone(dossier: Dossier, decision: Decision) -> tuple[str, list[Block]]:
     return f"{label(dossier)}: {who} took the answer back", [kit.section(words)]
 
 
+def back(dossier: Dossier, by: str) -> tuple[str, list[Block]]:
+    """That somebody whose submission had ended is up for a decision again, in the card's thread."""
+    s, review = dossier.submission, dossier.review
+    decider = f"{mention(review.owner)}, " if review else ""
+    due = f", by {by_day(dossier, review)}" if review else ""
+    words = f"{decider}{first_name(dossier, by)} put {s.label} forward again: up for a decision{due}."
+    return f"{label(dossier)}: put forward again", [kit.section(words)]
+
+
 def line(
     s: Submission, name: str, decision: Decision | None, due: datetime | None, reader: Person, now: datetime
 ) -> str:
@@ -218,61 +245,3 @@ def line(
     elif decision and decision.stands:
         stage += f", {_SAID[Verdict(decision.verdict)].lower()} {when(decision.decided_at, reader.zone, now)}"
     return f"*{s.label}* · {quote(name, NAME_LONGEST)} · {stage}"
-
-
-def nobody_decides(role: Requisition, gone: Person) -> str:
-    """What whoever posts should know before they do."""
-    who = f"{escape(gone.first_name)}, the hiring manager, is no full member of this workspace any more"
-    if role.backup:
-        return f":warning: {who}. {mention(role.backup)} may decide; `/req hand {role.key}` names somebody new."
-    return f":warning: {who}, so nobody will answer: `/req hand {role.key}` first gives the seat to somebody else."
-
-
-def post_modal(role: Requisition, metadata: str, gone: Person | None = None) -> Block:
-    """The modal that posts a candidate; `gone` is a hiring manager who is no full member here any more."""
-    return kit.modal(
-        ids.VIEW_CANDIDATE,
-        f"Candidate for {role.key}",
-        [
-            kit.section(f"*{quote(role.title, 100)}*"),
-            *([kit.context(nobody_decides(role, gone))] if gone else []),
-            kit.field("name", "Name", kit.text_input(longest=NAME_LONGEST)),
-            kit.field(
-                "case",
-                "Why this person?",
-                kit.text_input(
-                    lines=True, longest=CASE_LONGEST, placeholder="What they did, and why it fits this role"
-                ),
-                hint="May be shown to the candidate. No age, family, health or photo.",
-            ),
-            kit.field(
-                "present_role",
-                "Present role",
-                kit.text_input(longest=NAME_LONGEST, placeholder="Data Engineer at Kestrel"),
-                optional=True,
-            ),
-            kit.field(
-                "place", "Place", kit.text_input(longest=NAME_LONGEST, placeholder="Lagos, UTC+1"), optional=True
-            ),
-            kit.field(
-                "profile",
-                "Profile link",
-                {"type": "url_text_input", "placeholder": kit.plain("https://…")},
-                optional=True,
-                hint="A link to your ATS or drive instead of a file: it stays where access is controlled.",
-            ),
-            kit.field("email", "E-mail", {"type": "email_text_input"}, optional=True),
-            kit.field(
-                "source", "Source", kit.select([kit.option(source, source) for source in SOURCES]), optional=True
-            ),
-            kit.field(
-                "offer_by",
-                "Another offer: they must answer by",
-                {"type": "datepicker", "placeholder": kit.plain("Choose a day")},
-                optional=True,
-                hint="Whoever decides is told once, in their working hours, while a working day is left or at once.",
-            ),
-        ],
-        submit="Post",
-        metadata=metadata,
-    )

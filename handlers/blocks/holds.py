@@ -50,7 +50,7 @@ def said(dossier: Dossier, review: Ask, by: str | None, tell: Ask | None) -> tup
     name, recruiter = first_name(dossier, by or review.owner), dossier.requisition.recruiter
     until = f" until {stamp(review.resume_at, zone_of(dossier, review.owner))}" if review.resume_at else ""
     please = f" Please tell the candidate by {by_day(dossier, tell)}." if tell is not None else ""
-    reason = HOLDS.get(review.snooze_reason or "", "")
+    reason = "" if dossier.requisition.is_shared else HOLDS.get(review.snooze_reason or "", "")
     words = f"{mention(recruiter)}, {name} put {dossier.submission.label} on hold{until}.{please}"
     return f"{label(dossier)}: on hold", [kit.section(words), *([kit.context(f"“{reason}.”")] if reason else [])]
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 DEPARTMENT_LONGEST = 60
 WORDS_LONGEST = 200  # of what the brief says with a thousand
 CONFIDENTIAL = "confidential"
+NEW, HERE = "new", "here"  # where it lives
 _HELPERS: Block = {
     "type": "multi_users_select",
     "placeholder": kit.plain("Choose people"),
@@ -26,8 +27,11 @@ _HELPERS: Block = {
 }
 
 
-def modal(title: str, metadata: str, sources: Iterable[Requisition] | None = None) -> Block:
-    """The modal that opens a role; with `sources`, whose brief it may start from, the longer one."""
+def modal(
+    title: str, metadata: str, sources: Iterable[Requisition] | None = None, *, in_channel: bool = False
+) -> Block:
+    """The modal that opens a role; with `sources`, whose brief it may start from, the longer one. `in_channel`: it was
+    asked for in a channel, where the role may live."""
     blocks = [
         kit.field(
             "title",
@@ -62,6 +66,8 @@ def modal(title: str, metadata: str, sources: Iterable[Requisition] | None = Non
             hint="May decide when the hiring manager cannot.",
         ),
     ]
+    if in_channel:
+        blocks.append(_where())
     if sources is None:
         blocks.append(kit.actions(kit.button("Details", ids.REQUISITION_DETAILS, "details")))
     else:
@@ -69,10 +75,22 @@ def modal(title: str, metadata: str, sources: Iterable[Requisition] | None = Non
     blocks.append(
         kit.context(
             "I make a private channel for the role, invite the people named here, and pin its card there."
+            + (" In this channel I only pin the card." if in_channel else "")
             + (f" The title was cut to {TITLE_LONGEST} characters." if len(title) > TITLE_LONGEST else "")
         )
     )
     return kit.modal(ids.VIEW_REQUISITION, "Open a requisition", blocks, submit="Open", metadata=metadata)
+
+
+def _where() -> Block:
+    options = [kit.option("A new private channel", NEW), kit.option("This channel", HERE)]
+    return kit.field(
+        "where",
+        "Where",
+        kit.select(options, initial=NEW),
+        optional=True,
+        hint="In this channel candidates stand by number only; who they are opens for those on the role.",
+    )
 
 
 def details(known: Details) -> list[Block]:
@@ -159,4 +177,6 @@ def opened_words(role: Requisition) -> str:
             f"*{role.key} {quote(role.title, 100)}* waits for {mention(role.headcount.approver)}, who is asked to "
             "approve its headcount. The brief can be written and signed meanwhile."
         )
+    if role.is_shared:
+        return f"{said} Its card will be pinned here; please see to it that {mention(role.manager)} is in this channel."
     return f"{said} I am making its private channel; you and {mention(role.manager)} will find the card pinned there."

@@ -75,7 +75,8 @@ def who(dossier: Dossier) -> Block:
 def said(dossier: Dossier, question: Question) -> tuple[str, list[Block]]:
     """The question, in the card's thread, to whoever owes the answer."""
     asker, ask = first_name(dossier, question.ask.asker or ""), question.ask
-    words = f"{mention(ask.owner)}, {asker} asks about {dossier.submission.label}: “{quote(question.text, LONGEST)}”"
+    asked = "" if dossier.requisition.is_shared else f": “{quote(question.text, LONGEST)}”"
+    words = f"{mention(ask.owner)}, {asker} asks about {dossier.submission.label}{asked}"
     return f"{label(dossier)}: {asker} asks", [
         kit.section(words),
         kit.actions(kit.button("Answer", ids.QUESTION_REPLY, str(ask.id), style="primary")),
@@ -88,6 +89,8 @@ def replied(dossier: Dossier, question: Question) -> tuple[str, list[Block]]:
     who_answers = first_name(dossier, question.ask.answered_by or question.ask.owner)
     waited = f"{mention(question.ask.asker)}, " if question.ask.asker else ""
     words = f"{waited}{who_answers} answers: “{quote(question.reply or '', LONGEST)}”"
+    if dossier.requisition.is_shared:
+        words = f"{waited}{who_answers} answered the question about {dossier.submission.label}."
     blocks = [kit.section(words)]
     if dossier.review is not None:
         blocks.append(

@@ -141,6 +141,13 @@ WORDS: dict[Why, Callable[[Facts], str]] = {
     Why.SAME_PERSON: lambda f: (
         f"This person is already Candidate {f['number']} on {f['key']} (now: {f['stage']}). Nothing was posted."
     ),
+    Why.NOT_ENDED: lambda f: (
+        f"Candidate {f['number']} is not to be put forward again: they are in play, or were hired. Nothing was changed."
+    ),
+    Why.STILL_UNDOABLE: lambda f: (
+        f"The answer on Candidate {f['number']} can be undone until {f['until']}: ask {mention(f['by'])}. After that "
+        "you can put them forward again. Nothing was changed."
+    ),
     Why.OPEN_SUBMISSIONS: _open_submissions,
     Why.TOO_MANY_HIRED: lambda f: (
         f"This role has {count(f['openings'], 'opening')}"
@@ -162,6 +169,9 @@ WORDS: dict[Why, Callable[[Facts], str]] = {
     Why.APPROVE_ONESELF: lambda f: (
         f"{mention(f['person'])} recruits for this role, and nobody approves what they ask for themself. Name somebody "
         "else."
+    ),
+    Why.CONFIDENTIAL_HERE: lambda f: (
+        "What is confidential never shares a channel with anything else. Choose a new private one."
     ),
     Why.NOT_THE_APPROVER: lambda f: f"This waits for {mention(f['person'])}'s approval. Nothing was changed.",
     Why.HEADCOUNT_ANSWERED: lambda f: (

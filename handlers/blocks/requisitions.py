@@ -282,7 +282,7 @@ def _brief(view: Overview, zone: str) -> str:
 
 def line(role: Requisition, view: Overview, reader: Person, now: datetime) -> str:
     """One role in a list."""
-    where = f" · <#{role.channel}>" if role.channel and role.channel_kind == "channel" else ""
+    where = f" · <#{role.channel}>" if role.channel and role.channel_kind != "group" else ""
     if not role.channel and role.is_live:
         where = " · its channel is still to come"
     days = day_number(role.opened_at, now, reader.zone)

@@ -52,6 +52,7 @@ def screen(step: Step, reader: Person, now: datetime, metadata: str, said: str =
             kit.header(found.name),
             kit.context(origin(found)),
             *case(found),
+            *([kit.context(f"Pay they expect: {quote(found.pay, 300)}")] if found.pay else []),
             kit.actions(
                 kit.button("Approve → interview", ids.REVIEW_APPROVE, value, style="primary"),
                 kit.button("Reject", ids.REVIEW_REJECT, value),

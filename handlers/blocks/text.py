@@ -14,6 +14,8 @@ _UNSEEN = {
     "\u200f",
     "\u061c",
     "\ufeff",
+    "\u00ad",
+    *map(chr, range(0x2060, 0x2065)),
     *map(chr, range(0x202A, 0x202F)),
     *map(chr, range(0x2066, 0x206A)),
 }

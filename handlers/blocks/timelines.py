@@ -70,6 +70,7 @@ WORDS: dict[str, Callable[[Facts, str], str]] = {
     "calibration_revealed": lambda f, who: _revealed(f),
     "calibration_cancelled": lambda f, who: "ended the calibration",
     "posted": lambda f, who: f"put {who} forward",
+    "came_back": lambda f, who: f"put {who} forward again",
     "approve": lambda f, who: f"said yes to {who}",
     "reject": lambda f, who: f"said no to {who}",
     "undone": lambda f, who: f"took the answer on {who} back",

@@ -12,7 +12,15 @@ from storage.models.calibrations import (
     CalibrationPerson,
     CalibrationSample,
 )
-from storage.models.candidates import Ball, Candidate, CandidateText, Decision, Submission
+from storage.models.candidates import (
+    Ball,
+    Candidate,
+    CandidateText,
+    Decision,
+    Original,
+    PostedEvidence,
+    Submission,
+)
 from storage.models.outbox import Card, Lane, OutboxRow
 from storage.models.people import Absence, Person, Workspace
 from storage.models.requisitions import (
@@ -58,8 +66,10 @@ __all__ = [
     "Gathered",
     "Lane",
     "Nudge",
+    "Original",
     "OutboxRow",
     "Person",
+    "PostedEvidence",
     "Requisition",
     "RequisitionPerson",
     "Signature",

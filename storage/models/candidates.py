@@ -14,7 +14,8 @@ from storage.models.base import Base, Numbered, SlackId, partial
 
 
 class Candidate(Numbered, Base):
-    """A person who might be hired."""
+    """A person who might be hired, one row for all the roles they are put forward for (on a confidential role, one of
+    its own). `privacy_on` is the day on which they were told what is kept of them."""
 
     __tablename__ = "candidates"
     name: Mapped[str]
@@ -24,6 +25,7 @@ class Candidate(Numbered, Base):
     place: Mapped[str | None]
     source: Mapped[str | None]
     created_at: Mapped[datetime]
+    privacy_on: Mapped[date | None]
     __table_args__ = (
         UniqueConstraint("workspace", "id"),
         partial("ix_candidates_email", "workspace", "email", where="email IS NOT NULL"),
@@ -32,7 +34,8 @@ class Candidate(Numbered, Base):
 
 
 class CandidateText(Numbered, Base):
-    """What somebody wrote about a candidate: the recruiter's case, evidence behind a decision."""
+    """What somebody wrote about a candidate, by kind: the recruiter's `case`, `insight` beyond the CV, `notice`, `pay`
+    they expect and the words on a `must_have`; `evidence` behind a decision, questions and their answers."""
 
     __tablename__ = "candidate_texts"
     candidate_id: Mapped[int]
@@ -47,9 +50,44 @@ class CandidateText(Numbered, Base):
     )
 
 
+class PostedEvidence(Numbered, Base):
+    """What was said of one must-have when somebody was put forward (rules/evidence.py): `criterion` are its words in
+    the version `brief_id`, a draft maybe, and `number` its place there."""
+
+    __tablename__ = "posted_evidence"
+    submission_id: Mapped[int]
+    brief_id: Mapped[int | None]
+    number: Mapped[int]
+    criterion: Mapped[str]
+    seen: Mapped[str]
+    text_id: Mapped[int | None]
+    __table_args__ = (
+        UniqueConstraint("workspace", "submission_id", "number"),
+        ForeignKeyConstraint(["workspace", "submission_id"], ["submissions.workspace", "submissions.id"]),
+    )
+
+
+class Original(Numbered, Base):
+    """The message somebody was put forward from: by whom it was written and where it stands, for what cannot be erased
+    by the bot. Never its words."""
+
+    __tablename__ = "originals"
+    submission_id: Mapped[int]
+    channel: Mapped[str] = mapped_column(SlackId)
+    ts: Mapped[str]
+    author: Mapped[str | None] = mapped_column(SlackId)
+    permalink: Mapped[str]
+    created_at: Mapped[datetime]
+    __table_args__ = (
+        UniqueConstraint("workspace", "id"),
+        UniqueConstraint("workspace", "submission_id"),
+        ForeignKeyConstraint(["workspace", "submission_id"], ["submissions.workspace", "submissions.id"]),
+    )
+
+
 class Submission(Numbered, Base):
     """A candidate put forward for one requisition; `number` is the 3 of *Candidate 3*, `offer_by`
-    the day by which they answer somebody else's offer."""
+    the day by which they answer somebody else's offer, `source` how they were found this time."""
 
     __tablename__ = "submissions"
     requisition_id: Mapped[int]
@@ -62,6 +100,7 @@ class Submission(Numbered, Base):
     posted_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     offer_by: Mapped[date | None]
+    source: Mapped[str | None]
     __table_args__ = (
         UniqueConstraint("workspace", "id"),
         UniqueConstraint("workspace", "requisition_id", "number"),

@@ -14,7 +14,8 @@ from storage.models.base import Base, Numbered, SlackId, partial
 class Requisition(Numbered, Base):
     """A role to fill. `origin` is the modal it came from, so that a repeated submission opens it once.
     `channel_kind` is `channel` (private, made for it) or `group` (a group direct message, where Slack refused the
-    channel); both are null until Slack has made it. `archived_at` is when a channel was archived on closing.
+    channel); both are null until Slack has made it. Where a role lives in a channel that was there before, it is
+    `shared`. `archived_at` is when a channel was archived on closing.
 
     While it is on hold: `hold_reason` (rules/role_holds.py), since `held_at`; `look_on` is the recruiter's local day on
     which to look again, `look_at` when they are told so, null once that was said.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.candidates import wrong_link
+from handlers.posting_form import wrong_link
 
 
 @pytest.mark.parametrize("link", ["https://example.com/in/amara", "https://ats.example.com/c?id=7&v=2"])

@@ -28,6 +28,10 @@ SENTINELS = {
     "objection": "Zyxobjection to",
     "sample": "Zyxsample of",
     "line": "Zyxline on",
+    "insight": "Zyxinsight into",
+    "notice": "Zyxnotice of",
+    "pay": "Zyxpay a year",
+    "words": "Zyxwords on SQL",
 }
 
 
@@ -68,6 +72,11 @@ async def test_nothing_personal_and_no_token_is_ever_printed(house: House) -> No
     assert (await rita.submit({"What would you rather have?": SENTINELS["objection"]})).ok
     await rest(playground, timedelta(minutes=3))  # the channel takes a message a second, and there were many
     more = {key: SENTINELS[key] for key in ("case", "email", "place")}
+    more |= {"Besides the CV": SENTINELS["insight"], "Notice period": SENTINELS["notice"]}
+    assert (await rita.command("/candidate post", role.channel)).ok
+    assert (await rita.submit({"Name": SENTINELS["name"], "Why this person?": SENTINELS["case"]})).ok
+    assert (await rita.submit({"SQL at scale": "✓ Seen", "SQL at scale: what did you see?": SENTINELS["words"]})).closed
+    more["Pay they expect"] = SENTINELS["pay"]
     first = await post_candidate(playground, role, SENTINELS["name"], **more)
     faults.add("chat.postMessage", "error", code="invalid_blocks")
     await reject(playground, first, evidence=SENTINELS["evidence"])

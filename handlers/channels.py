@@ -1,0 +1,36 @@
+"""Channels that were there before: whether the bot may speak in one, and who could read it."""
+
+from __future__ import annotations
+
+from slack_sdk.errors import SlackApiError
+
+from handlers.visit import Visit
+
+NOT_IN_IT = "I am not in that channel. Type /invite @Same Page there, then press the button again."
+FROM_OUTSIDE = "People from outside this workspace read that channel. Choose a new private one."
+NO_CHANNEL = "That is no channel. Choose a new private one."
+
+
+async def may_post(visit: Visit, channel: str) -> bool:
+    """Whether messages can go there: a public channel is joined now, in a private one somebody has to invite us."""
+    try:
+        await visit.office.client.conversations_join(channel=channel)
+    except SlackApiError as error:
+        # Slack names the kind of channel only to those inside: a private one we are in cannot be "joined".
+        return str(error.response.get("error")) == "method_not_supported_for_channel_type"
+    return True
+
+
+async def unfit(visit: Visit, channel: str) -> str | None:
+    """Why a role cannot live in that channel, in words for the field; None when it can. A public one is joined."""
+    client = visit.office.client
+    try:
+        found = await client.conversations_join(channel=channel)
+    except SlackApiError as error:
+        if str(error.response.get("error")) != "method_not_supported_for_channel_type":
+            return NOT_IN_IT
+        found = await client.conversations_info(channel=channel)
+    facts = found.get("channel") or {}
+    if facts.get("is_mpim") or facts.get("is_im"):
+        return NO_CHANNEL
+    return FROM_OUTSIDE if facts.get("is_ext_shared") or facts.get("is_pending_ext_shared") else None
