@@ -13,6 +13,7 @@ from bot.demo import BEGINS, STORIES
 from bot.demo.stage import Way, stage
 from bot.demo.transcript import Teller
 from handlers.blocks.text import working_time
+from tests.stories.conftest import CALM
 
 
 async def test_one_hiring_happens_from_opening_to_measured_response_times(
@@ -20,7 +21,9 @@ async def test_one_hiring_happens_from_opening_to_measured_response_times(
 ) -> None:
     delivery: Way = "http" if fresh_database_url.startswith("postgresql") else "socket"
     said: list[str] = []
-    async with stage(manifest(), tmp_path, database_url=fresh_database_url, begin=BEGINS, delivery=delivery) as built:
+    async with stage(
+        manifest(), tmp_path, database_url=fresh_database_url, begin=BEGINS, delivery=delivery, patience=CALM
+    ) as built:
         await STORIES["hiring"][0](Teller(built, said.append))
         async with built.bot.database.read() as session:
             stored = (
@@ -47,7 +50,7 @@ async def test_one_hiring_happens_from_opening_to_measured_response_times(
 @pytest.mark.parametrize("name", [name for name in STORIES if name != "hiring"])
 async def test_every_other_story_happens_too(name: str, sqlite_url: str, tmp_path: Path) -> None:
     said: list[str] = []
-    async with stage(manifest(), tmp_path, database_url=sqlite_url, begin=BEGINS) as built:
+    async with stage(manifest(), tmp_path, database_url=sqlite_url, begin=BEGINS, patience=CALM) as built:
         await STORIES[name][0](Teller(built, said.append))
         assert built.playground.complaints == []
     assert "None" not in "\n".join(said)
