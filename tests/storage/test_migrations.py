@@ -176,7 +176,7 @@ TECHNICAL = {
     "timeline": {"kind", "facts"},
     "requisitions": {"status", "origin", "channel_kind", "hold_reason", "employment", "reason", "headcount"},
     "requisition_people": {"role"},
-    "submissions": {"stage", "disposition", "origin"},
+    "submissions": {"stage", "disposition", "origin", "withdrawn_from"},
     "decisions": {"verdict", "disposition", "from_stage"},
     "asks": {"kind", "state", "paused_for", "snooze_reason"},
     "balls": {"holder"},

@@ -36,6 +36,7 @@ from storage import (
     successions,
     teams,
     timeline,
+    told,
     versions,
     waiting,
 )
@@ -137,7 +138,7 @@ VERBS: dict[str, tuple[Verb, Any]] = {
     "may_decide": (lambda s, r, m, i: decisions.may_decide(s, m, i.submission), Why.NO_SUCH_CANDIDATE),
     "undo": (lambda s, r, m, i: decisions.undo(s, m, i.decision, at=AT), Why.NO_SUCH_CANDIDATE),
     "make_final": (lambda s, r, m, i: finals.make_final(s, HERE, i.decision, at=AT + days(3)), False),
-    "done": (lambda s, r, m, i: decisions.done(s, r, i.contact, at=AT), Why.NOT_YOUR_ASK),
+    "done": (lambda s, r, m, i: told.done(s, r, i.contact, at=AT), Why.NOT_YOUR_ASK),
     "close": (lambda s, r, m, i: closing.close(s, r, i.role, outcome="cancelled", at=AT), Why.NO_SUCH_REQUISITION),
     "hand": (
         lambda s, r, m, i: hand_overs.hand(s, r, i.role, Role.MANAGER, OTTO, at=AT),
