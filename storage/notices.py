@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, dossiers, models, people
+from storage import asks, dossiers, models, people, timeline
 from storage.dossiers import Decision
+from storage.people import Person
 from storage.rules.ladder import Rung
 
 KINDS = (Rung.RECORDED, Rung.ANSWERED)
@@ -48,6 +49,14 @@ async def answered(session: AsyncSession, workspace: str, decision: Decision, re
     await people.lock(session, workspace, reader)
     await asks.notice(session, workspace, decision.ask.id, reader, Rung.ANSWERED, number=decision.id, at=at)
     return True
+
+
+async def choose(session: AsyncSession, person: Person, *, gathers: bool, at: datetime) -> None:
+    """Takes a person's choice where to read the answers they wait for."""
+    row = await session.get_one(models.Person, (person.workspace, person.id))
+    if row.gathers_answers != gathers:
+        row.gathers_answers = gathers
+        timeline.record(session, person.workspace, "gathers", at=at, actor=person.id, gathers=gathers)
 
 
 async def gathers(session: AsyncSession, workspace: str, reader: str) -> bool:
