@@ -17,7 +17,7 @@ PIPELINE: dict[Why, Callable[[Facts], str]] = {
     Why.ENDED: lambda f: f"Candidate {f['number']} is {STAGES[f['stage']]} already. Nothing was changed.",
     Why.DECIDE_FIRST: lambda f: (
         f"Candidate {f['number']} waits for a decision first, {mention(f['person'])}'s. Where it was said elsewhere, "
-        "*Record a decision* in the card's ⋯ writes it down. Nothing was moved."
+        "“Record a decision” in the card's ⋯ writes it down. Nothing was moved."
     ),
     Why.MOVE_NOWHERE: lambda f: f"Candidate {f['number']} is {STAGES[f['stage']]} already. Nothing was moved.",
     Why.SAID_BEFORE: lambda f: f"They were asked {f['at']} only. Give a time after that.",
