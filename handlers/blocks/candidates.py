@@ -218,6 +218,8 @@ def recorded(dossier: Dossier, decision: Decision) -> str:
 def _taken_back(dossier: Dossier, decision: Decision) -> Block:
     who, zone = first_name(dossier, decision.decided_by), zone_of(dossier, decision.decided_by)
     back = stamp(decision.undone_at, zone) if decision.undone_at else ""
+    if decision.recorded_by is not None:
+        return kit.context(f"A recorded answer was taken back, {back}. The time counted so far stays.")
     return kit.context(f"{who} took an earlier answer back, {back}. The time counted so far stays.")
 
 
@@ -251,6 +253,11 @@ def undone(dossier: Dossier, decision: Decision) -> tuple[str, list[Block]]:
     words = (
         f"{waited}{who} took the answer on {s.label} back and will answer again. Please wait before you write to them."
     )
+    if decision.recorded_by is not None:  # by whoever decided, or whoever wrote it down
+        words = (
+            f"{mention(decision.decided_by)}, the recorded answer on {s.label} was taken back: it is up to you again."
+        )
+        return f"{label(dossier)}: the recorded answer was taken back", [kit.section(words)]
     return f"{label(dossier)}: {who} took the answer back", [kit.section(words)]
 
 
