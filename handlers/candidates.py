@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.blocks import candidate_lists as lists
 from handlers.blocks import candidates as blocks
 from handlers.blocks import kit
+from handlers.blocks.candidate_lists import Listed
 from handlers.blocks.text import quote
 from handlers.door import number
-from handlers.replies import Reply, Words
+from handlers.replies import Open, Reply, Update, Words
 from handlers.requisitions import meant
 from handlers.steps import Post, Repaint, Step
 from handlers.visit import Visit
-from storage import asks, cards, dossiers, requisitions, submissions
+from storage import asks, cards, dossiers, requisitions, submissions, waits
 from storage.cards import CardKind
 from storage.outbox import Row
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
-from storage.rules.promises import Kind
+from storage.rules.promises import DECISIONS
 
 _EMAIL = re.compile(r"^[^@\s<>]{1,64}@[^@\s<>]{1,185}\.[^@\s<>]{2,63}$")
-_MOST_LISTED = 40
 
 
 async def _role(session: AsyncSession, visit: Visit) -> Requisition:
@@ -39,29 +41,38 @@ async def _role(session: AsyncSession, visit: Visit) -> Requisition:
 async def list_(visit: Visit) -> Reply:
     """`/candidate list [KEY]`, and the card's Candidates button."""
 
-    async def query(session: AsyncSession) -> tuple[Requisition, list[str]]:
+    async def query(session: AsyncSession) -> tuple[Requisition, list[Listed]]:
         role = await _role(session, visit)
-        found = await submissions.of_requisition(session, role)
-        names = await submissions.names(session, role.workspace, [s.id for s in found])
-        due = {
-            ask.submission_id: ask.due_at
-            for ask in await asks.open_on(session, role.workspace, role.id)
-            if ask.kind is Kind.REVIEW
-        }
-        decided = await dossiers.last_decisions(session, role.workspace, [s.id for s in found])
-        return role, [
-            blocks.line(s, names[s.id], decided.get(s.id), due.get(s.id), visit.person, visit.now) for s in found
-        ]
+        return role, await _listed(session, role)
 
-    role, lines = await visit.read(query)
-    head = f"{role.key} {quote(role.title, 100)}"
-    if not lines:
+    role, found = await visit.read(query)
+    if not found:
+        head = f"{role.key} {quote(role.title, 100)}"
         return Words(f"{head} has no candidates yet. `/candidate post {role.key}` puts the first one forward.")
-    text = f"*{head}* · {len(lines)} in order of arrival"
-    if len(lines) > _MOST_LISTED:
-        lines = [f"… {len(lines) - _MOST_LISTED} earlier ones", *lines[-_MOST_LISTED:]]
-    chunks = [lines[i : i + 10] for i in range(0, len(lines), 10)]
-    return Words(text, [kit.section(text), *(kit.section("\n".join(chunk)) for chunk in chunks)])
+    return Words(*lists.message(role, found, visit.person, visit.now))
+
+
+async def _listed(session: AsyncSession, role: Requisition) -> list[Listed]:
+    found = await submissions.of_requisition(session, role)
+    numbered = [s.id for s in found]
+    names = await submissions.names(session, role.workspace, numbered)
+    pending = await asks.open_on(session, role.workspace, role.id)
+    due = {ask.submission_id: ask.due_at for ask in pending if ask.kind in DECISIONS}
+    decided = await dossiers.last_decisions(session, role.workspace, numbered)
+    waiting = await waits.since(session, role.workspace, numbered)
+    return [Listed(s, names[s.id], decided.get(s.id), due.get(s.id), waiting.get(s.id)) for s in found]
+
+
+async def list_page(visit: Visit) -> Reply:
+    """*Open the list*, and its pages: `value` is `<requisition id>:<page>`."""
+    requisition, _, page = visit.value.partition(":")
+
+    async def query(session: AsyncSession) -> kit.Block:
+        role = await _role(session, replace(visit, value=requisition))
+        return lists.modal(role, await _listed(session, role), number(page), visit.person, visit.now)
+
+    found = await visit.read(query)
+    return Update(found) if visit.view is not None else Open(found)
 
 
 # --- what stands in Slack

@@ -6,42 +6,55 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers import guard
 from handlers.blocks import candidates as blocks
-from handlers.blocks import reasons
+from handlers.blocks import reasons, records
+from handlers.blocks.candidates import pressed
 from handlers.door import metadata, number, subject
-from handlers.replies import Done, Errors, Open, Reply
+from handlers.replies import Done, Errors, Open, Reply, Update
 from handlers.steps import Moot, Post, Step
 from handlers.visit import Visit
-from storage import cards, criteria, decisions, dossiers, outbox, people
+from storage import cards, criteria, decisions, dossiers, notices, outbox, people, told
 from storage.cards import CardKind
 from storage.criteria import Criterion
 from storage.outbox import Row
 from storage.promises import promised
-from storage.rules.decisions import FROM_REVIEW, Verdict
+from storage.rules.decisions import ASKED, CONSEQUENCES, REVIEW, Verdict
 from storage.rules.dispositions import CRITERION, REASONS
 from storage.rules.promises import worth
 from storage.rules.working_time import after
 
 
+def target(value: str) -> tuple[int, str]:
+    """What a decision's button or form carries: the submission's id, and the stage it decides."""
+    submission, _, stage = value.partition(":")
+    return number(submission), stage if stage in ASKED else REVIEW
+
+
 async def approve(visit: Visit) -> Reply:
     """The card's Approve button."""
-    await visit.save(lambda session: decisions.approve(session, visit.person, number(visit.value), at=visit.now))
+    submission, stage = target(visit.value)
+    await visit.save(lambda session: decisions.approve(session, visit.person, submission, stage=stage, at=visit.now))
     return Done()
 
 
 async def reject(visit: Visit) -> Reply:
     """The card's Reject button: asks why, if this person may decide at all."""
 
-    async def query(session: AsyncSession) -> tuple[dossiers.Dossier, list[Criterion]]:
-        found = await decisions.may_decide(session, visit.person, number(visit.value))
-        return found, await criteria.holding(session, found.requisition.workspace, found.requisition.id)
-
-    dossier, wanted = await visit.read(query)
-    carried = metadata(dossier.submission.id, visit.response_url)
+    submission, stage = target(visit.value)
+    dossier, wanted = await visit.read(lambda session: _asked(session, visit, submission, stage))
+    carried = metadata(pressed(dossier.submission), visit.response_url)
     return Open(reasons.modal(dossier, wanted, visit.person, visit.now, carried))
 
 
-def _reason(visit: Visit) -> tuple[str, tuple[int, int] | None] | None:
+async def _asked(
+    session: AsyncSession, visit: Visit, submission: int, stage: str
+) -> tuple[dossiers.Dossier, list[Criterion]]:
+    found = await decisions.may_decide(session, visit.person, submission, stage=stage)
+    return found, await criteria.holding(session, found.requisition.workspace, found.requisition.id)
+
+
+def reason(visit: Visit) -> tuple[str, tuple[int, int] | None] | None:
     """The disposition chosen, with version and number of a must-have where it is one; None for anything else."""
     chosen = visit.chosen("reason") or ""
     kind, *cites = chosen.split(":")
@@ -53,20 +66,27 @@ def _reason(visit: Visit) -> tuple[str, tuple[int, int] | None] | None:
 def wrong(visit: Visit) -> dict[str, str]:
     """What is missing in the form of a rejection, by field."""
     errors: dict[str, str] = {}
-    if _reason(visit) is None:
+    if reason(visit) is None:
         errors["reason"] = "Choose what is missing."
     if not visit.typed("evidence"):
         errors["evidence"] = "One sentence the candidate could read: what did you see, or not see?"
     return errors
 
 
-async def save_reject(visit: Visit, submission_id: int) -> None:
+async def save_reject(visit: Visit, submission_id: int, stage: str = REVIEW) -> None:
     """Rejects as the form says, which was found to be without fault."""
-    reason, cites = _reason(visit) or ("", None)
+    disposition, cites = reason(visit) or ("", None)
     evidence = visit.typed("evidence")
     await visit.save(
         lambda session: decisions.reject(
-            session, visit.person, submission_id, disposition=reason, evidence=evidence, cites=cites, at=visit.now
+            session,
+            visit.person,
+            submission_id,
+            disposition=disposition,
+            evidence=evidence,
+            cites=cites,
+            stage=stage,
+            at=visit.now,
         )
     )
 
@@ -75,7 +95,12 @@ async def submit_reject(visit: Visit) -> Reply:
     """The modal of Reject."""
     if errors := wrong(visit):
         return Errors(errors)
-    await save_reject(visit, number(subject(visit)))
+    submission, stage = target(subject(visit))
+    if notes := guard.notes(visit, "evidence"):
+        dossier, wanted = await visit.read(lambda session: _asked(session, visit, submission, stage))
+        carried = guard.carry(visit, notes)
+        return Update(reasons.modal(dossier, wanted, visit.person, visit.now, carried, notes=notes))
+    await save_reject(visit, submission, stage)
     return Done()
 
 
@@ -87,7 +112,7 @@ async def undo(visit: Visit) -> Reply:
 
 async def ask_done(visit: Visit) -> Reply:
     """*I have been in touch*, *I have told them*: the recruiter's answer to what the candidate waits for."""
-    await visit.save(lambda session: decisions.done(session, visit.person, number(visit.value), at=visit.now))
+    await visit.save(lambda session: told.done(session, visit.person, number(visit.value), at=visit.now))
     return Done()
 
 
@@ -104,10 +129,14 @@ async def said(session: AsyncSession, row: Row, now: datetime) -> Step | Moot | 
     if decision is None:
         return None
     recruiter = await people.get(session, row.workspace, dossier.requisition.recruiter)
-    then = FROM_REVIEW[Verdict(decision.verdict)].then
+    then = CONSEQUENCES[decision.from_stage][Verdict(decision.verdict)].then
     half_days = await promised(session, row.workspace, dossier.requisition.id, then)
     by = after(recruiter.calendar, decision.undo_until, worth(half_days, recruiter.calendar))
-    step = Post(place.channel, *blocks.said(dossier, decision, by), thread_ts=place.ts)
+    if decision.recorded_by is not None:
+        step = Post(place.channel, *records.said(dossier, decision), thread_ts=place.ts)
+        return step if decision.stands else Moot(step)
+    gathered = await notices.gathers(session, row.workspace, dossier.submission.posted_by)
+    step = Post(place.channel, *blocks.said(dossier, decision, by, gathered=gathered), thread_ts=place.ts)
     return step if decision.stands else Moot(step)
 
 

@@ -10,6 +10,7 @@ from handlers.visit import Visit
 RECRUITER = (
     "`/req open Senior Data Engineer` opens a role with its own channel; *Details* has more, also an approval",
     "`/candidate post`, or *Post as candidate* on a message, puts somebody forward; `/candidate list` shows all",
+    "`/candidate move 3 debrief` · `/candidate withdraw 3` · `/candidate record 3` for a decision said elsewhere",
     "`/req brief` writes what the two of you look for, in one form or section by section; both sign it",
     "*Brief* → *Calibrate* has several people judge sample profiles, each alone; *Reality check* shows facts from here",
     "`/req team` says who does what; `/req hand` gives the role to somebody else, with all that is open",
@@ -27,7 +28,8 @@ MANAGER = (
     "`/samepage stats` shows your own response times, to you only",
 )
 ADMINISTRATOR = (
-    "`/samepage settings workspace` sets everybody's hours and promises",
+    "`/samepage settings workspace` sets everybody's hours and promises, and names talent leads; `/samepage leads` "
+    "shows those which roles need help",
     "Where the short names are taken, `/samepage req …` and `/samepage candidate …` do the same",
 )
 

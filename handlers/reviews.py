@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers import decisions as deciding
+from handlers import guard
 from handlers import holds as holding
 from handlers.blocks import refusals
 from handlers.blocks import reviews as blocks
@@ -116,6 +117,8 @@ async def submit_reject(visit: Visit) -> Reply:
     """The form of *Reject*, and on to the next."""
     if errors := deciding.wrong(visit):
         return Errors(errors)
+    if notes := guard.notes(visit, "evidence"):
+        return await _again(visit, notes)
     until = when(visit.now + FROM_REVIEW[Verdict.REJECT].undo_for, visit.zone, visit.now)
 
     async def act(submission_id: int) -> str:
@@ -123,6 +126,18 @@ async def submit_reject(visit: Visit) -> Reply:
         return f"Rejected. You can undo it on the card until {escape(until)}."
 
     return await _next(visit, act, visit.typed("evidence"))
+
+
+async def _again(visit: Visit, notes: dict[str, str]) -> Reply:
+    """The form of *Reject* once more, with what is to be known about its words."""
+    requisition_id, _, submission_id = _carried(visit)
+
+    async def query(session: AsyncSession) -> Block:
+        dossier = await dossiers.visible(session, visit.person, submission_id)
+        wanted = await criteria.holding(session, visit.person.workspace, requisition_id)
+        return blocks.reject(dossier, wanted, visit.person, visit.now, guard.carry(visit, notes), notes=notes)
+
+    return Update(await visit.read(query))
 
 
 async def submit_question(visit: Visit) -> Reply:

@@ -13,12 +13,13 @@ from handlers.blocks import kit
 from handlers.blocks import settings as blocks
 from handlers.blocks.settings import AS_EVERYBODY, NO_SECOND, PROMISES, WEEK, WINDOW, Choices, Form
 from handlers.blocks.text import clean, when
-from handlers.door import metadata
+from handlers.door import at_field, metadata
 from handlers.ids import VIEW_FOR_ALL
 from handlers.replies import Done, Errors, Open, Reply, Update, Words
 from handlers.visit import Visit
-from storage import calendars, check_ins, people, promises
+from storage import calendars, check_ins, leads, notices, people, promises
 from storage.calendars import CannotBe, Chosen
+from storage.refusals import Refused, Why
 from storage.rules.calendars import Calendar, Week
 from storage.rules.hours import Day, Unclear, hours, in_words, other_hours, together
 from storage.rules.places import region_names, zone_called, zones_near
@@ -39,7 +40,8 @@ async def open_(visit: Visit) -> Reply:
         return Words("`/samepage settings` has your own hours, `/samepage settings workspace` those of everybody here.")
     chosen = await visit.read(lambda session: calendars.chosen_by(session, visit.person))
     choices = _mine(visit, chosen)
-    form = blocks.form_of(choices, chosen.check_in_day)
+    gathers = await visit.read(lambda session: notices.gathers(session, visit.person.workspace, visit.person.id))
+    form = replace(blocks.form_of(choices, chosen.check_in_day), gathers=gathers)
     shown = words.preview(chosen.own.over(chosen.usual).calendar(chosen.zone, chosen.away), visit.now)
     return Open(blocks.personal(form, choices, shown, metadata("settings", visit.response_url)))
 
@@ -55,8 +57,9 @@ async def open_for_all(visit: Visit) -> Reply:
         await people.must(session, visit.person, Act.DEFAULTS, None)
         choices = await _everybodys(session, visit)
         shown = words.preview(choices.own.calendar(choices.zone), visit.now, whose=_FOR_EVERYBODY)
+        named = await leads.named(session, visit.person.workspace)
         return blocks.for_all(
-            blocks.form_of(choices, 0),
+            replace(blocks.form_of(choices, 0), leads=tuple(named)),
             choices,
             await promises.defaults(session, visit.person.workspace),
             await calendars.without_choice(session, visit.person.workspace),
@@ -119,6 +122,8 @@ def _entered(visit: Visit) -> Form:
         "" if region == AS_EVERYBODY else region,
         frozenset(visit.all_chosen("back")),
         int(check_in) if check_in in tuple("0123456") else 3,
+        bool(visit.all_chosen("answers")),
+        tuple(visit.chosen_people("leads")),
     )
 
 
@@ -212,6 +217,7 @@ async def submit(visit: Visit) -> Reply:
     async def save(session: AsyncSession) -> Calendar:
         stored = await calendars.prefer(session, visit.person, found, at=visit.now)
         await check_ins.on_day(session, stored, form.check_in_day, at=visit.now)
+        await notices.choose(session, visit.person, gathers=form.gathers, at=visit.now)
         return stored.calendar
 
     try:
@@ -233,6 +239,8 @@ async def submit_for_all(visit: Visit) -> Reply:
     form, promised = _entered(visit), _promised(visit)
     choices = await visit.read(lambda session: _everybodys(session, visit))
     found, wrong = understood(form, choices)
+    if any([await visit.look_up(each) is None for each in form.leads]):
+        wrong["leads"] = "I cannot find one of them in the workspace. Choose others."
     if wrong:
         return Errors(wrong)
     found = replace(found, zone=choices.own.zone)
@@ -243,12 +251,17 @@ async def submit_for_all(visit: Visit) -> Reply:
         others = {kind: number for kind, number in promised.items() if before[kind] != number}
         if others:
             await promises.agree_for_all(session, visit.person, before | others, at=visit.now)
+        await leads.name(session, visit.person, list(form.leads), at=visit.now)
         return changed, others
 
     try:
         changed, others = await visit.save(save)
     except CannotBe as cannot:
         return _refused(cannot, form)
+    except Refused as refused:
+        if refused.why not in (Why.GUEST, Why.DEACTIVATED, Why.NOT_A_PERSON):
+            raise
+        return Errors({"leads": await at_field(visit, refused)})
     visit.office.people.forget(visit.person.workspace)
     return said(visit, *blocks.saved_for_all(found.calendar(choices.zone), changed, others))
 

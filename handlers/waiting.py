@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.blocks import kit
+from handlers.blocks import kit, notices
 from handlers.blocks import waiting as blocks
 from handlers.replies import Reply, Words
 from handlers.steps import Direct, Moot, Repaint, Step
@@ -54,7 +54,7 @@ async def post(session: AsyncSession, row: Row, now: datetime) -> Step | Moot | 
     inviter = await _inviter(session, message)
     said = blocks.gathered(message, now, inviter)
     step = Direct(message.reader.id, *said, card=(CardKind.GATHERED, message.id))
-    return step if any(line.ask.is_open for line in message.lines) else Moot(step)
+    return step if any(line.ask.is_open or notices.is_live(line) for line in message.lines) else Moot(step)
 
 
 async def repaint(session: AsyncSession, row: Row, now: datetime) -> Step | None:

@@ -12,7 +12,7 @@ from storage import clocks, homes, models, offers, outbox, people, stand_ins, st
 from storage.people import Person
 from storage.promises import promised
 from storage.rules.ladder import Rung
-from storage.rules.promises import FROM_OUTSIDE, Kind, lapses, worth
+from storage.rules.promises import DECISIONS, FROM_OUTSIDE, Kind, lapses, worth
 from storage.rules.turns import grace
 from storage.rules.windows import next_window
 from storage.rules.working_time import between
@@ -208,11 +208,7 @@ async def tell_of_absence(session: AsyncSession, row: models.Ask, *, at: datetim
         )
     )
     if told is None:
-        session.add(
-            models.Nudge(workspace=row.workspace, ask_id=row.id, person=row.asker, rung=Rung.AWAY, again=0, at=at)
-        )
-        await session.flush()
-        await plan_window(session, await people.get(session, row.workspace, row.asker), now=at)
+        await notice(session, row.workspace, row.id, row.asker, Rung.AWAY, at=at)
 
 
 async def answer(session: AsyncSession, row: models.Ask, *, by: str, at: datetime) -> Ask:
@@ -260,6 +256,15 @@ async def changed(session: AsyncSession, row: models.Ask, owner: Person, *, at: 
     await plan_window(session, owner, now=at)
     await repaint_gathered(session, row.workspace, row.id, at=at)
     await homes.touch(session, row.workspace, [row.owner, row.asker], at=at)
+
+
+async def notice(
+    session: AsyncSession, workspace: str, ask_id: int, person: str, rung: Rung, *, number: int = 0, at: datetime
+) -> None:
+    """Has a person told something about an ask in their next window, once; `number` tells one from the next."""
+    session.add(models.Nudge(workspace=workspace, ask_id=ask_id, person=person, rung=rung, again=number, at=at))
+    await session.flush()
+    await plan_window(session, await people.get(session, workspace, person), now=at)
 
 
 async def plan_window(session: AsyncSession, owner: Person, *, now: datetime) -> None:
@@ -338,6 +343,15 @@ async def of_submission(session: AsyncSession, workspace: str, submission_id: in
         .execution_options(populate_existing=True)
     )
     return found
+
+
+async def to_decide(session: AsyncSession, workspace: str, submission_id: int) -> models.Ask | None:
+    """The row of the open or paused ask for a decision on a submission: its review, or the one after the debrief."""
+    for kind in DECISIONS:
+        found = await of_submission(session, workspace, submission_id, kind)
+        if found is not None:
+            return found
+    return None
 
 
 async def pending_on(session: AsyncSession, workspace: str, requisition_id: int) -> list[models.Ask]:

@@ -8,11 +8,12 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, criteria, evidence, models, people, requisitions, submissions
+from storage import asks, criteria, evidence, models, people, requisitions, submissions, waits
 from storage.asks import Ask
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
+from storage.rules.decisions import REVIEW, UNDOABLE_IN
 from storage.rules.evidence import Evidence
 from storage.rules.promises import Kind
 from storage.rules.rights import Act
@@ -35,10 +36,22 @@ class Decision:
     ask: Ask
     brief_id: int | None = None  # the version that held
     missed: str | None = None  # the must-have in it that was not seen
+    from_stage: str = REVIEW
+    recorded_by: str | None = None  # who wrote down what was said elsewhere
+    recorded_at: datetime | None = None
+    told_to: str | None = None
+    confirmed_at: datetime | None = None
+    superseded_at: datetime | None = None  # the stage is to be decided again
 
     @property
     def stands(self) -> bool:
-        return self.undone_at is None
+        return self.undone_at is None and self.superseded_at is None
+
+    @property
+    def is_to_confirm(self) -> bool:
+        """Whether whoever decided has yet to say that what was written down is so."""
+        open_ = self.confirmed_at is None and self.final_at is None
+        return self.recorded_by is not None and self.stands and open_
 
 
 @dataclass(frozen=True)
@@ -55,7 +68,7 @@ class Dossier:
     source: str | None
     case: str
     decision: Decision | None
-    review: Ask | None  # open, or paused for a question or a hold
+    review: Ask | None  # or the decision after the debrief: open, or paused for a question or a hold
     question: Ask | None  # open
     asked: str  # the question's words
     people: dict[str, Person]
@@ -64,6 +77,7 @@ class Dossier:
     pay: str = ""  # what they expect; on no card
     privacy_on: date | None = None
     evidence: tuple[Evidence, ...] = ()
+    waits_since: datetime | None = None  # the candidate, to hear from us
 
 
 async def dossier(session: AsyncSession, workspace: str, submission_id: int) -> Dossier | None:
@@ -92,7 +106,7 @@ async def dossier(session: AsyncSession, workspace: str, submission_id: int) -> 
     words = {kind: said for kind, said in written.all()}
     said = await evidence.of_each(session, workspace, [submission_id])
     decision = await last_decision(session, workspace, submission_id)
-    review = await asks.of_submission(session, workspace, submission_id, Kind.REVIEW)
+    review = await asks.to_decide(session, workspace, submission_id)
     question = await asks.of_submission(session, workspace, submission_id, Kind.QUESTION)
     asked = None
     if question is not None:
@@ -106,6 +120,8 @@ async def dossier(session: AsyncSession, workspace: str, submission_id: int) -> 
             role.backup,
             role.recruiter,
             decision.decided_by if decision else None,
+            decision.recorded_by if decision else None,
+            decision.told_to if decision else None,
             review.owner if review else None,
             question.owner if question else None,
             question.asker if question else None,
@@ -131,6 +147,7 @@ async def dossier(session: AsyncSession, workspace: str, submission_id: int) -> 
         words.get("pay", ""),
         candidate.privacy_on,
         tuple(said.get(submission_id, [])),
+        (await waits.since(session, workspace, [submission_id])).get(submission_id),
     )
 
 
@@ -193,6 +210,12 @@ async def _decisions(session: AsyncSession, workspace: str, which: ColumnElement
                 asks.value(asked),
                 decided.brief_id,
                 missed.get((decided.brief_id or 0, decided.criterion or 0)),
+                decided.from_stage,
+                decided.recorded_by,
+                decided.recorded_at,
+                decided.told_to,
+                decided.confirmed_at,
+                decided.superseded_at,
             ),
         )
         for decided, asked, words in rows
@@ -210,6 +233,8 @@ async def undoable(session: AsyncSession, workspace: str, requisition_id: int) -
             decision.requisition_id == requisition_id,
             decision.undone_at.is_(None),
             decision.final_at.is_(None),
+            decision.superseded_at.is_(None),
+            row.stage.in_(UNDOABLE_IN),
         )
         .order_by(row.number)
     )

@@ -48,7 +48,11 @@ async def next_due(session: AsyncSession, workspace: str | None = None) -> Next 
             "another offer is to be answered",
         ),
         (
-            select(func.min(decision.undo_until)).where(decision.undone_at.is_(None), decision.final_at.is_(None)),
+            select(func.min(decision.undo_until)).where(
+                decision.undone_at.is_(None),
+                decision.final_at.is_(None),
+                decision.superseded_at.is_(None),
+            ),
             "a decision becomes final",
         ),
         (select(func.min(digest.next_at)).where(digest.next_at.is_not(None)), "a digest"),

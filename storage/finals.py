@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, models, people, requisitions, submissions, timeline
+from storage import asks, models, outbox, people, requisitions, submissions, timeline
 from storage.decisions import locked_submission
-from storage.rules.decisions import FROM_REVIEW, Verdict
+from storage.rules.decisions import CONSEQUENCES, Verdict
 
 
 async def due(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[tuple[str, int]]:
@@ -17,7 +17,7 @@ async def due(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[t
     row = models.Decision
     found = await session.execute(
         select(row.workspace, row.id)
-        .where(row.undone_at.is_(None), row.final_at.is_(None), row.undo_until <= at)
+        .where(row.undone_at.is_(None), row.final_at.is_(None), row.superseded_at.is_(None), row.undo_until <= at)
         .order_by(row.undo_until)
         .limit(limit)
     )
@@ -36,21 +36,36 @@ async def make_final(session: AsyncSession, workspace: str, decision_id: int, *,
     decision = await session.scalar(
         select(row).where(row.workspace == workspace, row.id == decision_id).execution_options(populate_existing=True)
     )
-    if decision is None or decision.final_at or decision.undone_at or decision.undo_until > at:
+    if decision is None or decision.final_at or decision.undone_at or decision.superseded_at:
+        return False
+    if decision.undo_until > at:
         return False
     decision.final_at = at
     role = await requisitions.known(session, workspace, submission.requisition_id)
-    await people.lock(session, workspace, role.recruiter)
-    await asks.ask(
-        session,
-        workspace,
-        FROM_REVIEW[Verdict(decision.verdict)].then,
-        owner=role.recruiter,
-        asker=decision.decided_by,
-        requisition_id=role.id,
-        submission_id=submission_id,
-        at=decision.undo_until,
-    )
+    consequence = CONSEQUENCES[decision.from_stage][Verdict(decision.verdict)]
+    if submission.stage == consequence.stage:  # else something came after it: moved on, or withdrawn
+        await people.lock(session, workspace, role.recruiter)
+        await asks.ask(
+            session,
+            workspace,
+            consequence.then,
+            owner=role.recruiter,
+            asker=decision.decided_by,
+            requisition_id=role.id,
+            submission_id=submission_id,
+            at=decision.undo_until,
+        )
+    if decision.recorded_by is not None and decision.confirmed_at is None:
+        await outbox.send(
+            session,
+            workspace,
+            role.lane,
+            "decision.stands",
+            {"submission": submission_id, "decision": decision_id},
+            key=f"decision:{decision_id}:stands",
+            at=at,
+        )
+        await asks.repaint_gathered(session, workspace, decision.ask_id, at=at)
     timeline.record(
         session,
         workspace,

@@ -8,8 +8,21 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, chapters, clocks, models, outbox, people, requisitions, stand_ins, submissions, versions
+from storage import (
+    asks,
+    chapters,
+    clocks,
+    models,
+    notices,
+    outbox,
+    people,
+    requisitions,
+    stand_ins,
+    submissions,
+    versions,
+)
 from storage.asks import Ask
+from storage.dossiers import Decision
 from storage.people import Person
 from storage.requisitions import Requisition
 from storage.rules.chapters import Chapter
@@ -39,6 +52,7 @@ class Line:
     is_superseded: bool = False  # a later message to the same reader lists the same ask
     version: int | None = None  # of the brief to be signed
     chapter: Chapter | None = None  # of the brief, to be written or confirmed
+    decision: Decision | None = None  # that this line gives notice of
 
     def for_owner(self, reader: str) -> bool:
         return self.ask.owner == reader
@@ -125,17 +139,21 @@ async def gather(session: AsyncSession, workspace: str, person_id: str, *, at: d
             said.append(
                 models.Nudge(workspace=workspace, ask_id=row.id, person=person_id, rung=rung, again=row.again, at=at)
             )
-    notices = await session.execute(
+    told = await session.execute(
         select(nudge, ask)
         .join(ask, (ask.workspace == nudge.workspace) & (ask.id == nudge.ask_id))
         .where(nudge.workspace == workspace, nudge.person == person_id, nudge.gathered_id.is_(None))
         .order_by(nudge.id)
     )
-    for notice, row in notices.all():
-        if row.state == "open" and (notice.rung != Rung.AWAY or await _is_away(session, row, at)):
+    for notice, row in told.all():
+        if notice.rung in notices.KINDS:
+            so = await notices.is_still_so(session, notice)
+        else:
+            so = row.state == "open" and (notice.rung != Rung.AWAY or await _is_away(session, row, at))
+        if so:
             said.append(notice)
         else:
-            await session.delete(notice)  # answered, or back, before it was said
+            await session.delete(notice)  # answered, back or taken back before it was said
     gathered_id = None
     if said:
         message = models.Gathered(workspace=workspace, person=person_id, window_at=window)
@@ -229,6 +247,7 @@ async def message(session: AsyncSession, workspace: str, gathered_id: int) -> Me
         )
     )
     said = await lines(session, workspace, found)
+    given = await notices.decisions_in(session, workspace, gathered_id)
     more = await session.scalar(
         select(
             exists().where(
@@ -243,7 +262,10 @@ async def message(session: AsyncSession, workspace: str, gathered_id: int) -> Me
         gathered_id,
         await people.get(session, workspace, head.person),
         head.window_at,
-        [replace(line, is_superseded=line.ask.id in later) for line in said],
+        [
+            replace(line, is_superseded=line.ask.id in later, decision=given.get((line.ask.id, line.rung)))
+            for line in said
+        ],
         gathered_id == first,
         gathered_id == last,
         bool(more),

@@ -10,9 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage import models, outbox
 from storage.people import Person
 from storage.rules.deadlines import tell_at
-from storage.rules.promises import Kind
-
-_DECISIONS = (Kind.REVIEW, Kind.DEBRIEF)  # a yes or a no keeps the candidate from deciding without us
+from storage.rules.promises import DECISIONS, Kind
 
 
 def key(row: models.Ask) -> str:
@@ -35,7 +33,7 @@ async def follow(session: AsyncSession, row: models.Ask, owner: Person, *, at: d
 
 
 async def _answers_by(session: AsyncSession, row: models.Ask) -> date | None:
-    if row.submission_id is None or Kind(row.kind) not in _DECISIONS:
+    if row.submission_id is None or Kind(row.kind) not in DECISIONS:  # others keep nobody from deciding without us
         return None
     submission = models.Submission
     found: date | None = await session.scalar(

@@ -121,6 +121,7 @@ async def _cited(session: AsyncSession, role: Requisition, *, at: datetime) -> C
             made.criterion.is_not(None),
             made.decided_at > at - LOOKS_BACK,
             made.undone_at.is_(None),
+            made.superseded_at.is_(None),
             must.weight == Weight.MUST,
             place == made.criterion,
             may_count(),

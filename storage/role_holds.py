@@ -29,7 +29,6 @@ from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
 from storage.rules.balls import Holder, holder
 from storage.rules.details import Verdict
-from storage.rules.promises import Kind
 from storage.rules.rhythm import local_day
 from storage.rules.rights import Act
 from storage.rules.role_holds import ON_HOLD, REASONS, REOPENED_WITHIN, STANDS_STILL, WITH_ROLE
@@ -126,7 +125,7 @@ async def _go_on(session: AsyncSession, role: Requisition, at: datetime) -> None
         await session.refresh(ask)
         await turns.resume(session, ask, at=at)
     for submission in await submissions.live_rows(session, role.workspace, role.id):
-        review = await asks.of_submission(session, role.workspace, submission.id, Kind.REVIEW)
+        review = await asks.to_decide(session, role.workspace, submission.id)
         await balls.passes(session, submission, holder(submission.stage, review.paused_for if review else None), at=at)
         await submissions.repaint(session, role.workspace, role.id, submission.id, at=at)
 

@@ -76,6 +76,7 @@ class Submission:
     posted_at: datetime
     ended_at: datetime | None
     offer_by: date | None = None
+    withdrawn_from: str | None = None
 
     @property
     def label(self) -> str:
@@ -104,6 +105,7 @@ def value(row: models.Submission) -> Submission:
         row.posted_at,
         row.ended_at,
         row.offer_by,
+        row.withdrawn_from,
     )
 
 
@@ -223,6 +225,19 @@ async def of_requisition(session: AsyncSession, requisition: Requisition) -> lis
         .order_by(row.number)
     )
     return [value(r) for r in found]
+
+
+async def by_number(session: AsyncSession, requisition: Requisition, number: int) -> Submission:
+    """Candidate 3 of a role. Refused where there is none."""
+    row = models.Submission
+    found = await session.scalar(
+        select(row).where(
+            row.workspace == requisition.workspace, row.requisition_id == requisition.id, row.number == number
+        )
+    )
+    if found is None:
+        raise Refused(Why.NO_SUCH_CANDIDATE)
+    return value(found)
 
 
 async def names(session: AsyncSession, workspace: str, submission_ids: list[int]) -> dict[int, str]:

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handlers import ids
-from handlers.blocks import deadlines, evidence, kit, reasons, shared
+from handlers.blocks import candidate_menu, deadlines, evidence, kit, reasons, shared
 from handlers.blocks.kit import Block
 from handlers.blocks.reasons import EVIDENCE_LONGEST, NAME_LONGEST
 from handlers.blocks.text import escape, mention, quote, stamp, when, working_time
-from storage.rules.decisions import Verdict
-from storage.rules.dispositions import CLOSED_WITH_ROLE
+from storage.rules.decisions import DEBRIEF, REVIEW, UNDOABLE_IN, Verdict
+from storage.rules.dispositions import CLOSED_WITH_ROLE, WITHDRAWALS
 from storage.rules.turns import HOLDS
 
 if TYPE_CHECKING:
@@ -24,11 +24,12 @@ STAGES = {
     "review": "in review",
     "interview": "on to interviews",
     "debrief": "in debrief",
-    "offer": "offer out",
+    "offer": "on to an offer",
     "hired": "hired",
     "rejected": "not going on",
     "withdrawn": "withdrawn",
 }
+NEXT = {REVIEW: "interview", DEBRIEF: "offer"}  # where a yes leads, as its button says
 _SAID = {Verdict.APPROVE: "Approved", Verdict.REJECT: "Rejected"}
 
 
@@ -81,6 +82,24 @@ def case(dossier: Dossier) -> list[Block]:
     return [*blocks, kit.context(" · ".join(links))] if links else blocks
 
 
+def waiting_since(dossier: Dossier) -> list[Block]:
+    """Since when the candidate waits to hear, for both sides."""
+    if dossier.waits_since is None:
+        return []
+    since = stamp(dossier.waits_since, zone_of(dossier, dossier.submission.posted_by))
+    return [kit.context(f"Has waited to hear from us since {since}.")]
+
+
+def approves(dossier: Dossier) -> str:
+    """*Approve → interview*: what the button of a yes says."""
+    return f"Approve → {NEXT.get(dossier.submission.stage, 'interview')}"
+
+
+def pressed(s: Submission) -> str:
+    """What a decision's buttons carry: the candidate, and the stage they decide."""
+    return f"{s.id}:{s.stage}"
+
+
 def card(dossier: Dossier) -> tuple[str, list[Block]]:
     """The candidate's card in the role's channel: in one that others read too, without anything of the person."""
     if not dossier.requisition.is_shared:
@@ -99,9 +118,14 @@ def full(dossier: Dossier) -> tuple[str, list[Block]]:
         kit.header(f"{dossier.name} · for {role.key} {role.title}"),
         kit.context(origin(dossier)),
         *case(dossier),
+        *waiting_since(dossier),
     ]
     text, rest = _state(dossier)
-    return f"{label(dossier)}: {text}", [*blocks, *deadlines.on_card(dossier.submission), *rest]
+    return f"{label(dossier)}: {text}", [
+        *blocks,
+        *deadlines.on_card(dossier.submission),
+        *candidate_menu.beside(rest, dossier),
+    ]
 
 
 def _state(dossier: Dossier) -> tuple[str, list[Block]]:
@@ -109,15 +133,20 @@ def _state(dossier: Dossier) -> tuple[str, list[Block]]:
     standing = decision if decision and decision.stands else None
     if dossier.review is not None:
         text, waits = _waiting(dossier, dossier.review)
-        return text, [*([_taken_back(dossier, decision)] if decision else []), *waits]
+        return text, [*([_taken_back(dossier, decision)] if decision and decision.undone_at else []), *waits]
     ended = _ended(s)
-    if standing is None:
+    if standing is None or s.stage == "withdrawn":
         return ended, [kit.context(f"*{ended[:1].upper()}{ended[1:]}.*")]
     blocks = [_decided(dossier, standing)]
     if standing.evidence:
         blocks.append(kit.section(f"_{reasons.words(standing)}._ {quote(standing.evidence, 2000)}"))
-    if standing.final_at is None and role.is_live:
-        blocks.append(kit.actions(kit.button("Undo", ids.UNDO, str(standing.id))))
+    if standing.final_at is None and role.is_live and s.stage in UNDOABLE_IN:
+        buttons = [kit.button("Undo", ids.UNDO, str(standing.id))]
+        if standing.is_to_confirm:
+            buttons.insert(0, kit.button("Confirm", ids.DECISION_CONFIRM, str(standing.id)))
+        blocks.append(kit.actions(*buttons))
+    if s.stage == DEBRIEF:
+        blocks.append(kit.context(f"*{ended[:1].upper()}{ended[1:]}.*"))
     if s.ended_at and standing.verdict == Verdict.APPROVE:
         blocks.append(kit.context(f"*{ended[:1].upper()}{ended[1:]}.*"))
     return f"{_SAID[Verdict(standing.verdict)].lower()} by {first_name(dossier, standing.decided_by)}", blocks
@@ -125,9 +154,10 @@ def _state(dossier: Dossier) -> tuple[str, list[Block]]:
 
 def _waiting(dossier: Dossier, review: Ask) -> tuple[str, list[Block]]:
     """A profile nobody decided on yet: for whom it waits, and what can be pressed."""
-    value = str(dossier.submission.id)
-    approve = kit.button("Approve → interview", ids.APPROVE, value, style="primary")
-    reject = kit.button("Reject", ids.REJECT, value)
+    value, decides = str(dossier.submission.id), pressed(dossier.submission)
+    approve = kit.button(approves(dossier), ids.APPROVE, decides, style="primary")
+    later = kit.button(approves(dossier), ids.APPROVE, decides)
+    reject = kit.button("Reject", ids.REJECT, decides)
     decider = first_name(dossier, review.owner)
     if review.paused_for == "question" and dossier.question is not None:
         asked, answers = first_name(dossier, dossier.question.asker or ""), first_name(dossier, dossier.question.owner)
@@ -135,7 +165,7 @@ def _waiting(dossier: Dossier, review: Ask) -> tuple[str, list[Block]]:
             kit.section(f"*{asked} asks:* “{quote(dossier.asked, 1500)}”"),
             kit.actions(
                 kit.button("Answer", ids.QUESTION_REPLY, str(dossier.question.id), style="primary"),
-                kit.button("Approve → interview", ids.APPROVE, value),
+                later,
                 reject,
             ),
             kit.context(
@@ -154,10 +184,11 @@ def _waiting(dossier: Dossier, review: Ask) -> tuple[str, list[Block]]:
     if review.paused_for == "role":
         return "the role is on hold", [
             kit.section("*The role is on hold.* Clocks stand still, and the candidate still waits."),
-            kit.actions(kit.button("Approve → interview", ids.APPROVE, value), reject),
+            kit.actions(later, reject),
             kit.context(f"{decider} decides once the role is open again, or before. Nothing decides by itself."),
         ]
-    return "a profile to review", [
+    debrief = dossier.submission.stage == DEBRIEF
+    return "a decision after the debrief" if debrief else "a profile to review", [
         kit.actions(
             approve,
             reject,
@@ -171,6 +202,8 @@ def _waiting(dossier: Dossier, review: Ask) -> tuple[str, list[Block]]:
 
 
 def _ended(s: Submission) -> str:
+    if s.disposition in WITHDRAWALS:
+        return f"withdrew: {WITHDRAWALS[s.disposition].lower()}"
     return "closed with the role" if s.disposition == CLOSED_WITH_ROLE else STAGES[s.stage]
 
 
@@ -178,8 +211,19 @@ def _decided(dossier: Dossier, decision: Decision) -> Block:
     who, zone = first_name(dossier, decision.decided_by), zone_of(dossier, decision.decided_by)
     took = f" ({working_time(decision.ask.waited)})" if decision.ask.waited is not None else ""
     said = f"*{_SAID[Verdict(decision.verdict)]} by {who}, {stamp(decision.decided_at, zone)}*{took}"
+    if decision.recorded_by is not None:
+        said += f" · {recorded(dossier, decision)}"
     until = "" if decision.final_at else f" · can be undone until {stamp(decision.undo_until, zone)}"
     return kit.section(said + until)
+
+
+def recorded(dossier: Dossier, decision: Decision) -> str:
+    """*told to Rita, recorded by Rita; not confirmed yet*: how a decision came to be written down."""
+    by, to = decision.recorded_by or "", decision.told_to or ""
+    how = f"told to {first_name(dossier, to)}" + (f", recorded by {first_name(dossier, by)}" if by != to else "")
+    if decision.confirmed_at is not None:
+        return f"{how}, confirmed"
+    return f"{how}, {'not confirmed in a day: it stands' if decision.final_at else 'recorded, not confirmed yet'}"
 
 
 def _taken_back(dossier: Dossier, decision: Decision) -> Block:
@@ -190,22 +234,26 @@ def _taken_back(dossier: Dossier, decision: Decision) -> Block:
         return kit.context(
             f"Put forward again, {back}; {said} by {who}, {stamp(decision.decided_at, zone)}, before that."
         )
+    if decision.recorded_by is not None:
+        return kit.context(f"A recorded answer was taken back, {back}. The time counted so far stays.")
     return kit.context(f"{who} took an earlier answer back, {back}. The time counted so far stays.")
 
 
-def said(dossier: Dossier, decision: Decision, then_by: datetime) -> tuple[str, list[Block]]:
-    """The answer in the card's thread, to whoever waited for it, at once."""
+def said(dossier: Dossier, decision: Decision, then_by: datetime, *, gathered: bool = False) -> tuple[str, list[Block]]:
+    """The answer in the card's thread, to whoever waited for it, at once; `gathered`: they read it in their next
+    message, so that nothing calls them here."""
     s = dossier.submission
     who, zone = first_name(dossier, decision.decided_by), zone_of(dossier, decision.decided_by)
     yes = decision.verdict == Verdict.APPROVE
-    waited = f"{mention(s.posted_by)}, " if s.posted_by != decision.decided_by else ""
+    waited = f"{mention(s.posted_by)}, " if s.posted_by != decision.decided_by and not gathered else ""
     by = stamp(then_by, zone_of(dossier, dossier.requisition.recruiter))
     undo = f"This can be undone until {stamp(decision.undo_until, zone)}; then please"
+    whom = f"{s.label} after the debrief" if decision.from_stage == DEBRIEF else s.label
     if yes:
-        words = f"{waited}{who} said *yes* to {s.label}. {undo} get in touch by {by}."
+        words = f"{waited}{who} said *yes* to {whom}. {undo} get in touch by {by}."
     else:
         reason = "" if dossier.requisition.is_shared else f": {reasons.said(decision)}"
-        words = f"{waited}{who} said *no* to {s.label}{reason}. {undo} tell the candidate by {by}."
+        words = f"{waited}{who} said *no* to {whom}{reason}. {undo} tell the candidate by {by}."
     blocks = [kit.section(words)]
     if dossier.requisition.is_shared:
         return f"{label(dossier)}: {who} said {'yes' if yes else 'no'}", blocks
@@ -223,6 +271,11 @@ def undone(dossier: Dossier, decision: Decision) -> tuple[str, list[Block]]:
     words = (
         f"{waited}{who} took the answer on {s.label} back and will answer again. Please wait before you write to them."
     )
+    if decision.recorded_by is not None:  # by whoever decided, or whoever wrote it down
+        words = (
+            f"{mention(decision.decided_by)}, the recorded answer on {s.label} was taken back: it is up to you again."
+        )
+        return f"{label(dossier)}: the recorded answer was taken back", [kit.section(words)]
     return f"{label(dossier)}: {who} took the answer back", [kit.section(words)]
 
 
@@ -240,7 +293,7 @@ def line(
 ) -> str:
     """One candidate in a list."""
     stage = _ended(s)
-    if s.stage == "review" and due:
+    if s.stage in NEXT and due:
         stage += f", by {when(due, reader.zone, now)}"
     elif decision and decision.stands:
         stage += f", {_SAID[Verdict(decision.verdict)].lower()} {when(decision.decided_at, reader.zone, now)}"

@@ -9,6 +9,7 @@ from handlers import ids
 from handlers.blocks import kit
 from handlers.blocks.kit import Block
 from handlers.blocks.text import day, quote
+from storage.rules.decisions import DEBRIEF
 from storage.rules.promises import Kind
 from storage.rules.rhythm import local_day
 
@@ -55,11 +56,12 @@ def message(line: Line) -> tuple[str, list[Block]]:
         return text, [kit.section(f"{said} {_PAUSED.get(ask.paused_for or '', '')}".rstrip())]
     if not ask.is_open:
         return f"{text}. {_ended(line).strip('_')}", [kit.section(f"~{said}~ {_ended(line)}")]
+    to, value = "offer" if submission.stage == DEBRIEF else "interview", f"{submission.id}:{submission.stage}"
     return text, [
         kit.section(f"{said} A yes or a no before then reaches them in time.{_sketch(line)}"),
         kit.actions(
-            kit.button("Approve → interview", ids.APPROVE, str(submission.id), style="primary"),
-            kit.button("Reject", ids.REJECT, str(submission.id)),
+            kit.button(f"Approve → {to}", ids.APPROVE, value, style="primary"),
+            kit.button("Reject", ids.REJECT, value),
         ),
         kit.context(WHY),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -22,11 +22,16 @@ NAME_LONGEST = 80
 EVIDENCE_LONGEST = 1500
 
 
-def fields(criteria: Sequence[Criterion], reader: Person, now: datetime) -> list[Block]:
-    """What a rejection asks for, in a modal of its own or as a step of a review, over the must-haves that hold."""
+def fields(
+    criteria: Sequence[Criterion], reader: Person, now: datetime, *, notes: Mapping[str, str] | None = None
+) -> list[Block]:
+    """What a rejection asks for, in a modal of its own or as a step of a review, over the must-haves that hold. `notes`
+    is what is to be known about the words in a field, above it."""
+    told = (notes or {}).get("evidence")
     until = when(now + FROM_REVIEW[Verdict.REJECT].undo_for, reader.zone, now)
     return [
-        kit.field("reason", "What is missing?", _select(criteria)),
+        kit.field("reason", "What is missing?", select(criteria)),
+        *([kit.section(told)] if told else []),
         kit.field(
             "evidence",
             "What did you see or not see?",
@@ -37,7 +42,7 @@ def fields(criteria: Sequence[Criterion], reader: Person, now: datetime) -> list
     ]
 
 
-def _select(criteria: Sequence[Criterion]) -> Block:
+def select(criteria: Sequence[Criterion]) -> Block:
     listed = [kit.option(words, key) for key, words in REASONS.items()]
     if not criteria:
         return kit.select(listed)
@@ -50,7 +55,15 @@ def _select(criteria: Sequence[Criterion]) -> Block:
     }
 
 
-def modal(dossier: Dossier, criteria: Sequence[Criterion], reader: Person, now: datetime, metadata: str) -> Block:
+def modal(
+    dossier: Dossier,
+    criteria: Sequence[Criterion],
+    reader: Person,
+    now: datetime,
+    metadata: str,
+    *,
+    notes: Mapping[str, str] | None = None,
+) -> Block:
     """The modal that asks why not."""
     title = f"{dossier.requisition.key} {dossier.requisition.title}"
     return kit.modal(
@@ -58,7 +71,7 @@ def modal(dossier: Dossier, criteria: Sequence[Criterion], reader: Person, now: 
         f"{dossier.submission.label}: reject",
         [
             kit.section(f"*{quote(dossier.name, NAME_LONGEST)}* for {quote(title, 100)}"),
-            *fields(criteria, reader, now),
+            *fields(criteria, reader, now, notes=notes),
         ],
         submit="Reject (can be undone)",
         metadata=metadata,

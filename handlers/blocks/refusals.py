@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from handlers.blocks.pipeline_refusals import PIPELINE
 from handlers.blocks.text import count, day, escape, listed, mention, when
 from storage.refusals import Refused, Why
 from storage.rules.briefs import WrongDay
@@ -99,7 +100,7 @@ _SHORTLIST_DAY = {
     WrongDay.NOT_WORKED: "The recruiter does not work on {day}. Choose another day, or leave it empty.",
 }
 
-WORDS: dict[Why, Callable[[Facts], str]] = {
+WORDS: dict[Why, Callable[[Facts], str]] = PIPELINE | {
     Why.NO_SUCH_REQUISITION: _no_such_requisition,
     Why.WHICH_REQUISITION: _which,
     Why.NO_SUCH_CANDIDATE: lambda f: (
@@ -115,6 +116,10 @@ WORDS: dict[Why, Callable[[Facts], str]] = {
     Why.NOT_AN_ADMINISTRATOR: lambda f: (
         "What holds for everybody here is set by the administrators of this Slack workspace: please ask one of them. "
         "Nothing was changed; `/samepage settings` has your own hours."
+    ),
+    Why.NOT_A_LEAD: lambda f: (
+        "Which roles need help is shown to talent leads. An administrator names them in `/samepage settings "
+        "workspace`; nothing was changed."
     ),
     Why.GUEST: lambda f: (
         f"{mention(f['person'])} is a guest here. Requisitions and candidates are for full members of this "

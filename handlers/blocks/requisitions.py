@@ -57,6 +57,7 @@ SQUARES = {
 _BAR = 12  # squares: one line on a phone
 _OWED = {
     Kind.REVIEW: ("profile", "profiles"),
+    Kind.DEBRIEF: ("decision after a debrief", "decisions after a debrief"),
     Kind.QUESTION: ("question to answer", "questions to answer"),
     Kind.CONTACT: ("candidate to contact", "candidates to contact"),
     Kind.OUTCOME: ("candidate to tell the outcome", "candidates to tell the outcome"),

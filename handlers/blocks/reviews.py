@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -74,9 +74,17 @@ def _form(callback: str, title: str, dossier: Dossier, fields: list[Block], subm
     )
 
 
-def reject(dossier: Dossier, criteria: Sequence[Criterion], reader: Person, now: datetime, metadata: str) -> Block:
+def reject(
+    dossier: Dossier,
+    criteria: Sequence[Criterion],
+    reader: Person,
+    now: datetime,
+    metadata: str,
+    *,
+    notes: Mapping[str, str] | None = None,
+) -> Block:
     """The step that asks why not."""
-    fields = reasons.fields(criteria, reader, now)
+    fields = reasons.fields(criteria, reader, now, notes=notes)
     title = f"{dossier.submission.label}: reject"
     return _form(ids.VIEW_REVIEW_REJECT, title, dossier, fields, "Reject", metadata)
 

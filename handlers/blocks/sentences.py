@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from storage.people import Person
 
 HELPERS = (Kind.QUESTION, Kind.CONTACT)  # which a helper may answer, once they are told
-_AWAITED = {
+AWAITED = {
     Kind.REVIEW: "a yes or a no to {}",
     Kind.DEBRIEF: "a decision on {}",
     Kind.CONTACT: "to contact {}",
@@ -53,6 +53,13 @@ def sentence(line: Line, reader: Person, now: datetime) -> str:
             )
         case Kind.REVIEW:
             return f"*{name}*: a profile to review for {title}, by {due}."
+        case Kind.DEBRIEF if overdue:
+            return (
+                f"*{name}*, for {title}, has waited for a decision after the debrief since {waited}; the promise was "
+                f"{due}. A yes or a no helps them either way."
+            )
+        case Kind.DEBRIEF:
+            return f"*{name}*: the debrief is done; please decide for {title}, by {due}."
         case Kind.CONTACT if overdue:
             return f"*{name}*, for {title}, has waited to hear from you since {waited}; the promise was {due}."
         case Kind.CONTACT:
@@ -222,7 +229,7 @@ def _calibration(line: Line, reader: Person, now: datetime) -> str:
 
 def awaited(line: Line, reader: Person, now: datetime) -> str:
     """What the reader waits for: who, what, by when; and until when they are away, or put it off."""
-    about = _AWAITED.get(line.ask.kind, "an answer about {}")
+    about = AWAITED.get(line.ask.kind, "an answer about {}")
     whole = _AWAITED_WHOLE.get(line.ask.kind, "an answer")
     label = about.format(line.submission.label) if line.submission else whole
     due = when(line.ask.due_at, reader.zone, now)

@@ -20,6 +20,8 @@ from storage.rules.promises import MOST_HALF_DAYS, Kind
 AS_EVERYBODY = "as_everybody"  # a country that follows the workspace's
 NO_SECOND = "none"
 WEEK, WINDOW = "week", "windows"  # what can be put back
+MOST_LEADS = 10
+GATHERED = kit.option("Gather them in my next message", "gathered")
 LONGEST_HOURS, LONGEST_OTHERS, LONGEST_ZONE = 100, 500, 60
 # Kinds of ask whose promise can be set for everybody, as the form names them.
 PROMISES = {
@@ -58,6 +60,8 @@ class Form:
     region: str = ""
     back: frozenset[str] = frozenset()
     check_in_day: int = 3
+    gathers: bool = False
+    leads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -134,6 +138,13 @@ def personal(form: Form, choices: Choices, shown: str, metadata: str) -> Block:
                 [kit.option(name, str(number)) for number, name in enumerate(NAMES)], initial=str(form.check_in_day)
             ),
         ),
+        kit.field(
+            "answers",
+            "Answers you wait for",
+            kit.checkboxes([GATHERED], ["gathered"] if form.gathers else []),
+            optional=True,
+            hint="Else you are mentioned in the card's thread as soon as somebody answers.",
+        ),
         {"type": "divider"},
         kit.section(shown),
         kit.actions(*buttons),
@@ -164,6 +175,14 @@ def for_all(form: Form, choices: Choices, promised: Mapping[Kind, int], free: in
             "where a role has no promise of its own; what is already asked keeps its own."
         ),
         *(_promise(kind, label, promised[kind]) for kind, label in PROMISES.items()),
+        kit.header("Talent leads"),
+        kit.field(
+            "leads",
+            "Who sees which roles need help",
+            _people(form.leads),
+            optional=True,
+            hint="`/samepage leads` shows them where answers are long overdue or a seat is empty; never a candidate.",
+        ),
     ]
     return kit.modal(ids.VIEW_FOR_ALL, "For everybody here", blocks, submit="Save", metadata=metadata)
 
@@ -251,6 +270,15 @@ def _holidays(form: Form, choices: Choices) -> list[Block]:
             kit.field(region_field(form.country), LABELS["region"], region, tells=ids.SETTINGS_PREVIEW),
         )
     return blocks
+
+
+def _people(chosen: tuple[str, ...]) -> Block:
+    element: Block = {
+        "type": "multi_users_select",
+        "placeholder": kit.plain("Choose people"),
+        "max_selected_items": MOST_LEADS,
+    }
+    return element | ({"initial_users": list(chosen)} if chosen else {})
 
 
 def _promise(kind: Kind, label: str, now: int) -> Block:

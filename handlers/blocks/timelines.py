@@ -13,6 +13,7 @@ from handlers.blocks.requisitions import STATUS
 from handlers.blocks.teams import SEATS
 from handlers.blocks.text import escape, listed, mention, quote, when
 from handlers.ids import VIEW_TIMELINE
+from storage.rules.dispositions import WITHDRAWALS
 from storage.rules.rights import Role
 from storage.rules.role_holds import REASONS
 from storage.rules.turns import REASONS as SNOOZED
@@ -73,6 +74,12 @@ WORDS: dict[str, Callable[[Facts, str], str]] = {
     "came_back": lambda f, who: f"put {who} forward again",
     "approve": lambda f, who: f"said yes to {who}",
     "reject": lambda f, who: f"said no to {who}",
+    "recorded_approve": lambda f, who: f"recorded that {mention(f['by'])} said yes to {who}",
+    "recorded_reject": lambda f, who: f"recorded that {mention(f['by'])} said no to {who}",
+    "confirmed": lambda f, who: f"confirmed the recorded answer on {who}",
+    "moved": lambda f, who: f"moved {who} from {f['before']} to {f['to']}",
+    "withdrawn": lambda f, who: f"heard that {who} withdrew: {WITHDRAWALS.get(f.get('reason', ''), 'unsaid').lower()}",
+    "goes_on": lambda f, who: f"took the withdrawal of {who} back",
     "undone": lambda f, who: f"took the answer on {who} back",
     "final": lambda f, who: f"The answer on {who} became final",
     "contact_candidate": lambda f, who: f"got in touch with {who}",

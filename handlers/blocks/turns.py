@@ -9,7 +9,7 @@ from handlers import ids
 from handlers.blocks import kit
 from handlers.blocks.kit import Block
 from handlers.blocks.text import escape, when
-from storage.rules.promises import PERSONAL, Kind
+from storage.rules.promises import DECISIONS, PERSONAL
 from storage.rules.turns import MOST_SNOOZES, REASONS, choices
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ MORE_INFORMATION = "information"  # a reason that becomes a question
 def menu(line: Line) -> Block:
     """⋯ of an open line its reader owes: everything else that can be done with it."""
     ask, options = line.ask, []
-    if ask.kind is Kind.REVIEW and line.submission is not None:
+    if ask.kind in DECISIONS and line.submission is not None:
         options.append(kit.option("Ask a question", f"question:{line.submission.id}"))
         options.append(kit.option("Hold", f"hold:{line.submission.id}"))
     options.append(kit.option("Put off", f"snooze:{ask.id}"))
@@ -36,7 +36,7 @@ def snooze_modal(line: Line, said: str, reader: Person, now: datetime, metadata:
     left = MOST_SNOOZES - line.ask.snoozes
     times = choices(reader.calendar, now)
     reasons = [kit.option(words, key) for key, words in REASONS.items()]
-    if line.ask.kind is Kind.REVIEW:
+    if line.ask.kind in DECISIONS:
         reasons.insert(0, kit.option("I need more information", MORE_INFORMATION))
     waits = escape(line.asker.first_name) if line.asker else "Whoever waits"
     due = when(line.ask.due_at, reader.zone, now)
@@ -70,7 +70,7 @@ def snooze_modal(line: Line, said: str, reader: Person, now: datetime, metadata:
 
 def hand_over_modal(line: Line, said: str, metadata: str) -> Block:
     """The modal that hands an ask over."""
-    decides = line.ask.kind in (Kind.REVIEW, Kind.DEBRIEF)
+    decides = line.ask.kind in DECISIONS
     hint = "They may decide in your place." if decides else "They answer in your place."
     return kit.modal(
         ids.VIEW_HAND_OVER,

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from handlers import ids
-from handlers.blocks import deadlines, headcounts, kit, sentences
+from handlers.blocks import deadlines, headcounts, kit, notices, sentences
+from handlers.blocks.candidates import NEXT
 from handlers.blocks.kit import Block
 from handlers.blocks.text import count, escape, quote, since, when
 from handlers.blocks.text import listed as in_words
 from handlers.blocks.turns import menu
-from storage.rules.promises import Kind
+from storage.rules.promises import DECISIONS, Kind
 
 if TYPE_CHECKING:
     from storage.nudges import Line, Message
@@ -35,16 +36,20 @@ HEAR_BACK = "Candidates hear back because of you."
 def gathered(message: Message, now: datetime, inviter: Person | None = None) -> tuple[str, list[Block]]:
     """The one message of a window, as things stand now: answered lines are struck, and nothing is repeated."""
     reader = message.reader
-    owed = [line for line in message.lines if line.ask.is_open and not line.is_superseded]
-    head = _head(message, owed)
+    given = [line for line in message.lines if line.rung in notices.KINDS]
+    asked = [line for line in message.lines if line.rung not in notices.KINDS]
+    owed = [line for line in asked if line.ask.is_open and not line.is_superseded]
+    told = [line for line in given if notices.is_live(line)]
+    head = "*Something you may want to know.*" if told and not owed else _head(message, owed)
     blocks: list[Block] = [kit.section(_welcome(message, inviter))] if message.is_first else []
     blocks.append(kit.section(head))
-    check_ins = [line for line in message.lines if line.ask.kind is Kind.CHECK_IN]
+    check_ins = [line for line in asked if line.ask.kind is Kind.CHECK_IN]
     alone = len(owed) == 1
-    blocks += listed([line for line in message.lines if line.ask.kind is not Kind.CHECK_IN], reader, now, alone=alone)
+    blocks += listed([line for line in asked if line.ask.kind is not Kind.CHECK_IN], reader, now, alone=alone)
+    blocks += notices.lines(given, reader, now)
     if check_ins:
         blocks += _check_ins(check_ins, reader, now, alone=alone)
-    if owed:
+    if owed or told:
         blocks += _why(reader, owes=any(line.for_owner(reader.id) for line in owed))
     return head.replace("*", ""), blocks
 
@@ -236,7 +241,7 @@ def _sketch(line: Line) -> str:
         return f"\n>“{quote(' '.join(line.words.split()), _SKETCH)}”"
     if line.ask.kind is Kind.HEADCOUNT:
         return f"\n>{headcounts.in_short(line.requisition)}"
-    if line.ask.kind is not Kind.REVIEW or line.candidate is None:
+    if line.ask.kind not in DECISIONS or line.candidate is None:
         return ""
     role = f"{quote(line.candidate.present_role, 80)}. " if line.candidate.present_role else ""
     where = f" The card is in <#{line.requisition.channel}>." if line.requisition.channel else ""
@@ -256,12 +261,12 @@ def _ended(line: Line, reader: Person) -> str:
 
 
 def _buttons(line: Line, reader: Person, *, style: str | None) -> list[Block]:
-    if line.ask.kind is Kind.REVIEW and line.submission:
+    if line.ask.kind in DECISIONS and line.submission:
         if not line.for_owner(reader.id) and reader.id != line.requisition.backup:
             return []
-        value = str(line.submission.id)
+        value = f"{line.submission.id}:{line.submission.stage}"
         return [
-            kit.button("Approve → interview", ids.APPROVE, value, style=style),
+            kit.button(f"Approve → {NEXT.get(line.submission.stage, 'interview')}", ids.APPROVE, value, style=style),
             kit.button("Reject", ids.REJECT, value),
         ]
     if line.ask.kind is Kind.SIGNATURE and line.for_owner(reader.id):

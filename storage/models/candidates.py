@@ -87,7 +87,8 @@ class Original(Numbered, Base):
 
 class Submission(Numbered, Base):
     """A candidate put forward for one requisition; `number` is the 3 of *Candidate 3*, `offer_by`
-    the day by which they answer somebody else's offer, `source` how they were found this time."""
+    the day by which they answer somebody else's offer, `source` how they were found this time. `withdrawn_from` is the
+    stage a candidate who withdrew was in, to which they come back if that is taken back."""
 
     __tablename__ = "submissions"
     requisition_id: Mapped[int]
@@ -99,6 +100,7 @@ class Submission(Numbered, Base):
     posted_by: Mapped[str] = mapped_column(SlackId)
     posted_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    withdrawn_from: Mapped[str | None]
     offer_by: Mapped[date | None]
     source: Mapped[str | None]
     __table_args__ = (
@@ -132,7 +134,11 @@ class Ball(Numbered, Base):
 class Decision(Numbered, Base):
     """Yes or no at one stage. Final once `undo_until` has passed; the partial index allows one standing decision
     per stage, whatever two people press at once. `brief_id` is the version that held, `criterion` the number of the
-    must-have in it that was missed, where one was."""
+    must-have in it that was missed, where one was.
+
+    One that was said elsewhere has `recorded_by`, who wrote down what `decided_by` told `told_to` at `decided_at`, and
+    when (`recorded_at`); `confirmed_at` is when the decider said that it is so. `superseded_at`: the candidate was
+    moved back, and the stage is to be decided again."""
 
     __tablename__ = "decisions"
     requisition_id: Mapped[int]
@@ -149,6 +155,11 @@ class Decision(Numbered, Base):
     final_at: Mapped[datetime | None]
     brief_id: Mapped[int | None]
     criterion: Mapped[int | None]
+    recorded_by: Mapped[str | None] = mapped_column(SlackId)
+    recorded_at: Mapped[datetime | None]
+    told_to: Mapped[str | None] = mapped_column(SlackId)
+    confirmed_at: Mapped[datetime | None]
+    superseded_at: Mapped[datetime | None]
     __table_args__ = (
         UniqueConstraint("workspace", "id"),
         ForeignKeyConstraint(["workspace", "submission_id"], ["submissions.workspace", "submissions.id"]),
@@ -158,16 +169,20 @@ class Decision(Numbered, Base):
             "workspace",
             "submission_id",
             "from_stage",
-            where="undone_at IS NULL",
+            where="undone_at IS NULL AND superseded_at IS NULL",
             unique=True,
         ),
         Index("ix_decisions_submission", "workspace", "submission_id"),
         partial("ix_decisions_cited", "workspace", "decided_at", where="criterion IS NOT NULL"),
-        partial("ix_decisions_open", "undo_until", where="undone_at IS NULL AND final_at IS NULL"),
+        partial(
+            "ix_decisions_open",
+            "undo_until",
+            where="undone_at IS NULL AND final_at IS NULL AND superseded_at IS NULL",
+        ),
         partial(
             "ix_decisions_undoable",
             "workspace",
             "requisition_id",
-            where="undone_at IS NULL AND final_at IS NULL",
+            where="undone_at IS NULL AND final_at IS NULL AND superseded_at IS NULL",
         ),
     )

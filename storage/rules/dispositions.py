@@ -17,3 +17,14 @@ REASONS = REJECTIONS | {OTHER: "Something else"}
 CRITERION = "criterion"  # a must-have of the signed brief was not seen; the decision says which
 CLOSED_WITH_ROLE = "role_closed"  # the role was filled or cancelled before an answer
 HIRED = "hired"
+# Why a candidate withdrew, as the recruiter heard it. With a stage of its own: nobody said no to them.
+WITHDRAWALS: dict[str, str] = {
+    "left_for_offer": "Took another offer",
+    "left_for_pay": "Pay below what they look for",
+    "left_for_place": "Place, time zone or start date do not fit",
+    "left_for_role": "Looks for different work than this role offers",
+    "left_for_time": "It took us too long",
+    "left_to_stay": "Stays where they are",
+    "left_in_silence": "Does not answer any more",
+    "left_unsaid": "Gave no reason",
+}

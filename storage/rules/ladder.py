@@ -12,9 +12,12 @@ from storage.rules.working_time import after
 
 
 class Rung(IntEnum):
-    """Each is said once; when several are reached together, only the highest. AWAY is no rung: it tells whoever waits
-    that the owner is away and nobody stands in."""
+    """Each is said once; when several are reached together, only the highest. Those below zero are no rungs but
+    notices about an ask: AWAY tells whoever waits that the owner is away and nobody stands in, RECORDED the decider
+    that their decision was written down and is theirs to confirm, ANSWERED whoever waited what the answer was."""
 
+    ANSWERED = -3
+    RECORDED = -2
     AWAY = -1
     NONE = 0
     TOLD = 1

@@ -69,6 +69,7 @@ PROMISES: dict[Kind, Promise] = {
 }
 
 
+DECISIONS = (Kind.REVIEW, Kind.DEBRIEF)  # what a yes or a no answers
 # Answers only the person themself can give: nobody stands in, and they cannot be handed over.
 PERSONAL = frozenset(
     {Kind.SIGNATURE, Kind.SECTION, Kind.CALIBRATION, Kind.SCORECARD, Kind.CHECK_IN, Kind.RETROSPECTIVE}

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 class Role(StrEnum):
     """What a person is to one requisition. MEMBER is every full member of the workspace, ADMINISTRATOR whoever runs the
-    Slack workspace; neither stands on a requisition."""
+    Slack workspace, TALENT_LEAD whom those named; none of them stands on a requisition."""
 
     MEMBER = "member"
     RECRUITER = "recruiter"
@@ -16,6 +16,7 @@ class Role(StrEnum):
     BACKUP = "backup"
     STAND_IN = "stand-in"  # took over an ask here
     ADMINISTRATOR = "administrator"
+    TALENT_LEAD = "talent lead"
 
 
 class Act(StrEnum):
@@ -23,6 +24,9 @@ class Act(StrEnum):
     SEE = "see a requisition and its candidates"
     POST = "post a candidate"
     DECIDE = "decide on a candidate"
+    RECORD = "record a decision made elsewhere"
+    MOVE = "move a candidate to another stage"
+    WITHDRAW = "say that a candidate withdrew"
     CLOSE = "close a requisition"
     TEAM = "say who is on a requisition and does what"
     HAND = "hand a requisition over"
@@ -33,6 +37,7 @@ class Act(StrEnum):
     DIGEST = "set a channel's digest"
     MEASURE = "see where the time went"
     DEFAULTS = "set what holds for everybody here"
+    HELP_WANTED = "see which requisitions need help"
 
 
 RIGHTS: dict[Act, frozenset[Role]] = {
@@ -40,6 +45,9 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.SEE: frozenset({Role.RECRUITER, Role.HELPER, Role.MANAGER, Role.BACKUP, Role.STAND_IN}),
     Act.POST: frozenset({Role.RECRUITER, Role.HELPER}),
     Act.DECIDE: frozenset({Role.MANAGER, Role.BACKUP}),
+    Act.RECORD: frozenset({Role.RECRUITER}),
+    Act.MOVE: frozenset({Role.RECRUITER}),
+    Act.WITHDRAW: frozenset({Role.RECRUITER, Role.HELPER}),
     Act.CLOSE: frozenset({Role.RECRUITER, Role.MANAGER}),
     Act.TEAM: frozenset({Role.RECRUITER, Role.MANAGER}),
     Act.HAND: frozenset({Role.RECRUITER, Role.MANAGER}),  # and everybody on it, once whoever holds the seat has left
@@ -50,9 +58,11 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.DIGEST: frozenset({Role.MEMBER}),
     Act.MEASURE: frozenset({Role.RECRUITER, Role.MANAGER}),
     Act.DEFAULTS: frozenset({Role.ADMINISTRATOR}),
+    Act.HELP_WANTED: frozenset({Role.TALENT_LEAD}),  # keys and seats; never a candidate, nor a confidential role
 }
-# Undo belongs to whoever decided; answering an ask to whoever owes it (or took it over); approving a headcount never to
-# whoever recruits. These are facts of a row, not of a role, so the verbs check them there.
+# Undo belongs to whoever decided, or wrote it down for them; confirming that to whoever decided alone; answering an
+# ask to whoever owes it (or took it over); approving a headcount never to whoever recruits. These are facts of a row,
+# not of a role, so the verbs check them there.
 
 
 def may(act: Act, roles: frozenset[Role]) -> bool:

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from handlers.blocks.timelines import WORDS, line
-from storage.decisions import TOLD
 from storage.people import Person
 from storage.rules.decisions import Verdict
 from storage.timeline import Happening
+from storage.told import TOLD
 
 STORAGE = Path(__file__).parents[2] / "storage"
 AT = datetime(2026, 6, 1, 12, 10, tzinfo=UTC)
@@ -29,6 +29,8 @@ FACTS = {
     "version": 2,
     "back_to": 1,
     "told": "U4",
+    "by": "U5",
+    "before": "interview",
 }
 
 
@@ -46,7 +48,7 @@ def recorded() -> Iterator[str]:
 
 
 def test_every_kind_that_is_recorded_has_its_words_and_no_other() -> None:
-    assert {*recorded(), *map(str, Verdict), *map(str, TOLD)} == set(WORDS)
+    assert {*recorded(), *map(str, Verdict), *(f"recorded_{each}" for each in Verdict), *map(str, TOLD)} == set(WORDS)
 
 
 @pytest.mark.parametrize("kind", sorted(WORDS))

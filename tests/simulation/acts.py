@@ -27,6 +27,7 @@ from storage import (
     questions,
     requisitions,
     submissions,
+    told,
 )
 from storage.asks import Ask
 from storage.dossiers import Decision
@@ -114,7 +115,7 @@ async def undo(play: Play, who: str, decision: Decision, ask: Ask, session: Asyn
 
 async def say_done(_play: Play, session: AsyncSession, me: Person, ask: Ask, at: datetime) -> None:
     """The candidate was contacted, or heard the outcome."""
-    await decisions.done(session, me, ask.id, at=at)
+    await told.done(session, me, ask.id, at=at)
 
 
 async def reply(_play: Play, session: AsyncSession, me: Person, ask: Ask, at: datetime) -> None:

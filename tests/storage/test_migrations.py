@@ -177,7 +177,7 @@ TECHNICAL = {
     "timeline": {"kind", "facts"},
     "requisitions": {"status", "origin", "channel_kind", "hold_reason", "employment", "reason", "headcount"},
     "requisition_people": {"role"},
-    "submissions": {"stage", "disposition", "origin", "source"},
+    "submissions": {"stage", "disposition", "origin", "source", "withdrawn_from"},
     "posted_evidence": {"seen"},
     "originals": {"ts", "permalink"},
     "decisions": {"verdict", "disposition", "from_stage"},

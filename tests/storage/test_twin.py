@@ -28,20 +28,26 @@ from storage import (
     finals,
     hand_overs,
     headcounts,
+    histories,
     measures,
     models,
     nudges,
     openings,
     people,
+    pipeline,
     questions,
+    recordings,
     requisitions,
     role_holds,
     submissions,
     successions,
     teams,
     timeline,
+    told,
     versions,
     waiting,
+    waits,
+    withdrawals,
 )
 from storage.cards import CardKind, Place
 from storage.check_ins import Said
@@ -49,6 +55,7 @@ from storage.edits import Particulars
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.rules.briefs import Section
+from storage.rules.decisions import Verdict, Word
 from storage.rules.rights import Role
 from storage.submissions import Posting
 from tests.storage.world import (
@@ -144,9 +151,27 @@ VERBS: dict[str, tuple[Verb, Any]] = {
     "earlier": (lambda s, r, m, i: candidates.earlier(s, HERE, i.submission), []),
     "answered questions": (lambda s, r, m, i: questions.answered(s, HERE, i.submission), []),
     "may_decide": (lambda s, r, m, i: decisions.may_decide(s, m, i.submission), Why.NO_SUCH_CANDIDATE),
+    "move": (
+        lambda s, r, m, i: pipeline.move(s, r, i.submission, "debrief", reason="Eve", at=AT),
+        Why.NO_SUCH_CANDIDATE,
+    ),
+    "withdraw": (
+        lambda s, r, m, i: withdrawals.withdraw(s, r, i.submission, reason="left_for_pay", at=AT),
+        Why.NO_SUCH_CANDIDATE,
+    ),
+    "take back": (lambda s, r, m, i: withdrawals.take_back(s, r, i.submission, at=AT), Why.NO_SUCH_CANDIDATE),
+    "record": (
+        lambda s, r, m, i: recordings.record(
+            s, r, i.submission, Word(Verdict.APPROVE), decider=m.id, told_to=r.id, said_at=AT, at=AT
+        ),
+        Why.NO_SUCH_CANDIDATE,
+    ),
+    "confirm": (lambda s, r, m, i: recordings.confirm(s, m, i.decision, at=AT), Why.NO_SUCH_CANDIDATE),
+    "history": (lambda s, r, m, i: histories.of(s, r, i.submission), Why.NO_SUCH_CANDIDATE),
+    "waits": (lambda s, r, m, i: waits.since(s, HERE, [i.submission]), {}),
     "undo": (lambda s, r, m, i: decisions.undo(s, m, i.decision, at=AT), Why.NO_SUCH_CANDIDATE),
     "make_final": (lambda s, r, m, i: finals.make_final(s, HERE, i.decision, at=AT + days(3)), False),
-    "done": (lambda s, r, m, i: decisions.done(s, r, i.contact, at=AT), Why.NOT_YOUR_ASK),
+    "done": (lambda s, r, m, i: told.done(s, r, i.contact, at=AT), Why.NOT_YOUR_ASK),
     "close": (lambda s, r, m, i: closing.close(s, r, i.role, outcome="cancelled", at=AT), Why.NO_SUCH_REQUISITION),
     "hand": (
         lambda s, r, m, i: hand_overs.hand(s, r, i.role, Role.MANAGER, OTTO, at=AT),

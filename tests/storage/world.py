@@ -28,6 +28,7 @@ from storage import (
     outbox,
     people,
     submissions,
+    told,
 )
 from storage.database import Database
 from storage.dossiers import Decision
@@ -183,7 +184,7 @@ class World:
 
     async def done(self, ask_id: int, *, by: str = RITA, at: datetime = MONDAY) -> None:
         async with self.database.begin() as session:
-            await decisions.done(session, self.person(by), ask_id, at=at)
+            await told.done(session, self.person(by), ask_id, at=at)
 
     async def asks(self, **where: Any) -> list[models.Ask]:
         """The rows of this workspace's asks, in the order they were opened."""

@@ -1,0 +1,34 @@
+"""Histories: `/candidate show`, all about one candidate for those who may see them."""
+
+from __future__ import annotations
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.blocks import histories as blocks
+from handlers.blocks import kit
+from handlers.door import number
+from handlers.replies import Open, Reply, Update
+from handlers.submission_keys import submission_meant
+from handlers.visit import Visit
+from storage import histories
+
+
+async def show(visit: Visit) -> Reply:
+    """`/candidate show [KEY] N`, *Details* in the card's ⋯ and in the list."""
+
+    async def query(session: AsyncSession) -> kit.Block:
+        submission, _ = await submission_meant(session, visit, "show")
+        return blocks.modal(await histories.of(session, visit.person, submission), 0, visit.person, visit.now)
+
+    return Open(await visit.read(query))
+
+
+async def turn(visit: Visit) -> Reply:
+    """*Earlier* and *Later*: `value` is `<submission id>:<page>`."""
+    submission, _, page = visit.value.partition(":")
+
+    async def query(session: AsyncSession) -> kit.Block:
+        found = await histories.of(session, visit.person, number(submission))
+        return blocks.modal(found, number(page), visit.person, visit.now)
+
+    return Update(await visit.read(query))

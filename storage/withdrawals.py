@@ -1,0 +1,135 @@
+"""Withdrawals: a candidate wants to go on no longer. Nobody said no to them, and for a day it can be taken back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import asks, balls, dossiers, models, outbox, people, pipeline, requisitions, submissions, timeline
+from storage.decisions import locked_submission
+from storage.dossiers import Dossier
+from storage.people import Person
+from storage.refusals import Refused, Why
+from storage.requisitions import Requisition
+from storage.rules.balls import holder
+from storage.rules.decisions import CONSEQUENCES, Verdict
+from storage.rules.dispositions import WITHDRAWALS
+from storage.rules.pipeline import TAKE_BACK
+from storage.rules.promises import Kind
+from storage.rules.rights import Act
+from storage.submissions import Submission
+
+
+async def may_withdraw(session: AsyncSession, person: Person, submission_id: int) -> Dossier:
+    """The dossier, if this person could say now that the candidate withdrew."""
+    found = await dossiers.visible(session, person, submission_id)
+    await people.must(session, person, Act.WITHDRAW, found.requisition.id)
+    pipeline.must_be_in_play(found.submission, found.requisition)
+    return found
+
+
+async def withdraw(
+    session: AsyncSession, person: Person, submission_id: int, *, reason: str, at: datetime
+) -> Submission:
+    """The candidate withdrew, for a listed reason: nothing about them waits on anybody any more."""
+    if reason not in WITHDRAWALS:
+        raise ValueError(f"nobody withdraws for {reason}")
+    row, role = await _locked(session, person, submission_id)
+    pipeline.must_be_in_play(submissions.value(row), role)
+    row.withdrawn_from = row.stage
+    submissions.end(row, stage="withdrawn", disposition=reason, at=at)
+    await session.flush()
+    await pipeline.end_asks(session, row, at=at)
+    await balls.comes_to_rest(session, row, at=at)
+    await _happened(session, row, role, "withdrawn", "submission.withdrawn", person.id, at)
+    return submissions.value(row)
+
+
+async def take_back(session: AsyncSession, person: Person, submission_id: int, *, at: datetime) -> Submission:
+    """The candidate goes on after all, within a day: back in the stage they were in, where what is still needed is
+    asked for anew."""
+    row, role = await _locked(session, person, submission_id)
+    if row.stage != "withdrawn" or row.withdrawn_from is None or row.ended_at is None:
+        raise Refused(Why.NOT_WITHDRAWN, number=row.number)
+    if not role.is_live:
+        raise Refused(Why.CLOSED, key=role.key, status=role.status)
+    if at >= row.ended_at + TAKE_BACK:
+        raise Refused(Why.TOO_LATE_TO_UNDO, until=row.ended_at + TAKE_BACK)
+    row.stage, row.withdrawn_from, row.disposition, row.ended_at = row.withdrawn_from, None, None, None
+    await session.flush()
+    await balls.back_in_play(session, row, holder(row.stage), at=at)
+    await pipeline.ask_for(session, row, role, asker=person.id, at=at)
+    await _still_to_contact(session, row, role, at)
+    await _happened(session, row, role, "goes_on", "submission.goes_on", person.id, at)
+    return submissions.value(row)
+
+
+async def _locked(session: AsyncSession, person: Person, submission_id: int) -> tuple[models.Submission, Requisition]:
+    row = await locked_submission(session, person.workspace, submission_id)
+    await people.must(session, person, Act.WITHDRAW, row.requisition_id)
+    return row, await requisitions.known(session, person.workspace, row.requisition_id)
+
+
+async def _still_to_contact(session: AsyncSession, row: models.Submission, role: Requisition, at: datetime) -> None:
+    """A candidate who was approved and has not been contacted since is to be contacted still."""
+    decision, ask = models.Decision, models.Ask
+    leading = [stage for stage, by in CONSEQUENCES.items() if by[Verdict.APPROVE].stage == row.stage]
+    decided = await session.scalar(
+        select(decision).where(
+            decision.workspace == row.workspace,
+            decision.submission_id == row.id,
+            decision.from_stage.in_(leading),
+            decision.verdict == Verdict.APPROVE,
+            decision.undone_at.is_(None),
+            decision.superseded_at.is_(None),
+            decision.final_at.is_not(None),
+        )
+    )
+    if decided is None:
+        return
+    contacted = await session.scalar(
+        select(ask.id)
+        .where(
+            ask.workspace == row.workspace,
+            ask.requisition_id == row.requisition_id,
+            ask.submission_id == row.id,
+            ask.kind == Kind.CONTACT,
+            ask.state == "answered",
+            ask.asked_at >= decided.decided_at,
+        )
+        .limit(1)
+    )
+    if contacted is None:
+        await people.lock(session, role.workspace, role.recruiter)
+        await asks.ask(
+            session,
+            role.workspace,
+            Kind.CONTACT,
+            owner=role.recruiter,
+            asker=decided.decided_by,
+            requisition_id=role.id,
+            submission_id=row.id,
+            at=at,
+        )
+
+
+async def _happened(
+    session: AsyncSession, row: models.Submission, role: Requisition, what: str, message: str, by: str, at: datetime
+) -> None:
+    facts = {"reason": row.disposition} if row.disposition else {}
+    timeline.record(
+        session, role.workspace, what, at=at, actor=by, requisition_id=role.id, submission_id=row.id, **facts
+    )
+    await submissions.repaint(session, role.workspace, role.id, row.id, at=at)
+    await requisitions.repaint(session, role.workspace, role.id, at=at)
+    await outbox.send(
+        session,
+        role.workspace,
+        role.lane,
+        message,
+        {"submission": row.id, "person": by},
+        key=f"submission:{row.id}:{what}:{at.isoformat()}",
+        at=at,
+    )
