@@ -31,6 +31,7 @@ from handlers import (
     holds,
     home,
     ids,
+    interviews,
     measures,
     objections,
     openings,
@@ -41,6 +42,7 @@ from handlers import (
     reviews,
     role_holds,
     role_menu,
+    scorecards,
     sections,
     settings,
     signing,
@@ -68,7 +70,11 @@ REQ: dict[str, Handler] = {
     "close": requisitions.close,
     "timeline": timelines.show,
 }
-CANDIDATE: dict[str, Handler] = {"post": candidates.post, "list": candidates.list_}
+CANDIDATE: dict[str, Handler] = {
+    "post": candidates.post,
+    "list": candidates.list_,
+    "interview": interviews.command,
+}
 
 
 def _words(command: str, table: dict[str, Handler], otherwise: Handler, keyed: Handler | None = None) -> Handler:
@@ -156,6 +162,15 @@ ACTIONS: dict[str, Handler] = {
     ids.REVIEW_HOLD: reviews.hold,
     ids.REVIEW_SKIP: reviews.skip,
     ids.REVIEW_BACK: reviews.back,
+    ids.INTERVIEW: interviews.show,
+    ids.INTERVIEW_PLAN: interviews.plan,
+    ids.INTERVIEW_CHANGE: interviews.change,
+    ids.INTERVIEW_CANCEL: interviews.cancel,
+    ids.SCORECARD: scorecards.fill,
+    ids.SCORECARD_BACK: scorecards.back,
+    ids.SCORECARDS: scorecards.show,
+    ids.SCORECARDS_REVEAL: scorecards.reveal,
+    ids.DEBRIEF: scorecards.debrief,
     ids.CHECK_IN: check_ins.open_form,
     ids.CHECK_IN_NOTHING_NEW: check_ins.nothing_new,
     ids.SETTINGS: settings.open_,
@@ -193,6 +208,10 @@ VIEWS: dict[str, Handler] = {
     ids.VIEW_REVIEW_REJECT: reviews.submit_reject,
     ids.VIEW_REVIEW_QUESTION: reviews.submit_question,
     ids.VIEW_REVIEW_HOLD: reviews.submit_hold,
+    ids.VIEW_INTERVIEW: interviews.submit,
+    ids.VIEW_INTERVIEW_FOCUS: interviews.submit_focus,
+    ids.VIEW_SCORECARD: scorecards.submit,
+    ids.VIEW_SCORECARD_LAST: scorecards.submit_last,
     ids.VIEW_CHECK_IN: check_ins.submit,
     ids.VIEW_DIGEST: digests.submit,
     ids.VIEW_SETTINGS: settings.submit,
@@ -235,6 +254,12 @@ MESSAGES: dict[str, Compose] = {
     "question.replied": questions.replied,
     "hold.said": holds.said,
     "hold.lifted": holds.lifted,
+    "interview.told": interviews.told,
+    "interview.off": interviews.off,
+    "interview.brief": interviews.brief,
+    "scorecards.revealed": scorecards.revealed,
+    "scorecards.repaint": scorecards.repaint,
+    "scorecards.told": scorecards.told,
     "gathered.post": waiting.post,
     "gathered.repaint": waiting.repaint,
     "deadline.post": deadlines.post,

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import structlog
@@ -135,6 +135,11 @@ class Visit:
             if state.get(key):
                 return str(state[key])
         return None
+
+    def moment(self, name: str) -> datetime | None:
+        """The day and time chosen, as a UTC moment; None where none was."""
+        chosen = self._state(name).get("selected_date_time")
+        return datetime.fromtimestamp(int(chosen), UTC) if chosen else None
 
     def has(self, name: str) -> bool:
         """Whether the modal has a field of that name, filled or not."""

@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, models, people, requisitions, submissions, timeline
+from storage import asks, interviews, models, people, requisitions, submissions, timeline
 from storage.decisions import locked_submission
 from storage.rules.decisions import FROM_REVIEW, Verdict
+from storage.rules.promises import Kind
 
 
 async def due(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[tuple[str, int]]:
@@ -41,16 +42,19 @@ async def make_final(session: AsyncSession, workspace: str, decision_id: int, *,
     decision.final_at = at
     role = await requisitions.known(session, workspace, submission.requisition_id)
     await people.lock(session, workspace, role.recruiter)
-    await asks.ask(
-        session,
-        workspace,
-        FROM_REVIEW[Verdict(decision.verdict)].then,
-        owner=role.recruiter,
-        asker=decision.decided_by,
-        requisition_id=role.id,
-        submission_id=submission_id,
-        at=decision.undo_until,
-    )
+    then = FROM_REVIEW[Verdict(decision.verdict)].then
+    in_touch = then is Kind.CONTACT and await interviews.any_of(session, workspace, submission_id)
+    if not in_touch:
+        await asks.ask(
+            session,
+            workspace,
+            then,
+            owner=role.recruiter,
+            asker=decision.decided_by,
+            requisition_id=role.id,
+            submission_id=submission_id,
+            at=decision.undo_until,
+        )
     timeline.record(
         session,
         workspace,

@@ -13,6 +13,7 @@ from storage.models.calibrations import (
     CalibrationSample,
 )
 from storage.models.candidates import Ball, Candidate, CandidateText, Decision, Submission
+from storage.models.interviews import Interview, Interviewer, InterviewFocus, ScorecardMark
 from storage.models.outbox import Card, Lane, OutboxRow
 from storage.models.people import Absence, Person, Workspace
 from storage.models.requisitions import (
@@ -56,12 +57,16 @@ __all__ = [
     "DigestIssue",
     "DutyName",
     "Gathered",
+    "Interview",
+    "InterviewFocus",
+    "Interviewer",
     "Lane",
     "Nudge",
     "OutboxRow",
     "Person",
     "Requisition",
     "RequisitionPerson",
+    "ScorecardMark",
     "Signature",
     "Submission",
     "TimelineEntry",

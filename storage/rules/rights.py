@@ -15,6 +15,7 @@ class Role(StrEnum):
     MANAGER = "manager"
     BACKUP = "backup"
     STAND_IN = "stand-in"  # took over an ask here
+    INTERVIEWER = "interviewer"  # of one candidate, by a row of that interview: no part on the requisition
     ADMINISTRATOR = "administrator"
 
 
@@ -23,6 +24,8 @@ class Act(StrEnum):
     SEE = "see a requisition and its candidates"
     POST = "post a candidate"
     DECIDE = "decide on a candidate"
+    INTERVIEW = "plan interviews and begin the debrief"
+    SCORE = "hand in a scorecard"
     CLOSE = "close a requisition"
     TEAM = "say who is on a requisition and does what"
     HAND = "hand a requisition over"
@@ -40,6 +43,8 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.SEE: frozenset({Role.RECRUITER, Role.HELPER, Role.MANAGER, Role.BACKUP, Role.STAND_IN}),
     Act.POST: frozenset({Role.RECRUITER, Role.HELPER}),
     Act.DECIDE: frozenset({Role.MANAGER, Role.BACKUP}),
+    Act.INTERVIEW: frozenset({Role.RECRUITER, Role.HELPER, Role.MANAGER, Role.BACKUP}),
+    Act.SCORE: frozenset({Role.INTERVIEWER}),
     Act.CLOSE: frozenset({Role.RECRUITER, Role.MANAGER}),
     Act.TEAM: frozenset({Role.RECRUITER, Role.MANAGER}),
     Act.HAND: frozenset({Role.RECRUITER, Role.MANAGER}),  # and everybody on it, once whoever holds the seat has left
