@@ -21,6 +21,7 @@ from handlers import (
     calibrations,
     candidates,
     check_ins,
+    comparisons,
     deadlines,
     decisions,
     digests,
@@ -74,6 +75,7 @@ CANDIDATE: dict[str, Handler] = {
     "post": candidates.post,
     "list": candidates.list_,
     "interview": interviews.command,
+    "compare": comparisons.command,
 }
 
 
@@ -171,6 +173,9 @@ ACTIONS: dict[str, Handler] = {
     ids.SCORECARDS: scorecards.show,
     ids.SCORECARDS_REVEAL: scorecards.reveal,
     ids.DEBRIEF: scorecards.debrief,
+    ids.COMPARE_CRITERION: comparisons.turn,
+    ids.COMPARE_EARLIER: comparisons.turn,
+    ids.COMPARE_LATER: comparisons.turn,
     ids.CHECK_IN: check_ins.open_form,
     ids.CHECK_IN_NOTHING_NEW: check_ins.nothing_new,
     ids.SETTINGS: settings.open_,

@@ -25,6 +25,7 @@ MARKS = (1, 2, 3, 4)
 WHOLE = 0  # the number of the conversation as a whole; must-haves count from 1
 FAR_APART = 2  # marks: from here on the debrief begins with it
 LONGEST_EVIDENCE = 1500  # characters
+COMPARED = 5  # candidates beside each other: what a phone shows
 
 
 class Recommendation(StrEnum):
