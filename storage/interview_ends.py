@@ -55,7 +55,8 @@ async def _forget_half(session: AsyncSession, row: models.Interviewer) -> None:
     mine = (mark.workspace == row.workspace, mark.interview_id == row.interview_id, mark.person == row.person)
     written = [each for each in await session.scalars(select(mark.text_id).where(*mine)) if each is not None]
     await session.execute(delete(mark).where(*mine))
-    await session.execute(delete(text).where(text.workspace == row.workspace, text.id.in_(written)))
+    if written:
+        await session.execute(delete(text).where(text.workspace == row.workspace, text.id.in_(written)))
 
 
 async def cancel(session: AsyncSession, interview_id: int, workspace: str, *, by: str | None, at: datetime) -> None:

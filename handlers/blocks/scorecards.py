@@ -41,7 +41,8 @@ DISCLOSED = "What you write may be shown to the candidate. Write what you saw an
 ALONE = "Nobody sees your card before handing in their own."
 ERASED = "erased"
 _TITLE = 120
-_IN_THREAD = 2300  # characters of evidence in one block of the thread, shared by those who wrote it
+_IN_THREAD = 9000  # characters of evidence in a thread's message, shared by all criteria and all who wrote
+_IN_BLOCK = 2300
 
 
 def mark_name(number: int) -> str:
@@ -134,10 +135,11 @@ def reveal(panel: Panel, *, buttons: bool = True) -> tuple[str, list[Block]]:
     head = _head(panel)
     apart, alike = agenda(side_by_side(said.said))
     blocks = [kit.section(head + (" Here you see things differently:" if apart else ""))]
-    blocks += [kit.section(_side(each, panel.people)) for each in apart]
+    room = min(_IN_BLOCK, _IN_THREAD // max(len(apart) + len(alike), 1))
+    blocks += [kit.section(_side(each, panel.people, room)) for each in apart]
     if alike:
         blocks.append(kit.section("*Here you agree, or one of you looked:*" if apart else "*Nobody is far apart:*"))
-        blocks += [kit.section(_side(each, panel.people)) for each in alike]
+        blocks += [kit.section(_side(each, panel.people, room)) for each in alike]
     blocks.append(kit.section(f"*What each would do:* {_recommended(panel)}"))
     if not buttons:
         return text, [kit.section(f"*{submission.label}, {quote(panel.dossier.name, 80)}*, {role.key}"), *blocks]
@@ -169,11 +171,11 @@ def _recommended(panel: Panel) -> str:
     return ", ".join(said) or "nobody said"
 
 
-def _side(side: Side, people: Mapping[str, Person]) -> str:
+def _side(side: Side, people: Mapping[str, Person], room: int) -> str:
     """*“Mentoring”: Ines 2, Bo 4*, each with the evidence."""
     marks = ", ".join(f"{_name(people, each.person)} {each.mark}" for each in side.said)
-    room = _IN_THREAD // len(side.said)
-    lines = [f"> {_name(people, each.person)}: {_evidence(each, room)}" for each in side.said]
+    each_has = room // len(side.said)
+    lines = [f"> {_name(people, each.person)}: {_evidence(each, each_has)}" for each in side.said]
     return "\n".join([f"*{criterion_words(side.criterion)}:* {marks}", *lines])
 
 
