@@ -157,6 +157,11 @@ async def test_three_judge_alone_and_the_decider_goes_on_without_the_late_one(on
     assert (await ines.submit({"I say": "Yes: I would hire them"})).ok
     assert "without yours; no more are taken" in shown(ines)
 
+    assert (await rita.command("/candidate compare", role.channel)).ok
+    assert all(each in shown(rita) for each in ("SQL at scale", "Bo 2: “Zyxquill of Bo 2”", "in order of arrival"))
+    assert (await rita.choose("What people saw of", "Mentoring")).ok
+    assert "Hal 3: “Zyxquill of Hal 3”" in shown(rita)
+    await rita.close()
     assert (await rita.click("Start the debrief", message=revealed)).ok
     await rest(playground)
     (owed,) = [each for each in await table(database, models.Ask) if each.kind == Kind.DEBRIEF]
