@@ -61,13 +61,14 @@ async def panel(session: AsyncSession, person: Person, submission_id: int, *, at
     held = await people.roles(session, role.workspace, person.id, role.id)
     at_interview = found.submission.stage == "interview" and role.is_live
     planned = any(each.is_planned for each in found.interviews)
-    late = await interviews.missing_late(session, found.interviews, at=at)
+    goes_on = role.status != ON_HOLD  # else clocks stand still, and nobody is late
+    late = goes_on and await interviews.missing_late(session, found.interviews, at=at)
     return Panel(
         dossier,
         found.interviews,
         found.people,
         found.revealed,
-        at_interview and role.status != ON_HOLD and may(Act.INTERVIEW, held),
+        at_interview and goes_on and may(Act.INTERVIEW, held),
         at_interview and late and may(Act.DECIDE, held),
         at_interview and found.is_revealed and not planned and may(Act.INTERVIEW, held),
     )

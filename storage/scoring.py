@@ -29,6 +29,7 @@ from storage.rules.balls import Holder
 from storage.rules.interviews import MARKS, Recommendation
 from storage.rules.promises import Kind
 from storage.rules.rights import Act, Role, may
+from storage.rules.role_holds import ON_HOLD
 
 
 async def save(
@@ -163,16 +164,31 @@ async def reveal(session: AsyncSession, person: Person, submission_id: int, *, a
     role = await requisitions.known(session, person.workspace, submission.requisition_id)
     await people.must(session, person, Act.SEE, role.id)
     await people.must(session, person, Act.DECIDE, role.id)
+    _must_go_on(role)
     found = await interviews.of_submission(session, role.workspace, submission_id)
     planned = [each for each in found if each.is_planned]
     if not planned and found:
         return False
+    _must_be_at_interview(submission)
     if not await interviews.missing_late(session, found, at=at):
         raise Refused(Why.CARDS_WAIT)
     await _lock_people(session, role, submission_id)
     await interview_ends.reveal(session, role, submission, planned, by=person.id, at=at)
     await interview_ends.settle(session, role, submission, by=person.id, at=at)
     return True
+
+
+def _must_go_on(role: Requisition) -> None:
+    """Refuses where nothing happens any more, or clocks stand still."""
+    if not role.is_live:
+        raise Refused(Why.CLOSED, key=role.key, status=role.status)
+    if role.status == ON_HOLD:
+        raise Refused(Why.ROLE_ON_HOLD, key=role.key)
+
+
+def _must_be_at_interview(submission: models.Submission) -> None:
+    if submission.stage != "interview":
+        raise Refused(Why.NOT_AT_INTERVIEW, number=submission.number, stage=submission.stage)
 
 
 async def debrief(session: AsyncSession, person: Person, submission_id: int, *, at: datetime) -> None:
@@ -182,12 +198,10 @@ async def debrief(session: AsyncSession, person: Person, submission_id: int, *, 
     role = await requisitions.known(session, person.workspace, submission.requisition_id)
     await people.must(session, person, Act.SEE, role.id)
     await people.must(session, person, Act.INTERVIEW, role.id)
-    if not role.is_live:
-        raise Refused(Why.CLOSED, key=role.key, status=role.status)
+    _must_go_on(role)
     if submission.stage == "debrief":
         return
-    if submission.stage != "interview":
-        raise Refused(Why.NOT_AT_INTERVIEW, number=submission.number, stage=submission.stage)
+    _must_be_at_interview(submission)
     found = await interviews.of_submission(session, role.workspace, submission_id)
     if not found or any(each.is_planned for each in found):
         raise Refused(Why.CARDS_WAIT)

@@ -29,10 +29,11 @@ def page(found: Comparison, chosen: int, metadata: str) -> Block:
     """One page: up to five candidates, with the evidence on the criterion `chosen`, counted from 0."""
     role = found.requisition
     first, last = found.page * COMPARED + 1, found.page * COMPARED + len(found.columns)
+    shown = str(first) if first == last else f"{first}–{last}"
     blocks = [
         kit.section(f"*{quote(f'{role.key} · {role.title}', 120)}*"),
         kit.context(
-            f"Candidates {first}–{last} of {found.total}, in order of arrival. Marks are 1 to 4 as each interviewer "
+            f"{shown} of {count(found.total, 'candidate')}, in order of arrival. Marks are 1 to 4 as each interviewer "
             "gave them, shown once the cards are open; nothing is added up, and nobody is sorted."
         ),
     ]

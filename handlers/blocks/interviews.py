@@ -264,7 +264,7 @@ def off(dossier: Dossier, found: Interview, reader: Person) -> tuple[str, list[B
 def brief(dossier: Dossier, found: Interview, seat: Seat, reader: Person) -> tuple[str, list[Block]]:
     """What an interviewer needs an hour before: the role, what is known so far, their focus, and one tip."""
     text, who = _head(dossier)
-    role, submission = dossier.requisition, dossier.submission
+    submission = dossier.submission
     recruiter = dossier.people.get(submission.posted_by)
     by = escape(recruiter.first_name) if recruiter else "Their recruiter"
     present = f"{quote(dossier.present_role, 80)}. " if dossier.present_role else ""
@@ -284,7 +284,7 @@ def brief(dossier: Dossier, found: Interview, seat: Seat, reader: Person) -> tup
         *blocks,
         kit.section(f":bulb: {tip}"),
         kit.context(
-            f"{links}{role.location and escape(role.location)} You get this an hour before, because you talk to this "
+            f"{links}You get this an hour before, because you talk to this "
             "candidate. Afterwards I ask you for a scorecard; talk about what you saw once all have handed in."
         ),
     ]

@@ -24,6 +24,7 @@ from storage import (
     interviews,
     models,
     panels,
+    role_holds,
     scorecards,
     scoring,
 )
@@ -34,6 +35,7 @@ from storage.requisitions import Requisition
 from storage.rules.balls import Holder
 from storage.rules.interviews import MARKS, Recommendation
 from storage.rules.promises import Kind
+from storage.rules.role_holds import REASONS
 from storage.submissions import Submission
 from tests.conftest import opened
 from tests.storage.conftest import worlds
@@ -316,6 +318,40 @@ async def test_called_off_it_is_the_recruiters_turn_again(world: World) -> None:
     assert (await world.only_ask(kind=Kind.CONTACT)).owner == RITA
     assert await side(world, submission) is Holder.RECRUITER
     assert await world.asks(kind=Kind.SCORECARD) == []
+
+
+async def test_who_left_is_not_asked_and_who_decides_goes_on_without_them(world: World) -> None:
+    _, submission = await approved(world)
+    found = await plan(world, submission, (HANA, OTTO))
+    async with world.database.begin() as session:
+        (await session.get_one(models.Person, (HERE, OTTO))).is_deactivated = True
+    await through(world.database, AFTER)
+    assert [ask.owner for ask in await world.asks(kind=Kind.SCORECARD)] == [HANA]
+    assert OTTO not in await sent(world, "interview.brief")
+    assert (await refused(hand_in(world, found, OTTO))).why is Why.DEACTIVATED
+    await hand_in(world, found, HANA)
+    assert [(await look(world, submission, who)).may_reveal for who in (RITA, MONA)] == [False, True]
+
+
+async def test_while_the_role_is_on_hold_nobody_is_late_and_then_the_ball_is_back(world: World) -> None:
+    role, submission = await approved(world)
+    found = await plan(world, submission, (HANA, OTTO))
+    await through(world.database, AFTER)
+    await hand_in(world, found, HANA)
+    async with world.database.begin() as session:
+        await role_holds.hold(session, world.person(RITA), role.id, reason=next(iter(REASONS)), look_on=None, at=AFTER)
+    late = AFTER + days(6)
+    assert not (await look(world, submission, MONA, at=late)).may_reveal
+    async with world.database.begin() as session:
+        assert (await refused(scoring.reveal(session, world.person(MONA), submission.id, at=late))).why is (
+            Why.ROLE_ON_HOLD
+        )
+    assert (await refused(plan(world, submission, starts=late + days(1), at=late))).why is Why.ROLE_ON_HOLD
+    assert await side(world, submission) is Holder.NOBODY
+    async with world.database.begin() as session:
+        await role_holds.reopen(session, world.person(RITA), role.id, at=late)
+    assert await side(world, submission) is Holder.INTERVIEWERS
+    assert await hand_in(world, found, OTTO, at=late) is None
 
 
 async def test_a_candidate_who_goes_another_way_takes_interviews_along(world: World) -> None:
