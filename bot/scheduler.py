@@ -12,7 +12,18 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
 from bot.clock import Clock
-from bot.rounds import absences, check_ins, deadlines, digests, escalations, finals, holds, nudges, role_holds
+from bot.rounds import (
+    absences,
+    check_ins,
+    deadlines,
+    digests,
+    escalations,
+    finals,
+    holds,
+    interviews,
+    nudges,
+    role_holds,
+)
 from storage.database import Database
 
 log = structlog.get_logger()
@@ -26,6 +37,7 @@ TIMETABLE: dict[str, Round] = {
     "holds": holds.run,
     "role_holds": role_holds.run,
     "deadlines": deadlines.run,
+    "interviews": interviews.run,
     "escalations": escalations.run,
     "check-ins": check_ins.run,
     "nudges": nudges.run,

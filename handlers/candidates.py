@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.blocks import candidate_lists as lists
 from handlers.blocks import candidates as blocks
-from handlers.blocks import kit
+from handlers.blocks import interviews, kit
 from handlers.blocks.candidate_lists import Listed
 from handlers.blocks.text import quote
 from handlers.door import number
@@ -18,7 +18,7 @@ from handlers.replies import Open, Reply, Update, Words
 from handlers.requisitions import meant
 from handlers.steps import Post, Repaint, Step
 from handlers.visit import Visit
-from storage import asks, cards, dossiers, requisitions, submissions, waits
+from storage import asks, cards, dossiers, panels, requisitions, submissions, waits
 from storage.cards import CardKind
 from storage.outbox import Row
 from storage.refusals import Refused, Why
@@ -83,7 +83,8 @@ async def card(session: AsyncSession, row: Row, now: datetime) -> Step | None:
     dossier = await dossiers.dossier(session, row.workspace, int(row.ids["submission"]))
     if dossier is None or not dossier.requisition.channel:
         return None
-    return Post(dossier.requisition.channel, *blocks.card(dossier), card=(CardKind.SUBMISSION, dossier.submission.id))
+    painted = await _painted(session, dossier)
+    return Post(dossier.requisition.channel, *painted, card=(CardKind.SUBMISSION, dossier.submission.id))
 
 
 async def repaint(session: AsyncSession, row: Row, now: datetime) -> Step | None:
@@ -92,7 +93,7 @@ async def repaint(session: AsyncSession, row: Row, now: datetime) -> Step | None
     place = await cards.find(session, row.workspace, CardKind.SUBMISSION, int(row.ids["submission"]))
     if dossier is None or place is None:
         return None
-    return Repaint(place, *blocks.card(dossier))
+    return Repaint(place, *await _painted(session, dossier))
 
 
 async def back(session: AsyncSession, row: Row, now: datetime) -> Step | None:
@@ -102,3 +103,9 @@ async def back(session: AsyncSession, row: Row, now: datetime) -> Step | None:
     if dossier is None or place is None:
         return None
     return Post(place.channel, *blocks.back(dossier, str(row.ids["person"])), thread_ts=place.ts)
+
+
+async def _painted(session: AsyncSession, dossier: dossiers.Dossier) -> tuple[str, list[kit.Block]]:
+    """The card as things stand now, with its interviews."""
+    text, shown = blocks.card(dossier)
+    return text, [*shown, *interviews.on_card(await panels.look(session, dossier))]

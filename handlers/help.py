@@ -11,6 +11,8 @@ RECRUITER = (
     "`/req open Senior Data Engineer` opens a role with its own channel; *Details* has more, also an approval",
     "`/candidate post`, or *Post as candidate* on a message, puts somebody forward; `/candidate list` shows all",
     "`/candidate move 3 debrief` · `/candidate withdraw 3` · `/candidate record 3` for a decision said elsewhere",
+    "`/candidate interview REQ-12 3` plans an interview; each gets a brief and a scorecard, open when all are in",
+    "`/candidate compare` shows what people saw of each candidate, side by side, in order of arrival",
     "`/req brief` writes what the two of you look for, in one form or section by section; both sign it",
     "*Brief* → *Calibrate* has several people judge sample profiles, each alone; *Reality check* shows facts from here",
     "`/req team` says who does what; `/req hand` gives the role to somebody else, with all that is open",

@@ -148,7 +148,7 @@ class Visit:
         return None
 
     def moment(self, name: str) -> datetime | None:
-        """The day and time chosen in a field that asks for both; None when none was."""
+        """The day and time chosen in a field that asks for both, as a UTC moment; None when none was."""
         chosen = self._state(name).get("selected_date_time")
         return datetime.fromtimestamp(int(chosen), UTC) if chosen else None
 

@@ -339,6 +339,7 @@ async def of_submission(session: AsyncSession, workspace: str, submission_id: in
             row.submission_id == submission_id,
             row.kind == kind,
             row.state.in_([literal_column(f"'{state}'") for state in LIVE]),  # as the index has it, word for word
+            row.kind != literal_column("'scorecard'"),  # of which several may be owed at once
         )
         .execution_options(populate_existing=True)
     )

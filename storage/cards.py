@@ -20,6 +20,7 @@ class CardKind(StrEnum):
     DEADLINE = "deadline"
     BRIEF = "brief"  # a change that can be objected to
     AGREEMENT = "agreement"  # terms one proposes to the other
+    REVEAL = "reveal"  # of a candidate's scorecards
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from storage import (
     calibration_ends,
     check_ins,
     dossiers,
+    interview_ends,
     last_time,
     models,
     outbox,
@@ -111,6 +112,7 @@ async def end(
         if moot.kind not in (Kind.OUTCOME, Kind.CALIBRATION):
             await asks.end(session, moot, state="cancelled", at=at)
     for submission in live:
+        await interview_ends.over(session, submission, by=by, at=at)
         won = outcome == "filled" and submission.id in hired
         submissions.end(
             submission,

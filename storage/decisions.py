@@ -12,6 +12,7 @@ from storage import (
     balls,
     criteria,
     dossiers,
+    interviews,
     models,
     notices,
     outbox,
@@ -254,6 +255,8 @@ async def undo(session: AsyncSession, person: Person, decision_id: int, *, at: d
     if decision.final_at is not None or at >= decision.undo_until:
         raise Refused(Why.TOO_LATE_TO_UNDO, until=decision.undo_until)
     if submission.stage != CONSEQUENCES[decision.from_stage][Verdict(decision.verdict)].stage:
+        raise Refused(Why.LATER_STEP, stage=submission.stage)
+    if submission.stage == "interview" and await interviews.any_of(session, workspace, submission_id):
         raise Refused(Why.LATER_STEP, stage=submission.stage)
     ask = (
         await session.scalars(

@@ -24,7 +24,7 @@ async def next_due(session: AsyncSession, workspace: str | None = None) -> Next 
     """The earliest due thing; None when nothing will ever happen by itself. Messages count in `workspace` alone, where
     it is named: those of others go out by other bots."""
     person, ask, decision, digest = models.Person, models.Ask, models.Decision, models.Digest
-    absence, role = models.Absence, models.Requisition
+    absence, role, seat = models.Absence, models.Requisition, models.Interviewer
     found: list[Next] = []
     for column, words in ((person.next_window_at, "nudge"), (person.next_check_in_at, "check-in")):
         row = (
@@ -55,6 +55,7 @@ async def next_due(session: AsyncSession, workspace: str | None = None) -> Next 
             ),
             "a decision becomes final",
         ),
+        (select(func.min(seat.due_at)).where(seat.due_at.is_not(None)), "an interviewer is to hear something"),
         (select(func.min(digest.next_at)).where(digest.next_at.is_not(None)), "a digest"),
     ):
         at = await session.scalar(query)

@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, models, outbox, people, requisitions, submissions, timeline
+from storage import asks, interviews, models, outbox, people, requisitions, submissions, timeline
 from storage.decisions import locked_submission
 from storage.rules.decisions import CONSEQUENCES, Verdict
+from storage.rules.promises import Kind
 
 
 async def due(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[tuple[str, int]]:
@@ -43,7 +44,8 @@ async def make_final(session: AsyncSession, workspace: str, decision_id: int, *,
     decision.final_at = at
     role = await requisitions.known(session, workspace, submission.requisition_id)
     consequence = CONSEQUENCES[decision.from_stage][Verdict(decision.verdict)]
-    if submission.stage == consequence.stage:  # else something came after it: moved on, or withdrawn
+    in_touch = consequence.then is Kind.CONTACT and await interviews.any_of(session, workspace, submission_id)
+    if submission.stage == consequence.stage and not in_touch:  # else something came after it: moved on, or withdrawn
         await people.lock(session, workspace, role.recruiter)
         await asks.ask(
             session,

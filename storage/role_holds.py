@@ -13,6 +13,7 @@ from storage import (
     balls,
     check_ins,
     headcounts,
+    interviews,
     models,
     outbox,
     people,
@@ -126,7 +127,9 @@ async def _go_on(session: AsyncSession, role: Requisition, at: datetime) -> None
         await turns.resume(session, ask, at=at)
     for submission in await submissions.live_rows(session, role.workspace, role.id):
         review = await asks.to_decide(session, role.workspace, submission.id)
-        await balls.passes(session, submission, holder(submission.stage, review.paused_for if review else None), at=at)
+        side = await interviews.side(session, submission)
+        side = side or holder(submission.stage, review.paused_for if review else None)
+        await balls.passes(session, submission, side, at=at)
         await submissions.repaint(session, role.workspace, role.id, submission.id, at=at)
 
 

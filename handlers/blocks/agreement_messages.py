@@ -69,6 +69,7 @@ _OVERDUE = {
     Kind.SHORTLIST: "The first shortlist",
     Kind.OUTCOME: "Word to a candidate",
     Kind.HOLD: "Word to a candidate",
+    Kind.SCORECARD: "A scorecard",
     Kind.SIGNATURE: "A signature of the brief",
     Kind.SECTION: "A section of the brief",
 }

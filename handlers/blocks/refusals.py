@@ -271,6 +271,27 @@ WORDS: dict[Why, Callable[[Facts], str]] = PIPELINE | {
     Why.CALIBRATION_WAITS: lambda f: (
         "Somebody still has time to answer, or fewer than two have handed in. Nothing was revealed."
     ),
+    Why.NOT_AT_INTERVIEW: lambda f: (
+        f"Candidate {f['number']} is not on to interviews ({f['stage']}), so nothing was planned. `/candidate list` "
+        "shows where everybody is."
+    ),
+    Why.INTERVIEW_PAST: lambda f: "That time is over. Choose one that is still to come.",
+    Why.INTERVIEW_TOO_FAR: lambda f: "That is over a year away. Choose an earlier time.",
+    Why.INTERVIEW_OVER: lambda f: (
+        f"This interview was {'called off' if f['state'] == 'cancelled' else 'closed, its scorecards opened,'} "
+        f"{f['at']}. Nothing was changed."
+    ),
+    Why.INTERVIEW_OFF: lambda f: (
+        "This interview is off, or takes place without you, so no scorecard is needed. Nothing was saved."
+    ),
+    Why.CARDS_IN: lambda f: (
+        "Somebody has handed in a scorecard, so this interview took place: its time stays. Plan another one instead."
+    ),
+    Why.CARD_IN: lambda f: f"{mention(f['person'])} has handed in a scorecard and stays. Change the others.",
+    Why.CARDS_REVEALED: lambda f: (
+        f"The scorecards were opened {f['at']} without yours; no more are taken. Nothing was saved."
+    ),
+    Why.CARDS_WAIT: lambda f: "Somebody still has time for their scorecard, or none is in yet. Nothing was opened.",
     Why.ABSENCE_BACKWARDS: lambda f: (
         f"The last day away, {day(f['last'])}, is before the first, {day(f['first'])}. Nothing was changed."
     ),

@@ -24,6 +24,7 @@ AWAITED = {
     Kind.CONTACT: "to contact {}",
     Kind.OUTCOME: "to tell {} the outcome",
     Kind.HOLD: "to tell {} of the hold",
+    Kind.SCORECARD: "a scorecard on {}",
 }
 _AWAITED_WHOLE = {
     Kind.SIGNATURE: "a signature",
@@ -72,6 +73,8 @@ def sentence(line: Line, reader: Person, now: datetime) -> str:
             return f"*{name}*, for {title}, is on hold and has not been told since {waited}; the promise was {due}."
         case Kind.HOLD:
             return f"*{name}*, for {title}, is on hold. Please tell them by {due}."
+        case Kind.SCORECARD | Kind.DEBRIEF:
+            return after_interviews(line, name, due, waited if overdue else "")
         case Kind.OUTCOME if overdue:
             return f"*{name}*, for {title}, has waited for the outcome since {waited}; the promise was {due}."
         case Kind.OUTCOME:
@@ -88,6 +91,25 @@ def sentence(line: Line, reader: Person, now: datetime) -> str:
             return _calibration(line, reader, now)
         case _:
             return f"*Weekly check-in* for {title}, by {due}."
+
+
+def after_interviews(line: Line, name: str, due: str, waited: str) -> str:
+    """A scorecard, or the decision once all are in, to whoever owes it; `waited` since when, once overdue."""
+    role = line.requisition
+    title = f"{role.key} {quote(role.title, 100)}"
+    if line.ask.kind is Kind.SCORECARD and waited:
+        return (
+            f"*Your scorecard on {name}*, for {title}, has been awaited since {waited}; the promise was {due}. The "
+            "others' cards stay closed until yours is in."
+        )
+    if line.ask.kind is Kind.SCORECARD:
+        return f"*Your scorecard on {name}*, for {title}, by {due}: what you saw, alone."
+    if waited:
+        return (
+            f"*{name}*, for {title}, has waited for the decision since {waited}; the promise was {due}. A yes or a no "
+            "helps them either way."
+        )
+    return f"*{name}*: all scorecards for {title} are open. Please decide by {due}."
 
 
 def _told(line: Line, name: str, title: str, reader: Person, now: datetime) -> str:
@@ -113,6 +135,11 @@ def _told(line: Line, name: str, title: str, reader: Person, now: datetime) -> s
         return _headcount(line, reader, now)
     if line.ask.kind is Kind.CALIBRATION:
         return _calibration(line, reader, now)
+    if line.ask.kind is Kind.SCORECARD:
+        return (
+            f"*{name}*, for {title}: {owner}'s scorecard has been awaited since {waited}. A word with {owner} may "
+            "help, or whoever decides goes on without it."
+        )
     if reader.id == line.requisition.backup and line.ask.kind in (Kind.REVIEW, Kind.DEBRIEF):
         return f"*{name}*, for {title}, has waited since {waited}. {as_backup(line)}"
     if line.ask.kind in HELPERS and reader.id != line.ask.asker:

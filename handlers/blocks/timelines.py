@@ -48,6 +48,11 @@ def _revealed(facts: Facts) -> str:
     return f"revealed the calibration{f' without {without}' if without else ''}"
 
 
+def _opened(facts: Facts, who: str) -> str:
+    without = listed([mention(each) for each in facts.get("without", [])])
+    return f"opened the scorecards on {who}{f' without {without}' if without else ''}"
+
+
 # Kind → what is said after who did it. {who} is the candidate; entries without an actor happened by themselves.
 WORDS: dict[str, Callable[[Facts, str], str]] = {
     "opened": lambda f, who: "opened the role",
@@ -89,6 +94,12 @@ WORDS: dict[str, Callable[[Facts, str], str]] = {
     "replied": lambda f, who: f"answered the question about {who}",
     "held": lambda f, who: f"put {who} on hold",
     "lifted": lambda f, who: f"took {who} off hold",
+    "interview_planned": lambda f, who: f"planned an interview with {who}",
+    "interview_changed": lambda f, who: f"changed an interview with {who}",
+    "interview_cancelled": lambda f, who: f"called an interview with {who} off",
+    "scorecard_in": lambda f, who: f"handed in a scorecard on {who}",
+    "scorecards_revealed": lambda f, who: _opened(f, who),
+    "debrief": lambda f, who: f"began the debrief on {who}",
     "snoozed": lambda f, who: f"put an answer off: {SNOOZED.get(f.get('reason', ''), 'later').lower()}",
     "reminded": lambda f, who: "asked again for an answer",
     "handed_over": lambda f, who: f"handed an answer over to {mention(f['to'])}",
@@ -101,6 +112,8 @@ WORDS: dict[str, Callable[[Facts, str], str]] = {
 _BY_ITSELF = {
     "calibration_revealed": lambda f, who: "The calibration was revealed",
     "calibration_cancelled": lambda f, who: "The calibration was over",
+    "interview_cancelled": lambda f, who: f"An interview with {who} was off",
+    "scorecards_revealed": lambda f, who: f"All scorecards on {who} were in",
     "lifted": lambda f, who: f"The hold on {who} was over",
     "handed_over": lambda f, who: f"An answer went to {mention(f['to'])}, who stands in",
 }

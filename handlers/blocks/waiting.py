@@ -196,6 +196,8 @@ def _part(line: Line, reader: str) -> str:
         return "you approve the headcount of"
     if reader == line.requisition.backup:
         return "you may decide in the manager's place on"
+    if line.ask.kind is Kind.SCORECARD and line.for_owner(reader):
+        return "you interview a candidate for"
     if line.ask.kind is Kind.CALIBRATION:
         return "you were asked what you see in a few sample profiles for"
     return "you were asked to stand in on" if line.for_owner(reader) else "you help with"
@@ -269,6 +271,10 @@ def _buttons(line: Line, reader: Person, *, style: str | None) -> list[Block]:
             kit.button(f"Approve → {NEXT.get(line.submission.stage, 'interview')}", ids.APPROVE, value, style=style),
             kit.button("Reject", ids.REJECT, value),
         ]
+    if line.ask.kind is Kind.SCORECARD and line.for_owner(reader.id):
+        return [kit.button("Fill in", ids.SCORECARD, str(line.ask.id), style=style)]
+    if line.ask.kind is Kind.DEBRIEF and line.submission:
+        return [kit.button("All scorecards", ids.SCORECARDS, str(line.submission.id))]
     if line.ask.kind is Kind.SIGNATURE and line.for_owner(reader.id):
         return [kit.button("Open", ids.BRIEF_OPEN, str(line.requisition.id), style=style)]
     if line.ask.kind is Kind.SECTION and line.for_owner(reader.id):

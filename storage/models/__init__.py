@@ -21,6 +21,7 @@ from storage.models.candidates import (
     PostedEvidence,
     Submission,
 )
+from storage.models.interviews import Interview, Interviewer, InterviewFocus, ScorecardMark
 from storage.models.outbox import Card, Lane, OutboxRow
 from storage.models.people import Absence, Person, Workspace
 from storage.models.requisitions import (
@@ -64,6 +65,9 @@ __all__ = [
     "DigestIssue",
     "DutyName",
     "Gathered",
+    "Interview",
+    "InterviewFocus",
+    "Interviewer",
     "Lane",
     "Nudge",
     "Original",
@@ -72,6 +76,7 @@ __all__ = [
     "PostedEvidence",
     "Requisition",
     "RequisitionPerson",
+    "ScorecardMark",
     "Signature",
     "Submission",
     "TimelineEntry",

@@ -78,7 +78,7 @@ class Ask(Numbered, Base):
             "workspace",
             "submission_id",
             "kind",
-            where="state IN ('open', 'paused') AND submission_id IS NOT NULL",
+            where="state IN ('open', 'paused') AND submission_id IS NOT NULL AND kind <> 'scorecard'",
             unique=True,
         ),
         partial("ix_asks_about", "workspace", "about_id", where="state = 'open' AND about_id IS NOT NULL"),

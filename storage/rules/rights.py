@@ -15,6 +15,7 @@ class Role(StrEnum):
     MANAGER = "manager"
     BACKUP = "backup"
     STAND_IN = "stand-in"  # took over an ask here
+    INTERVIEWER = "interviewer"  # of one candidate, by a row of that interview: no part on the requisition
     ADMINISTRATOR = "administrator"
     TALENT_LEAD = "talent lead"
 
@@ -27,6 +28,8 @@ class Act(StrEnum):
     RECORD = "record a decision made elsewhere"
     MOVE = "move a candidate to another stage"
     WITHDRAW = "say that a candidate withdrew"
+    INTERVIEW = "plan interviews and begin the debrief"
+    SCORE = "hand in a scorecard"
     CLOSE = "close a requisition"
     TEAM = "say who is on a requisition and does what"
     HAND = "hand a requisition over"
@@ -48,6 +51,8 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.RECORD: frozenset({Role.RECRUITER}),
     Act.MOVE: frozenset({Role.RECRUITER}),
     Act.WITHDRAW: frozenset({Role.RECRUITER, Role.HELPER}),
+    Act.INTERVIEW: frozenset({Role.RECRUITER, Role.HELPER, Role.MANAGER, Role.BACKUP}),
+    Act.SCORE: frozenset({Role.INTERVIEWER}),
     Act.CLOSE: frozenset({Role.RECRUITER, Role.MANAGER}),
     Act.TEAM: frozenset({Role.RECRUITER, Role.MANAGER}),
     Act.HAND: frozenset({Role.RECRUITER, Role.MANAGER}),  # and everybody on it, once whoever holds the seat has left

@@ -186,6 +186,8 @@ TECHNICAL = {
     "blind_rounds": {"subject"},
     "calibrations": {"state", "origin"},
     "calibration_answers": {"verdict"},
+    "interviews": {"origin", "state"},
+    "interviewers": {"recommendation", "step"},
     "briefs": {"state"},
     "brief_texts": {"section"},
     "brief_chapters": {"chapter"},

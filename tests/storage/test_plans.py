@@ -16,6 +16,7 @@ from storage import (
     calibrating,
     calibrations,
     check_ins,
+    comparisons,
     criteria,
     deadlines,
     digests,
@@ -24,14 +25,18 @@ from storage import (
     due,
     home,
     homes,
+    interviewing,
     last_time,
     measures,
     models,
     nudges,
     objections,
     overviews,
+    panels,
     realities,
     requisitions,
+    scorecards,
+    scoring,
     submissions,
     timeline,
     versions,
@@ -41,7 +46,9 @@ from storage.blind import Said
 from storage.database import Database
 from storage.rules.calibrations import Verdict
 from storage.rules.criteria import Answer
+from storage.rules.interviews import Recommendation
 from tests.storage.conftest import worlds
+from tests.storage.test_interviews import through
 from tests.storage.world import BERLIN, HERE, MONA, MONDAY, RITA, World, days, every_round, hours
 
 GROWING = {
@@ -66,10 +73,14 @@ GROWING = {
     "decisions",
     "digest_issues",
     "gathered",
+    "interview_focus",
+    "interviewers",
+    "interviews",
     "nudges",
     "outbox",
     "requisition_people",
     "requisitions",
+    "scorecard_marks",
     "seen_events",
     "signatures",
     "submissions",
@@ -135,6 +146,7 @@ async def _a_working_day(world: World) -> None:
     first = await world.post(role, email="a@example.com")
     await world.undo(await world.reject(first))
     await world.approve(first)
+    await _an_interview(world, first.id)
     async with world.database.begin() as session:
         digest = await digests.set_digest(
             session, world.person(RITA), "C_ALL", days=frozenset(range(7)), at=time(9), zone=BERLIN, now=MONDAY
@@ -178,6 +190,28 @@ async def _a_working_day(world: World) -> None:
         await check_ins.answer_all(session, world.person(RITA), {}, at=MONDAY + days(3) + hours(8))
     await every_round(world.database, MONDAY + days(4) + hours(7))
     await world.close(role, at=MONDAY + days(5))
+
+
+async def _an_interview(world: World, submission_id: int) -> None:
+    rita, begins = world.person(RITA), MONDAY + hours(4)
+    async with world.database.begin() as session:
+        planned = await interviewing.plan(
+            session, rita, submission_id, [MONA, RITA], begins, 60, {1: [MONA]}, origin="V_I", at=MONDAY
+        )
+    await through(world.database, begins + hours(1))
+    async with world.database.begin() as session:
+        await interviewing.change(session, rita, planned.id, [MONA], begins, 60, {1: [MONA]}, at=begins + hours(1))
+    async with world.database.begin() as session:
+        mona = world.person(MONA)
+        (asked,) = (await panels.panel(session, mona, submission_id, at=begins)).interviews[0].seats
+        await scorecards.of_ask(session, mona, asked.ask_id or 0)
+        await scoring.save(session, mona, planned.id, 1, 3, "Seen", at=begins + hours(1))
+        await scoring.hand_in(session, mona, planned.id, Recommendation.YES, at=begins + hours(1))
+    async with world.database.begin() as session:
+        found = await panels.panel(session, mona, submission_id, at=begins)
+        assert found.is_revealed
+        await scoring.debrief(session, mona, submission_id, at=begins + hours(1))
+        await comparisons.compare(session, mona, found.requisition, 0)
 
 
 @pytest.fixture

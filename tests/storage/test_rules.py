@@ -226,10 +226,22 @@ def test_a_day_and_a_week_are_local() -> None:
 RUN = {Act.TEAM, Act.HAND, Act.HOLD, Act.EDIT, Act.AGREE}
 EVERY_ACT = {
     Role.MEMBER: {Act.OPEN, Act.DIGEST},
-    Role.RECRUITER: {Act.SEE, Act.POST, Act.RECORD, Act.MOVE, Act.WITHDRAW, Act.BRIEF, Act.CLOSE, Act.MEASURE} | RUN,
-    Role.HELPER: {Act.SEE, Act.POST, Act.WITHDRAW},
-    Role.MANAGER: {Act.SEE, Act.DECIDE, Act.BRIEF, Act.CLOSE, Act.MEASURE} | RUN,
-    Role.BACKUP: {Act.SEE, Act.DECIDE},
+    Role.RECRUITER: {
+        Act.SEE,
+        Act.POST,
+        Act.RECORD,
+        Act.MOVE,
+        Act.WITHDRAW,
+        Act.INTERVIEW,
+        Act.BRIEF,
+        Act.CLOSE,
+        Act.MEASURE,
+    }
+    | RUN,
+    Role.HELPER: {Act.SEE, Act.POST, Act.WITHDRAW, Act.INTERVIEW},
+    Role.MANAGER: {Act.SEE, Act.DECIDE, Act.INTERVIEW, Act.BRIEF, Act.CLOSE, Act.MEASURE} | RUN,
+    Role.BACKUP: {Act.SEE, Act.DECIDE, Act.INTERVIEW},
+    Role.INTERVIEWER: {Act.SCORE},
     Role.STAND_IN: {Act.SEE},  # and to answer what they took over, which the verbs check
     Role.ADMINISTRATOR: {Act.DEFAULTS},
     Role.TALENT_LEAD: {Act.HELP_WANTED},
@@ -244,7 +256,7 @@ def test_who_may_do_what(role: Role, act: Act) -> None:
 
 def test_rights_add_up_and_every_act_has_somebody() -> None:
     both = frozenset({Role.RECRUITER, Role.MANAGER})
-    assert {act for act in Act if may(act, both)} == set(Act) - {Act.DEFAULTS, Act.HELP_WANTED}
+    assert {act for act in Act if may(act, both)} == set(Act) - {Act.DEFAULTS, Act.HELP_WANTED, Act.SCORE}
     assert {act for act in Act if may(act, frozenset())} == {Act.OPEN, Act.DIGEST}
     assert RIGHTS.keys() == set(Act)
     assert all(RIGHTS.values())

@@ -65,7 +65,7 @@ async def test_a_repaint_whose_answer_was_lost_is_made_again(lite_stage: Stage, 
     await reject(playground, await post_candidate(playground, role, "Grace Okello")) if what != "hang_after" else None
     lost.release()
     await rest(playground, timedelta(minutes=2))
-    assert again(playground, card).buttons[0] == UNDO
+    assert {UNDO, "Plan an interview"} <= set(again(playground, card).buttons)
     assert "Approved by Hal" in again(playground, card).all_text
     assert "In review 0 · Interview 1" in role_card(playground, role).all_text
     await all_sent(lite_stage.bot.database)

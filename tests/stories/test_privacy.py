@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from tests.stories.acting import (
     APPROVE,
+    MONDAY,
+    again,
     calls,
     open_role,
     post_candidate,
@@ -17,6 +19,7 @@ from tests.stories.acting import (
 from tests.stories.intake import HIGHER, MUST, OUTCOMES, PICTURE, WHY, write
 from tests.stories.process import House
 
+MARK = "2 · Has done parts of it, with help"
 SENTINELS = {
     "title": "Zyxtitle Warden",
     "name": "Zyxname Quill",
@@ -32,6 +35,7 @@ SENTINELS = {
     "notice": "Zyxnotice of",
     "pay": "Zyxpay a year",
     "words": "Zyxwords on SQL",
+    "scorecard": "Zyxscorecard says",
 }
 
 
@@ -101,6 +105,19 @@ async def test_nothing_personal_and_no_token_is_ever_printed(house: House) -> No
         await playground.drop_connections()
         await playground.until(lambda: playground.connections, "the bot to come back")
     await rest(playground, timedelta(days=1))
+    assert (await rita.click("Plan an interview", message=again(playground, second))).ok
+    begins = MONDAY + timedelta(days=2)
+    planned = {"Who talks to them?": ["Rita"], "When does it begin?": begins, "How long?": "1 hour"}
+    assert (await rita.submit(planned)).ok
+    assert (await rita.submit({"On-call": None})).ok
+    await playground.move_to(begins + timedelta(hours=2))
+    await rita.close()
+    await rita.open_home()
+    await rest(playground)
+    assert (await rita.click("Fill in", home=True)).ok
+    assert (await rita.submit({"What comes closest?": MARK, "What did you see or hear?": SENTINELS["scorecard"]})).ok
+    assert (await rita.submit({"I say": "Yes: I would hire them"})).ok
+    await rest(playground)
     assert calls(playground, "conversations.replies")
     await bot.stop()
     assert '"started"' in house.printed

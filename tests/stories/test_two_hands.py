@@ -152,7 +152,7 @@ async def test_what_is_final_cannot_be_undone_by_an_old_button(lite_stage: Stage
     _, card = await a_card(lite_stage)
     assert (await playground.person("Hal").click(APPROVE, message=card)).ok
     await rest(playground)
-    assert again(playground, card).buttons[0] == UNDO
+    assert {UNDO, "Plan an interview"} <= set(again(playground, card).buttons)
     playground.faults.add("chat.update", "rate_limited", times=FOREVER, retry_after=30)
     await rest(playground, timedelta(hours=1))
     assert UNDO in again(playground, card).buttons
