@@ -52,7 +52,7 @@ async def submit(visit: Visit) -> Reply:
             lambda session: pipeline.move(session, visit.person, submission, to, reason=reason, at=visit.now)
         )
     except Refused as refused:
-        if refused.why not in (Why.DECIDE_FIRST, Why.MOVE_NOWHERE):
+        if refused.why not in (Why.DECIDE_FIRST, Why.MOVE_NOWHERE, Why.CARDS_NOT_OPEN):
             raise
         return Errors({"to": await at_field(visit, refused)})
     return Done()

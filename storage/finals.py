@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import asks, interviews, models, outbox, people, requisitions, submissions, timeline
 from storage.decisions import locked_submission
-from storage.rules.decisions import CONSEQUENCES, Verdict
+from storage.rules.decisions import CONSEQUENCES, REVIEW, Verdict
 from storage.rules.promises import Kind
 
 
@@ -44,7 +44,11 @@ async def make_final(session: AsyncSession, workspace: str, decision_id: int, *,
     decision.final_at = at
     role = await requisitions.known(session, workspace, submission.requisition_id)
     consequence = CONSEQUENCES[decision.from_stage][Verdict(decision.verdict)]
-    in_touch = consequence.then is Kind.CONTACT and await interviews.any_of(session, workspace, submission_id)
+    in_touch = (
+        decision.from_stage == REVIEW
+        and consequence.then is Kind.CONTACT
+        and await interviews.any_of(session, workspace, submission_id)
+    )
     if submission.stage == consequence.stage and not in_touch:  # else something came after it: moved on, or withdrawn
         await people.lock(session, workspace, role.recruiter)
         await asks.ask(

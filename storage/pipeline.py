@@ -7,7 +7,20 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, balls, dossiers, models, outbox, people, requisitions, submissions, timeline, versions
+from storage import (
+    asks,
+    balls,
+    dossiers,
+    interview_ends,
+    interviews,
+    models,
+    outbox,
+    people,
+    requisitions,
+    submissions,
+    timeline,
+    versions,
+)
 from storage.decisions import locked_submission
 from storage.dossiers import Dossier
 from storage.people import Person
@@ -44,9 +57,10 @@ async def move(
 ) -> Submission:
     """Moves a candidate to another stage, with a reason whoever is on the role reads.
 
-    Forward only past decisions that stand: one made elsewhere is recorded instead. What waited at the stage left behind
-    is needed no longer; a stage with a decision asks the hiring manager for it, from now. Moved back, what was decided
-    there and after is to be decided again; it stays in the history.
+    Forward only past decisions that stand: one made elsewhere is recorded instead; and past interviews only once their
+    scorecards are open. What waited at the stage left behind is needed no longer; a stage with a decision asks the hiring
+    manager for it, from now. Moved back, what was decided there and after is to be decided again; it stays in the
+    history.
     """
     if to not in IN_PLAY:
         raise ValueError(f"nobody is moved to {to}")
@@ -60,8 +74,10 @@ async def move(
         raise Refused(Why.MOVE_NOWHERE, number=row.number, stage=to)
     if is_forward(here, to):
         await _must_be_decided(session, row, role, to)
+        await _must_be_open(session, row)
     else:
         await _decide_again(session, row, to, at)
+        await interview_ends.over(session, row, by=person.id, at=at)
     text = models.CandidateText(
         workspace=workspace,
         candidate_id=row.candidate_id,
@@ -75,7 +91,7 @@ async def move(
     row.stage = to
     await session.flush()
     await end_asks(session, row, ENDS_WITH_STAGE, at=at)
-    await balls.passes(session, row, holder(to), at=at)
+    await balls.passes(session, row, await interviews.side(session, row) or holder(to), at=at)
     await ask_for(session, row, role, asker=person.id, at=at)
     timeline.record(
         session,
@@ -113,6 +129,13 @@ async def _must_be_decided(session: AsyncSession, row: models.Submission, role: 
     missing = [stage for stage in decided_between(row.stage, to) if stage not in approved]
     if missing:
         raise Refused(Why.DECIDE_FIRST, number=row.number, stage=missing[0], person=role.manager)
+
+
+async def _must_be_open(session: AsyncSession, row: models.Submission) -> None:
+    """Refuses to leave interviews behind whose scorecards are not open: nobody's judgement is passed over."""
+    found = await interviews.of_submission(session, row.workspace, row.id)
+    if row.stage == "interview" and any(each.is_planned for each in found):
+        raise Refused(Why.CARDS_NOT_OPEN, number=row.number)
 
 
 async def _decide_again(session: AsyncSession, row: models.Submission, to: str, at: datetime) -> None:

@@ -87,6 +87,7 @@ class Why(StrEnum):
     INTERVIEW_PAST = auto()
     INTERVIEW_TOO_FAR = auto()
     INTERVIEW_OVER = auto()
+    CARDS_NOT_OPEN = auto()
     INTERVIEW_OFF = auto()
     CARDS_IN = auto()
     CARD_IN = auto()

@@ -7,7 +7,20 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, balls, dossiers, models, outbox, people, pipeline, requisitions, submissions, timeline
+from storage import (
+    asks,
+    balls,
+    dossiers,
+    interview_ends,
+    interviews,
+    models,
+    outbox,
+    people,
+    pipeline,
+    requisitions,
+    submissions,
+    timeline,
+)
 from storage.decisions import locked_submission
 from storage.dossiers import Dossier
 from storage.people import Person
@@ -38,6 +51,7 @@ async def withdraw(
         raise ValueError(f"nobody withdraws for {reason}")
     row, role = await _locked(session, person, submission_id)
     pipeline.must_be_in_play(submissions.value(row), role)
+    await interview_ends.over(session, row, by=person.id, at=at)
     row.withdrawn_from = row.stage
     submissions.end(row, stage="withdrawn", disposition=reason, at=at)
     await session.flush()
@@ -59,7 +73,7 @@ async def take_back(session: AsyncSession, person: Person, submission_id: int, *
         raise Refused(Why.TOO_LATE_TO_UNDO, until=row.ended_at + TAKE_BACK)
     row.stage, row.withdrawn_from, row.disposition, row.ended_at = row.withdrawn_from, None, None, None
     await session.flush()
-    await balls.back_in_play(session, row, holder(row.stage), at=at)
+    await balls.back_in_play(session, row, await interviews.side(session, row) or holder(row.stage), at=at)
     await pipeline.ask_for(session, row, role, asker=person.id, at=at)
     await _still_to_contact(session, row, role, at)
     await _happened(session, row, role, "goes_on", "submission.goes_on", person.id, at)

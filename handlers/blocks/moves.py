@@ -55,7 +55,8 @@ def moved(dossier: Dossier, by: str, before: str, to: str, reason: str) -> tuple
     words = f"{first_name(dossier, by)} moved {s.label} from {STAGES[before].lower()} to {STAGES[to].lower()}."
     if ask is not None and s.stage == to:
         words = f"{mention(ask.owner)}, {words} Please decide by {by_day(dossier, ask)}."
-    return f"{label(dossier)}: moved", [kit.section(words), kit.context(f"“{quote(reason, REASON_LONGEST)}”")]
+    why = [] if dossier.requisition.is_shared else [kit.context(f"“{quote(reason, REASON_LONGEST)}”")]
+    return f"{label(dossier)}: moved", [kit.section(words), *why]
 
 
 # --- withdrawals
@@ -82,8 +83,9 @@ def withdrawn(dossier: Dossier, by: str) -> tuple[str, list[Block]]:
     """That a candidate withdrew, in the card's thread, to whoever decides."""
     s = dossier.submission
     decider = f"{mention(dossier.requisition.manager)}, " if dossier.requisition.manager != by else ""
-    why = WITHDRAWALS.get(s.disposition or "", "no reason given")
-    words = f"{decider}{s.label} withdrew: {why[:1].lower()}{why[1:]}. Nothing about them waits on you any more."
+    said = WITHDRAWALS.get(s.disposition or "", "no reason given")
+    why = "" if dossier.requisition.is_shared else f": {said[:1].lower()}{said[1:]}"
+    words = f"{decider}{s.label} withdrew{why}. Nothing about them waits on you any more."
     return f"{label(dossier)}: withdrew", [kit.section(words)]
 
 

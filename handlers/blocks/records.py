@@ -75,7 +75,8 @@ def said(dossier: Dossier, decision: Decision) -> tuple[str, list[Block]]:
     zone = zone_of(dossier, decision.decided_by)
     word = "yes" if decision.verdict == Verdict.APPROVE else "no"
     whom = f"{s.label} after the debrief" if decision.from_stage == DEBRIEF else s.label
-    why = f": {reasons.said(decision)}" if decision.verdict == Verdict.REJECT else ""
+    is_shared = dossier.requisition.is_shared
+    why = f": {reasons.said(decision)}" if decision.verdict == Verdict.REJECT and not is_shared else ""
     told = "them" if to == by else first_name(dossier, to)
     words = (
         f"{mention(decision.decided_by)}, {first_name(dossier, by)} recorded that you said *{word}* to {whom}{why}. It "
@@ -83,7 +84,7 @@ def said(dossier: Dossier, decision: Decision) -> tuple[str, list[Block]]:
         f"{stamp(decision.undo_until, zone)}; without a word from you it stands then."
     )
     blocks = [kit.section(words)]
-    if decision.evidence:
+    if decision.evidence and not is_shared:
         blocks.append(kit.context(f"“{quote(decision.evidence, reasons.EVIDENCE_LONGEST)}”"))
     blocks.append(
         kit.actions(
@@ -91,7 +92,8 @@ def said(dossier: Dossier, decision: Decision) -> tuple[str, list[Block]]:
             kit.button("Undo", ids.UNDO, str(decision.id)),
         )
     )
-    return f"{label(dossier)}: a recorded {word}, to be confirmed", [*blocks, *reasons.drift(dossier, decision)]
+    drift = [] if is_shared else reasons.drift(dossier, decision)
+    return f"{label(dossier)}: a recorded {word}, to be confirmed", [*blocks, *drift]
 
 
 def stands(dossier: Dossier, decision: Decision) -> tuple[str, list[Block]]:

@@ -281,6 +281,10 @@ WORDS: dict[Why, Callable[[Facts], str]] = PIPELINE | {
         f"This interview was {'called off' if f['state'] == 'cancelled' else 'closed, its scorecards opened,'} "
         f"{f['at']}. Nothing was changed."
     ),
+    Why.CARDS_NOT_OPEN: lambda f: (
+        f"Candidate {f['number']} has interviews whose scorecards are not open. They open when all are in, or whoever "
+        "decides opens them; an interview nobody holds any more is cancelled first. Nothing was moved."
+    ),
     Why.INTERVIEW_OFF: lambda f: (
         "This interview is off, or takes place without you, so no scorecard is needed. Nothing was saved."
     ),

@@ -133,6 +133,8 @@ def reveal(panel: Panel, *, buttons: bool = True) -> tuple[str, list[Block]]:
     submission, role, said = panel.submission, panel.requisition, panel.revealed
     text = f"{submission.label}, {role.key}: the scorecards are open"
     head = _head(panel)
+    if role.is_shared and buttons:
+        return text, [kit.section(head), *_acts(panel)]
     apart, alike = agenda(side_by_side(said.said))
     blocks = [kit.section(head + (" Here you see things differently:" if apart else ""))]
     room = min(_IN_BLOCK, _IN_THREAD // max(len(apart) + len(alike), 1))
@@ -143,13 +145,17 @@ def reveal(panel: Panel, *, buttons: bool = True) -> tuple[str, list[Block]]:
     blocks.append(kit.section(f"*What each would do:* {_recommended(panel)}"))
     if not buttons:
         return text, [kit.section(f"*{submission.label}, {quote(panel.dossier.name, 80)}*, {role.key}"), *blocks]
+    return text, [*blocks, *_acts(panel)]
+
+
+def _acts(panel: Panel) -> list[Block]:
+    """What comes next, for those on the role."""
+    submission, role = panel.submission, panel.requisition
     acts = [kit.button("All scorecards", ids.SCORECARDS, str(submission.id))]
     if submission.stage == "interview" and role.is_live and not panel.missing:
         acts.insert(0, kit.button("Start the debrief", ids.DEBRIEF, str(submission.id), style="primary"))
-    blocks.append(kit.actions(*acts))
-    if submission.stage == "debrief":
-        blocks.append(kit.context(f"The debrief has begun: {mention(role.manager)} decides."))
-    return text, blocks
+    begun = [kit.context(f"The debrief has begun: {mention(role.manager)} decides.")]
+    return [kit.actions(*acts), *(begun if submission.stage == "debrief" else [])]
 
 
 _NUMBERS = {3: "three", 4: "four", 5: "five", 6: "six"}

@@ -60,7 +60,7 @@ def sentence(line: Line, reader: Person, now: datetime) -> str:
                 f"{due}. A yes or a no helps them either way."
             )
         case Kind.DEBRIEF:
-            return f"*{name}*: the debrief is done; please decide for {title}, by {due}."
+            return f"*{name}*: the interviews for {title} are over; please decide by {due}."
         case Kind.CONTACT if overdue:
             return f"*{name}*, for {title}, has waited to hear from you since {waited}; the promise was {due}."
         case Kind.CONTACT:
@@ -73,8 +73,8 @@ def sentence(line: Line, reader: Person, now: datetime) -> str:
             return f"*{name}*, for {title}, is on hold and has not been told since {waited}; the promise was {due}."
         case Kind.HOLD:
             return f"*{name}*, for {title}, is on hold. Please tell them by {due}."
-        case Kind.SCORECARD | Kind.DEBRIEF:
-            return after_interviews(line, name, due, waited if overdue else "")
+        case Kind.SCORECARD:
+            return scorecard(line, name, due, waited if overdue else "")
         case Kind.OUTCOME if overdue:
             return f"*{name}*, for {title}, has waited for the outcome since {waited}; the promise was {due}."
         case Kind.OUTCOME:
@@ -93,23 +93,15 @@ def sentence(line: Line, reader: Person, now: datetime) -> str:
             return f"*Weekly check-in* for {title}, by {due}."
 
 
-def after_interviews(line: Line, name: str, due: str, waited: str) -> str:
-    """A scorecard, or the decision once all are in, to whoever owes it; `waited` since when, once overdue."""
-    role = line.requisition
-    title = f"{role.key} {quote(role.title, 100)}"
-    if line.ask.kind is Kind.SCORECARD and waited:
+def scorecard(line: Line, name: str, due: str, waited: str) -> str:
+    """A scorecard, to whoever owes it; `waited` since when, once overdue."""
+    title = f"{line.requisition.key} {quote(line.requisition.title, 100)}"
+    if waited:
         return (
             f"*Your scorecard on {name}*, for {title}, has been awaited since {waited}; the promise was {due}. The "
             "others' cards stay closed until yours is in."
         )
-    if line.ask.kind is Kind.SCORECARD:
-        return f"*Your scorecard on {name}*, for {title}, by {due}: what you saw, alone."
-    if waited:
-        return (
-            f"*{name}*, for {title}, has waited for the decision since {waited}; the promise was {due}. A yes or a no "
-            "helps them either way."
-        )
-    return f"*{name}*: all scorecards for {title} are open. Please decide by {due}."
+    return f"*Your scorecard on {name}*, for {title}, by {due}: what you saw, alone."
 
 
 def _told(line: Line, name: str, title: str, reader: Person, now: datetime) -> str:

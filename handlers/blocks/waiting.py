@@ -267,14 +267,15 @@ def _buttons(line: Line, reader: Person, *, style: str | None) -> list[Block]:
         if not line.for_owner(reader.id) and reader.id != line.requisition.backup:
             return []
         value = f"{line.submission.id}:{line.submission.stage}"
-        return [
+        found = [
             kit.button(f"Approve → {NEXT.get(line.submission.stage, 'interview')}", ids.APPROVE, value, style=style),
             kit.button("Reject", ids.REJECT, value),
         ]
+        if line.ask.kind is Kind.DEBRIEF:
+            found.append(kit.button("All scorecards", ids.SCORECARDS, str(line.submission.id)))
+        return found
     if line.ask.kind is Kind.SCORECARD and line.for_owner(reader.id):
         return [kit.button("Fill in", ids.SCORECARD, str(line.ask.id), style=style)]
-    if line.ask.kind is Kind.DEBRIEF and line.submission:
-        return [kit.button("All scorecards", ids.SCORECARDS, str(line.submission.id))]
     if line.ask.kind is Kind.SIGNATURE and line.for_owner(reader.id):
         return [kit.button("Open", ids.BRIEF_OPEN, str(line.requisition.id), style=style)]
     if line.ask.kind is Kind.SECTION and line.for_owner(reader.id):

@@ -171,7 +171,7 @@ async def test_three_judge_alone_and_the_decider_goes_on_without_the_late_one(on
     (submission,) = await table(database, models.Submission)
     assert submission.stage == "debrief"
     await playground.move_to(LATE + timedelta(hours=8))
-    assert "all scorecards for REQ-1 Senior Data Engineer are open. Please decide by" in flat(
+    assert "the interviews for REQ-1 Senior Data Engineer are over; please decide by" in flat(
         direct(playground, "Hal")[-1]
     )
     await all_sent(database)
