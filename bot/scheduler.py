@@ -12,7 +12,18 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
 from bot.clock import Clock
-from bot.rounds import absences, check_ins, deadlines, digests, escalations, finals, holds, nudges, role_holds
+from bot.rounds import (
+    absences,
+    check_ins,
+    deadlines,
+    digests,
+    escalations,
+    finals,
+    holds,
+    nudges,
+    retention,
+    role_holds,
+)
 from storage.database import Database
 
 log = structlog.get_logger()
@@ -30,6 +41,7 @@ TIMETABLE: dict[str, Round] = {
     "check-ins": check_ins.run,
     "nudges": nudges.run,
     "digests": digests.run,
+    "retention": retention.run,
 }
 
 

@@ -26,6 +26,7 @@ from handlers import (
     digests,
     door,
     edits,
+    forgetting,
     headcounts,
     help,
     holds,
@@ -68,7 +69,12 @@ REQ: dict[str, Handler] = {
     "close": requisitions.close,
     "timeline": timelines.show,
 }
-CANDIDATE: dict[str, Handler] = {"post": candidates.post, "list": candidates.list_}
+CANDIDATE: dict[str, Handler] = {
+    "post": candidates.post,
+    "list": candidates.list_,
+    "forget": forgetting.open_,
+    "legal-hold": forgetting.legal_hold,
+}
 
 
 def _words(command: str, table: dict[str, Handler], otherwise: Handler, keyed: Handler | None = None) -> Handler:
@@ -193,6 +199,9 @@ VIEWS: dict[str, Handler] = {
     ids.VIEW_REVIEW_REJECT: reviews.submit_reject,
     ids.VIEW_REVIEW_QUESTION: reviews.submit_question,
     ids.VIEW_REVIEW_HOLD: reviews.submit_hold,
+    ids.VIEW_FORGET: forgetting.submit,
+    ids.VIEW_LEGAL_HOLD: forgetting.submit_hold,
+    ids.VIEW_LEGAL_LIFT: forgetting.submit_lift,
     ids.VIEW_CHECK_IN: check_ins.submit,
     ids.VIEW_DIGEST: digests.submit,
     ids.VIEW_SETTINGS: settings.submit,
@@ -243,6 +252,9 @@ MESSAGES: dict[str, Compose] = {
     "check_in.repaint": check_ins.repaint,
     "digest.post": digests.post,
     "home.publish": home.publish,
+    "message.erase": forgetting.erase,
+    "forgetting.report": forgetting.report,
+    "retention.soon": forgetting.soon,
 }
 
 

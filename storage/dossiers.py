@@ -58,6 +58,7 @@ class Dossier:
     question: Ask | None  # open
     asked: str  # the question's words
     people: dict[str, Person]
+    erased_at: datetime | None = None  # they were forgotten
 
 
 async def dossier(session: AsyncSession, workspace: str, submission_id: int) -> Dossier | None:
@@ -114,6 +115,7 @@ async def dossier(session: AsyncSession, workspace: str, submission_id: int) -> 
         asks.value(question) if question else None,
         asked or "",
         known,
+        erased_at=candidate.erased_at,
     )
 
 

@@ -24,7 +24,8 @@ async def next_due(session: AsyncSession, workspace: str | None = None) -> Next 
     """The earliest due thing; None when nothing will ever happen by itself. Messages count in `workspace` alone, where
     it is named: those of others go out by other bots."""
     person, ask, decision, digest = models.Person, models.Ask, models.Decision, models.Digest
-    absence, role = models.Absence, models.Requisition
+    absence, role, submission = models.Absence, models.Requisition, models.Submission
+    forgetting = models.Forgetting
     found: list[Next] = []
     for column, words in ((person.next_window_at, "nudge"), (person.next_check_in_at, "check-in")):
         row = (
@@ -51,6 +52,8 @@ async def next_due(session: AsyncSession, workspace: str | None = None) -> Next 
             select(func.min(decision.undo_until)).where(decision.undone_at.is_(None), decision.final_at.is_(None)),
             "a decision becomes final",
         ),
+        (select(func.min(submission.retain_at)).where(submission.retain_at.is_not(None)), "data may have to go"),
+        (select(func.min(forgetting.asked_at)).where(forgetting.reported_at.is_(None)), "somebody is forgotten"),
         (select(func.min(digest.next_at)).where(digest.next_at.is_not(None)), "a digest"),
     ):
         at = await session.scalar(query)

@@ -167,7 +167,7 @@ async def roles(session: AsyncSession, workspace: str, person: str, requisition_
     return frozenset(Role(role) for role in found)
 
 
-_SAID = {Act.DECIDE: Why.NOT_THE_DECIDER, Act.DEFAULTS: Why.NOT_AN_ADMINISTRATOR}
+_SAID = {Act.DECIDE: Why.NOT_THE_DECIDER, Act.DEFAULTS: Why.NOT_AN_ADMINISTRATOR, Act.LEGAL_HOLD: Why.NOT_A_LEAD}
 
 
 async def must(session: AsyncSession, person: Person, act: Act, requisition_id: int | None) -> frozenset[Role]:
@@ -182,7 +182,14 @@ async def must(session: AsyncSession, person: Person, act: Act, requisition_id: 
     held = (
         await roles(session, person.workspace, person.id, requisition_id) if requisition_id is not None else frozenset()
     )
-    if not may(act, held | {Role.ADMINISTRATOR} if row.is_admin else held):
+    named = {Role.ADMINISTRATOR: row.is_admin, Role.TALENT_LEAD: row.is_lead}
+    if not may(act, held | {role for role, is_named in named.items() if is_named}):
         why = _SAID.get(act, Why.NOT_ALLOWED)
         raise Refused(why, act=act)
     return held
+
+
+async def is_lead(session: AsyncSession, person: Person) -> bool:
+    """Whether this person is a talent lead."""
+    row = await session.get(models.Person, (person.workspace, person.id), populate_existing=True)
+    return row is not None and row.is_lead and _value(row).is_member

@@ -87,6 +87,13 @@ class Why(StrEnum):
     HAND_OVER_SELF = auto()
     HAND_OVER_ASKER = auto()
     HAND_OVER_AWAY = auto()
+    NOT_A_LEAD = auto()
+    FORGOTTEN_ALREADY = auto()
+    LEGAL_HOLD = auto()
+    KEPT_BY_LAW = auto()
+    HELD_ALREADY = auto()
+    NOT_HELD = auto()
+    NO_SUCH_NUMBER = auto()
 
 
 class Refused(Exception):

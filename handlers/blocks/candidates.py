@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handlers import ids
-from handlers.blocks import deadlines, kit, reasons
+from handlers.blocks import deadlines, forgetting, kit, reasons
 from handlers.blocks.kit import Block
 from handlers.blocks.reasons import EVIDENCE_LONGEST, NAME_LONGEST
 from handlers.blocks.text import escape, mention, quote, stamp, when, working_time
 from storage.rules.decisions import Verdict
-from storage.rules.dispositions import CLOSED_WITH_ROLE
+from storage.rules.dispositions import CLOSED_WITH_ROLE, FORGOTTEN
 from storage.rules.turns import HOLDS
 
 if TYPE_CHECKING:
@@ -83,6 +83,8 @@ def case(dossier: Dossier) -> list[Block]:
 
 def card(dossier: Dossier) -> tuple[str, list[Block]]:
     """The candidate's card in the private channel of the role."""
+    if dossier.erased_at is not None:
+        return forgetting.card(dossier)
     role = dossier.requisition
     blocks = [
         kit.header(f"{dossier.name} · for {role.key} {role.title}"),
@@ -160,6 +162,8 @@ def _waiting(dossier: Dossier, review: Ask) -> tuple[str, list[Block]]:
 
 
 def _ended(s: Submission) -> str:
+    if s.disposition == FORGOTTEN:
+        return "erased"
     return "closed with the role" if s.disposition == CLOSED_WITH_ROLE else STAGES[s.stage]
 
 

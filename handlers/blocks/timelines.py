@@ -13,6 +13,7 @@ from handlers.blocks.requisitions import STATUS
 from handlers.blocks.teams import SEATS
 from handlers.blocks.text import escape, listed, mention, quote, when
 from handlers.ids import VIEW_TIMELINE
+from storage.rules.retention import REASONS as ERASED
 from storage.rules.rights import Role
 from storage.rules.role_holds import REASONS
 from storage.rules.turns import REASONS as SNOOZED
@@ -87,10 +88,14 @@ WORDS: dict[str, Callable[[Facts, str], str]] = {
     "escalated": lambda f, who: (
         "An answer is long overdue" + (f"; {mention(f['told'])} was told" if f.get("told") else "")
     ),
+    "forgotten": lambda f, who: f"erased {who}: {ERASED.get(f.get('why', ''), '').lower()}",
+    "legal_hold": lambda f, who: f"set a legal hold on {who}",
+    "legal_hold_lifted": lambda f, who: f"lifted the legal hold on {who}",
     "checked_in": lambda f, who: "checked in",
 }
 # Where nobody did it, an absence or the end of a time did.
 _BY_ITSELF = {
+    "forgotten": lambda f, who: f"{who} was erased: the time for keeping their data was over",
     "calibration_revealed": lambda f, who: "The calibration was revealed",
     "calibration_cancelled": lambda f, who: "The calibration was over",
     "lifted": lambda f, who: f"The hold on {who} was over",

@@ -13,6 +13,8 @@ from storage.models.calibrations import (
     CalibrationSample,
 )
 from storage.models.candidates import Ball, Candidate, CandidateText, Decision, Submission
+from storage.models.forgettings import Forgetting
+from storage.models.offers import HireAnswer, Offer
 from storage.models.outbox import Card, Lane, OutboxRow
 from storage.models.people import Absence, Person, Workspace
 from storage.models.requisitions import (
@@ -55,9 +57,12 @@ __all__ = [
     "Digest",
     "DigestIssue",
     "DutyName",
+    "Forgetting",
     "Gathered",
+    "HireAnswer",
     "Lane",
     "Nudge",
+    "Offer",
     "OutboxRow",
     "Person",
     "Requisition",

@@ -29,8 +29,9 @@ class Person(Base):
     """Somebody in a workspace. `zone` is Slack's; `preferences` is what they chose, `calendar` what comes of it and of
     the workspace's and their absences, null for what everybody has. `dm` is the direct message with the bot once there
     is one; the two `next_…` are when a round looks at this person again, null when nothing waits. `is_admin`: an
-    administrator or owner of the Slack workspace. `home_at` is when they first opened App Home: nobody else's is
-    painted. `home_pages` is how far they have turned its lists, and when."""
+    administrator or owner of the Slack workspace. `is_lead`: a talent lead, named by one of those.
+    `home_at` is when they first opened App Home: nobody else's is painted. `home_pages` is how far they have turned its
+    lists, and when."""
 
     __tablename__ = "people"
     workspace: Mapped[str] = mapped_column(SlackId, primary_key=True)
@@ -43,6 +44,7 @@ class Person(Base):
     is_bot: Mapped[bool] = mapped_column(default=False)
     is_deactivated: Mapped[bool] = mapped_column(default=False)
     is_admin: Mapped[bool] = mapped_column(default=False)
+    is_lead: Mapped[bool] = mapped_column(default=False)
     seen_at: Mapped[datetime]
     dm: Mapped[str | None] = mapped_column(SlackId)
     check_in_day: Mapped[int] = mapped_column(default=3)  # Monday is 0

@@ -17,3 +17,4 @@ REASONS = REJECTIONS | {OTHER: "Something else"}
 CRITERION = "criterion"  # a must-have of the signed brief was not seen; the decision says which
 CLOSED_WITH_ROLE = "role_closed"  # the role was filled or cancelled before an answer
 HIRED = "hired"
+FORGOTTEN = "forgotten"  # they were erased while they were still in play

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 class Role(StrEnum):
     """What a person is to one requisition. MEMBER is every full member of the workspace, ADMINISTRATOR whoever runs the
-    Slack workspace; neither stands on a requisition."""
+    Slack workspace, TALENT_LEAD whom those named; none of them stands on a requisition."""
 
     MEMBER = "member"
     RECRUITER = "recruiter"
@@ -16,6 +16,7 @@ class Role(StrEnum):
     BACKUP = "backup"
     STAND_IN = "stand-in"  # took over an ask here
     ADMINISTRATOR = "administrator"
+    TALENT_LEAD = "talent lead"
 
 
 class Act(StrEnum):
@@ -23,6 +24,9 @@ class Act(StrEnum):
     SEE = "see a requisition and its candidates"
     POST = "post a candidate"
     DECIDE = "decide on a candidate"
+    OFFER = "make a candidate an offer and say what came of it"
+    FORGET = "forget a candidate"
+    LEGAL_HOLD = "set or lift a legal hold on a candidate"
     CLOSE = "close a requisition"
     TEAM = "say who is on a requisition and does what"
     HAND = "hand a requisition over"
@@ -40,6 +44,9 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.SEE: frozenset({Role.RECRUITER, Role.HELPER, Role.MANAGER, Role.BACKUP, Role.STAND_IN}),
     Act.POST: frozenset({Role.RECRUITER, Role.HELPER}),
     Act.DECIDE: frozenset({Role.MANAGER, Role.BACKUP}),
+    Act.OFFER: frozenset({Role.RECRUITER}),
+    Act.FORGET: frozenset({Role.RECRUITER, Role.TALENT_LEAD}),  # before a statutory minimum only the latter
+    Act.LEGAL_HOLD: frozenset({Role.TALENT_LEAD}),
     Act.CLOSE: frozenset({Role.RECRUITER, Role.MANAGER}),
     Act.TEAM: frozenset({Role.RECRUITER, Role.MANAGER}),
     Act.HAND: frozenset({Role.RECRUITER, Role.MANAGER}),  # and everybody on it, once whoever holds the seat has left

@@ -226,12 +226,13 @@ def test_a_day_and_a_week_are_local() -> None:
 RUN = {Act.TEAM, Act.HAND, Act.HOLD, Act.EDIT, Act.AGREE}
 EVERY_ACT = {
     Role.MEMBER: {Act.OPEN, Act.DIGEST},
-    Role.RECRUITER: {Act.SEE, Act.POST, Act.BRIEF, Act.CLOSE, Act.MEASURE} | RUN,
+    Role.RECRUITER: {Act.SEE, Act.POST, Act.BRIEF, Act.CLOSE, Act.MEASURE, Act.OFFER, Act.FORGET} | RUN,
     Role.HELPER: {Act.SEE, Act.POST},
     Role.MANAGER: {Act.SEE, Act.DECIDE, Act.BRIEF, Act.CLOSE, Act.MEASURE} | RUN,
     Role.BACKUP: {Act.SEE, Act.DECIDE},
     Role.STAND_IN: {Act.SEE},  # and to answer what they took over, which the verbs check
     Role.ADMINISTRATOR: {Act.DEFAULTS},
+    Role.TALENT_LEAD: {Act.FORGET, Act.LEGAL_HOLD},
 }
 
 
@@ -243,7 +244,7 @@ def test_who_may_do_what(role: Role, act: Act) -> None:
 
 def test_rights_add_up_and_every_act_has_somebody() -> None:
     both = frozenset({Role.RECRUITER, Role.MANAGER})
-    assert {act for act in Act if may(act, both)} == set(Act) - {Act.DEFAULTS}
+    assert {act for act in Act if may(act, both)} == set(Act) - {Act.DEFAULTS, Act.LEGAL_HOLD}
     assert {act for act in Act if may(act, frozenset())} == {Act.OPEN, Act.DIGEST}
     assert RIGHTS.keys() == set(Act)
     assert all(RIGHTS.values())
