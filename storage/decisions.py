@@ -11,6 +11,7 @@ from storage import (
     asks,
     balls,
     criteria,
+    current_offers,
     dossiers,
     models,
     outbox,
@@ -223,6 +224,8 @@ async def undo(session: AsyncSession, person: Person, decision_id: int, *, at: d
     if decision.final_at is not None or at >= decision.undo_until:
         raise Refused(Why.TOO_LATE_TO_UNDO, until=decision.undo_until)
     if submission.stage != FROM_REVIEW[Verdict(decision.verdict)].stage:
+        raise Refused(Why.LATER_STEP, stage=submission.stage)
+    if submission.stage == "offer" and await current_offers.row(session, workspace, submission_id) is not None:
         raise Refused(Why.LATER_STEP, stage=submission.stage)
     ask = (
         await session.scalars(

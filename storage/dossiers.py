@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, criteria, models, people, requisitions, submissions
+from storage import asks, criteria, current_offers, models, people, requisitions, submissions
 from storage.asks import Ask
+from storage.current_offers import Offer
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
@@ -59,6 +60,7 @@ class Dossier:
     asked: str  # the question's words
     people: dict[str, Person]
     erased_at: datetime | None = None  # they were forgotten
+    offer: Offer | None = None
 
 
 async def dossier(session: AsyncSession, workspace: str, submission_id: int) -> Dossier | None:
@@ -86,6 +88,7 @@ async def dossier(session: AsyncSession, workspace: str, submission_id: int) -> 
     asked = None
     if question is not None:
         asked = await session.scalar(select(text.text).where(text.workspace == workspace, text.id == question.text_id))
+    offer = await current_offers.of_submission(session, workspace, submission_id)
     known = await people.named(
         session,
         workspace,
@@ -98,6 +101,7 @@ async def dossier(session: AsyncSession, workspace: str, submission_id: int) -> 
             review.owner if review else None,
             question.owner if question else None,
             question.asker if question else None,
+            *([offer.proposed_by, offer.approved_by, offer.waits_for, offer.answered_by] if offer else []),
         ],
     )
     return Dossier(
@@ -116,6 +120,7 @@ async def dossier(session: AsyncSession, workspace: str, submission_id: int) -> 
         asked or "",
         known,
         erased_at=candidate.erased_at,
+        offer=offer,
     )
 
 

@@ -94,6 +94,8 @@ class Why(StrEnum):
     HELD_ALREADY = auto()
     NOT_HELD = auto()
     NO_SUCH_NUMBER = auto()
+    OFFER_STAGE = auto()
+    OFFER_MOVED_ON = auto()
 
 
 class Refused(Exception):

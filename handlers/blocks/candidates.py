@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handlers import ids
-from handlers.blocks import deadlines, forgetting, kit, reasons
+from handlers.blocks import deadlines, forgetting, job_offers, kit, reasons
 from handlers.blocks.kit import Block
 from handlers.blocks.reasons import EVIDENCE_LONGEST, NAME_LONGEST
 from handlers.blocks.text import escape, mention, quote, stamp, when, working_time
 from storage.rules.decisions import Verdict
 from storage.rules.dispositions import CLOSED_WITH_ROLE, FORGOTTEN
+from storage.rules.job_offers import DECLINES
 from storage.rules.turns import HOLDS
 
 if TYPE_CHECKING:
@@ -92,7 +93,12 @@ def card(dossier: Dossier) -> tuple[str, list[Block]]:
         *case(dossier),
     ]
     text, rest = _state(dossier)
-    return f"{label(dossier)}: {text}", [*blocks, *deadlines.on_card(dossier.submission), *rest]
+    return f"{label(dossier)}: {text}", [
+        *blocks,
+        *deadlines.on_card(dossier.submission),
+        *rest,
+        *job_offers.on_card(dossier),
+    ]
 
 
 def _state(dossier: Dossier) -> tuple[str, list[Block]]:
@@ -164,6 +170,8 @@ def _waiting(dossier: Dossier, review: Ask) -> tuple[str, list[Block]]:
 def _ended(s: Submission) -> str:
     if s.disposition == FORGOTTEN:
         return "erased"
+    if s.disposition in DECLINES:
+        return f"declined the offer: {DECLINES[s.disposition].lower()}"
     return "closed with the role" if s.disposition == CLOSED_WITH_ROLE else STAGES[s.stage]
 
 

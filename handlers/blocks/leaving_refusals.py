@@ -32,6 +32,12 @@ WORDS: dict[Why, Callable[[Facts], str]] = {
     ),
     Why.HELD_ALREADY: lambda f: f"Candidate {f['number']} is under a legal hold already, by {mention(f['by'])}.",
     Why.NOT_HELD: lambda f: f"There is no legal hold on Candidate {f['number']} any more. Nothing was changed.",
+    Why.OFFER_STAGE: lambda f: (
+        f"Candidate {f['number']} is not at the offer: that comes after a yes to the debrief. Nothing was changed."
+    ),
+    Why.OFFER_MOVED_ON: lambda f: (
+        f"The offer to Candidate {f['number']} is at another point by now; the card shows where. Nothing was changed."
+    ),
     Why.NO_SUCH_NUMBER: lambda f: (
         f"There is no Candidate {f['number']} on that role; `/candidate list` shows them all."
         if f["number"] is not None

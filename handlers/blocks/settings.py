@@ -34,6 +34,7 @@ PROMISES = {
     Kind.SECTION: "Write a section of the brief",
     Kind.SIGNATURE: "Sign a brief",
     Kind.HEADCOUNT: "Approve a headcount",
+    Kind.OFFER: "Approve an offer",
     Kind.CALIBRATION: "Answer a calibration",
     Kind.CHECK_IN: "Answer the weekly check-in",
 }

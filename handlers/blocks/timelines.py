@@ -88,6 +88,13 @@ WORDS: dict[str, Callable[[Facts, str], str]] = {
     "escalated": lambda f, who: (
         "An answer is long overdue" + (f"; {mention(f['told'])} was told" if f.get("told") else "")
     ),
+    "offer_asked": lambda f, who: f"asked for an offer to {who} to be approved",
+    "offer_approved": lambda f, who: f"approved the offer to {who}",
+    "offer_refused": lambda f, who: f"did not approve the offer to {who}",
+    "offer_made": lambda f, who: f"made {who} an offer",
+    "offer_accepted": lambda f, who: f"wrote down that {who} accepted",
+    "offer_declined": lambda f, who: f"wrote down that {who} declined",
+    "offer_undone": lambda f, who: f"took back what {who} had answered",
     "forgotten": lambda f, who: f"erased {who}: {ERASED.get(f.get('why', ''), '').lower()}",
     "legal_hold": lambda f, who: f"set a legal hold on {who}",
     "legal_hold_lifted": lambda f, who: f"lifted the legal hold on {who}",

@@ -74,7 +74,7 @@ PERSONAL = frozenset(
     {Kind.SIGNATURE, Kind.SECTION, Kind.CALIBRATION, Kind.SCORECARD, Kind.CHECK_IN, Kind.RETROSPECTIVE}
 )
 # Answered by whoever was named, without a part on the requisition: they read what they need where they are asked.
-FROM_OUTSIDE = frozenset({Kind.HEADCOUNT})
+FROM_OUTSIDE = frozenset({Kind.HEADCOUNT, Kind.OFFER})
 
 
 def escalation(kind: Kind) -> Escalation:
