@@ -10,6 +10,7 @@ from handlers.visit import Visit
 RECRUITER = (
     "`/req open Senior Data Engineer` opens a role with its own channel; *Details* has more, also an approval",
     "`/candidate post` puts somebody forward; `/candidate list` shows where they are",
+    "`/candidate offer` makes an offer and takes its answer; `/candidate forget` erases somebody for good",
     "`/req brief` writes what the two of you look for, in one form or section by section; both sign it",
     "*Brief* → *Calibrate* has several people judge sample profiles, each alone; *Reality check* shows facts from here",
     "`/req team` says who does what; `/req hand` gives the role to somebody else, with all that is open",

@@ -68,9 +68,14 @@ def modal(case: Case, reader: Person, now: datetime, metadata: str) -> Block:
     )
 
 
+def erased(case: Case) -> str:
+    """That it is done."""
+    return f"{case.submission.label} of {case.requisition.key} is erased."
+
+
 def begun(case: Case) -> str:
     """What whoever asked reads at once."""
-    return f"{case.submission.label} of {case.requisition.key} is erased. I delete my messages now and report to you."
+    return f"{erased(case)} I delete my messages now and report to you."
 
 
 def report(found: Report) -> tuple[str, list[Block]]:
