@@ -25,7 +25,7 @@ async def next_due(session: AsyncSession, workspace: str | None = None) -> Next 
     it is named: those of others go out by other bots."""
     person, ask, decision, digest = models.Person, models.Ask, models.Decision, models.Digest
     absence, role, submission = models.Absence, models.Requisition, models.Submission
-    forgetting = models.Forgetting
+    forgetting, offer = models.Forgetting, models.Offer
     found: list[Next] = []
     for column, words in ((person.next_window_at, "nudge"), (person.next_check_in_at, "check-in")):
         row = (
@@ -52,6 +52,7 @@ async def next_due(session: AsyncSession, workspace: str | None = None) -> Next 
             select(func.min(decision.undo_until)).where(decision.undone_at.is_(None), decision.final_at.is_(None)),
             "a decision becomes final",
         ),
+        (select(func.min(offer.check_at)).where(offer.check_at.is_not(None)), "a hire is asked about"),
         (select(func.min(submission.retain_at)).where(submission.retain_at.is_not(None)), "data may have to go"),
         (select(func.min(forgetting.asked_at)).where(forgetting.reported_at.is_(None)), "somebody is forgotten"),
         (select(func.min(digest.next_at)).where(digest.next_at.is_not(None)), "a digest"),

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, balls, erasures, homes, models, people, requisitions, submissions, timeline, versions
+from storage import asks, balls, erasures, hires, homes, models, people, requisitions, submissions, timeline, versions
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
@@ -230,9 +230,14 @@ async def _end(session: AsyncSession, rows: list[models.Submission], at: datetim
     everybody who was ever asked about them."""
     workspace, ids = rows[0].workspace, [row.id for row in rows]
     ask = models.Ask
+    answers = await hires.of_submissions(session, workspace, ids)
+    for answer in answers:
+        answer.text_id = answer.going = None
     about = list(
         await session.scalars(
-            select(ask).where(ask.workspace == workspace, ask.submission_id.in_(ids)).order_by(ask.id)
+            select(ask)
+            .where(ask.workspace == workspace, or_(ask.submission_id.in_(ids), ask.id.in_([a.ask_id for a in answers])))
+            .order_by(ask.id)
         )
     )
     concerned = {who for each in about for who in (each.owner, each.asker) if who}

@@ -9,7 +9,19 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, balls, closing, current_offers, dossiers, models, outbox, people, requisitions, submissions
+from storage import (
+    asks,
+    balls,
+    closing,
+    current_offers,
+    dossiers,
+    hires,
+    models,
+    outbox,
+    people,
+    requisitions,
+    submissions,
+)
 from storage import timeline as record
 from storage.current_offers import Offer
 from storage.decisions import locked_submission
@@ -18,7 +30,7 @@ from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
 from storage.rules.dispositions import HIRED
-from storage.rules.job_offers import BALL, DECLINES, OVER, UNDO_FOR, State
+from storage.rules.job_offers import BALL, CHECKED_AFTER, DECLINES, OVER, UNDO_FOR, State
 from storage.rules.promises import Kind
 from storage.rules.rights import Act
 
@@ -128,6 +140,8 @@ async def accept(session: AsyncSession, person: Person, submission_id: int, star
     if before >= role.openings:
         raise Refused(Why.TOO_MANY_HIRED, openings=role.openings, chosen=1, before=before)
     row.starts_on = starts_on
+    recruiter = await people.get(session, person.workspace, role.recruiter)
+    row.check_day, row.check_at = CHECKED_AFTER[0], hires.first_check(starts_on, CHECKED_AFTER[0], recruiter)
     row.state = State.ACCEPTED
     await _answered(session, row, submission, "hired", HIRED, person, at)
     await _happened(session, row, submission, "offer_accepted", person, at)
@@ -163,7 +177,7 @@ async def undo(session: AsyncSession, person: Person, submission_id: int, *, at:
     if submission.stage != ("hired" if row.state == State.ACCEPTED else "withdrawn"):
         raise Refused(Why.LATER_STEP, stage=submission.stage)
     row.state, row.answered_by, row.answered_at, row.undo_until = State.OUT, None, None, None
-    row.starts_on = None
+    row.starts_on = row.check_day = row.check_at = None
     submission.stage, submission.disposition, submission.ended_at = "offer", None, None
     await balls.back_in_play(session, submission, BALL[State.OUT], at=at)
     await _happened(session, row, submission, "offer_undone", person, at)

@@ -82,6 +82,8 @@ def sentence(line: Line, reader: Person, now: datetime) -> str:
             return _calibration(line, reader, now)
         case Kind.OFFER:
             return _offer(line, name, reader, now)
+        case Kind.HIRE:
+            return f"*How does it go with your hire for {title}?* Two questions, by {due}."
         case _:
             return f"*Weekly check-in* for {title}, by {due}."
 
@@ -267,6 +269,7 @@ def subject(line: Line) -> str:
             Kind.SHORTLIST: "First shortlist",
             Kind.HEADCOUNT: "A headcount to approve",
             Kind.CALIBRATION: "Calibration",
+            Kind.HIRE: "How it goes with a hire",
             Kind.SECTION: "A section of the brief",
         }
         brief = f"Sign brief v{line.version}" if line.version else "Sign the brief"

@@ -95,6 +95,7 @@ WORDS: dict[str, Callable[[Facts, str], str]] = {
     "offer_accepted": lambda f, who: f"wrote down that {who} accepted",
     "offer_declined": lambda f, who: f"wrote down that {who} declined",
     "offer_undone": lambda f, who: f"took back what {who} had answered",
+    "hire_answered": lambda f, who: f"said how it goes with {who}, {f.get('day', '')} days in",
     "forgotten": lambda f, who: f"erased {who}: {ERASED.get(f.get('why', ''), '').lower()}",
     "legal_hold": lambda f, who: f"set a legal hold on {who}",
     "legal_hold_lifted": lambda f, who: f"lifted the legal hold on {who}",

@@ -39,6 +39,12 @@ DECLINES: dict[str, str] = {
     "declined_slow": "It took us too long",
     "declined_unsaid": "Gave no reason",
 }
+CHECKED_AFTER = (30, 90)  # days after the start
+GOING: dict[str, str] = {
+    "beyond": "Beyond what we described",
+    "as": "As we described",
+    "below": "Not yet as we described",
+}
 
 
 def wrong_made(made: date, posted: date, today: date) -> str | None:

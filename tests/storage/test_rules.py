@@ -260,7 +260,7 @@ def test_the_default_promises_are_the_products() -> None:
         (Kind.SCORECARD,): ((1,), Escalation.ASKER_TOLD),
         (Kind.SECTION, Kind.SIGNATURE, Kind.CALIBRATION): ((2, 1, 2), Escalation.ASKER_TOLD),
         (Kind.HEADCOUNT, Kind.OFFER): ((2, 1), Escalation.ASKER_TOLD),
-        (Kind.CHECK_IN, Kind.RETROSPECTIVE): ((1, 5), Escalation.LAPSES_WHEN_DUE),
+        (Kind.CHECK_IN, Kind.HIRE, Kind.RETROSPECTIVE): ((1, 3, 5), Escalation.LAPSES_WHEN_DUE),
     }
     expected = {
         kind: Promise(2 * day, escalation)

@@ -23,6 +23,8 @@ from tests.stories.acting import (
     told,
 )
 
+GOING = "Against what the brief says of the first months, how does it go?"
+
 
 async def at_offer(stage: Stage, role: Role, name: str) -> SeenMessage:
     """Somebody whom the debrief said yes to; how they came there is another story."""
@@ -78,7 +80,7 @@ async def test_an_offer_declined_and_the_next_one_hired(on_stage: Stage) -> None
     assert "at another point" in told(await rita.command("/candidate offer 2", role.channel))
     assert (await rita.click("Accepted", message=again(playground, second))).ok
     assert not (await rita.submit({"Starts on": "2020-01-01"})).closed
-    assert (await rita.submit({"Starts on": "2026-09-01"})).closed
+    assert (await rita.submit({"Starts on": "2026-05-04"})).closed
     await rest(playground)
     assert "said yes: the role is filled" in thread(playground, second)[-1].replace("*", "")
     assert "Hired, starts" in again(playground, second).all_text
@@ -86,9 +88,25 @@ async def test_an_offer_declined_and_the_next_one_hired(on_stage: Stage) -> None
     await rest(playground)
     assert "the offer is out still" in thread(playground, second)[-1]
     assert (await rita.click("Accepted", message=again(playground, second))).ok
-    assert (await rita.submit({"Starts on": "2026-09-01"})).closed
+    assert (await rita.submit({"Starts on": "2026-05-04"})).closed
     await rest(playground)
     assert (await rita.command("/req timeline", role.channel)).ok
     assert "accepted" in str(rita.view)
+    await at(playground, "Rita", "2026-06-03 14:00")
+    hal = playground.person("Hal")
+    await at(playground, "Hal", "2026-06-03 14:00")
+    for who, words in ((rita, "Zyxrita"), (hal, "Zyxhal")):
+        message = next(each for each in reversed(direct(playground, who.human.display)) if "hire for" in each.all_text)
+        assert "How does it go with your hire" in message.all_text
+        assert (await who.click("Answer", message=message)).ok
+        assert not (await who.submit({})).closed
+        answers = {GOING: "As we described", "What would you tell yourselves before the next search?": words}
+        assert (await who.submit(answers)).closed
+    await rest(playground)
+    for name in ("Rita", "Hal"):
+        beside = direct(playground, name)[-1].all_text
+        assert "Candidate 2, REQ-1: 30 days in" in beside
+        assert "Zyxrita" in beside
+        assert "Zyxhal" in beside
     await all_sent(on_stage.bot.database)
     sound(playground)
