@@ -273,5 +273,41 @@ def import_(file: Path, key: int, workspace: str | None, dry: bool, keep: bool) 
     sys.exit(1 if refused else 0)
 
 
+@main.command()
+@click.argument("key", metavar="KEY")
+@click.argument("number", type=click.IntRange(1), metavar="N")
+@click.option("--by", required=True, metavar="U…", help="In whose name: the role's recruiter, or a talent lead.")
+@click.option(
+    "--why",
+    type=click.Choice(("asked", "consent", "mistake", "ordered")),
+    required=True,
+    help="They asked for it, withdrew consent, were put forward by mistake, or it was ordered.",
+)
+@click.option("--workspace", metavar="T…", help="Which workspace, where the database holds several.")
+@click.option("--dry-run", is_flag=True, help="Say what would be erased, and change nothing.")
+def forget(key: str, number: int, by: str, why: str, workspace: str | None, dry_run: bool) -> None:
+    """Forget a candidate: erase Candidate N of the role KEY for good."""
+    settings = _settings()
+
+    from bot.clock import Clock
+    from bot.forget_command import NotForgotten, forget, only_workspace
+    from storage.database import Database
+
+    async def work() -> str:
+        database, clock = Database.open(settings.database_url), Clock(settings.clock_file)
+        try:
+            where = workspace or await only_workspace(database)
+            return await forget(database, where, key, number, by=by, why=why, dry_run=dry_run, at=clock.now())
+        finally:
+            clock.close()
+            await database.close()
+
+    try:
+        click.echo(asyncio.run(work()))
+    except NotForgotten as reason:
+        click.echo(str(reason), err=True)
+        sys.exit(WRONG)
+
+
 if __name__ == "__main__":
     main()

@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.slack import End, Later, No, Ok, Unclear, call
-from handlers.steps import Archive, Direct, Invite, MakeChannel, Pin, Post, Publish, Repaint, SetTopic, Step
+from handlers.steps import Archive, Direct, Erase, Invite, MakeChannel, Pin, Post, Publish, Repaint, SetTopic, Step
 from storage import cards, closing, homes, people, requisitions
 from storage.cards import Place
 from storage.database import Database
@@ -28,6 +28,7 @@ _DONE_ALREADY = {
     Pin: {"already_pinned"},
     SetTopic: set[str](),
     Archive: {"already_archived"},
+    Erase: {"message_not_found"},
 }
 
 
@@ -100,6 +101,11 @@ class Deliverer:
                 return _sent(
                     await call(self._client.conversations_archive(channel=step.channel)),
                     done_already=_DONE_ALREADY[Archive],
+                )
+            case Erase():
+                return _sent(
+                    await call(self._client.chat_delete(channel=step.place.channel, ts=step.place.ts)),
+                    done_already=_DONE_ALREADY[Erase],
                 )
             case Publish():
                 return _sent(await call(self._client.views_publish(user_id=step.person, view=step.view)))

@@ -19,9 +19,11 @@ from bot.rounds import (
     digests,
     escalations,
     finals,
+    hires,
     holds,
     interviews,
     nudges,
+    retention,
     role_holds,
 )
 from storage.database import Database
@@ -39,9 +41,11 @@ TIMETABLE: dict[str, Round] = {
     "deadlines": deadlines.run,
     "interviews": interviews.run,
     "escalations": escalations.run,
+    "hires": hires.run,
     "check-ins": check_ins.run,
     "nudges": nudges.run,
     "digests": digests.run,
+    "retention": retention.run,
 }
 
 

@@ -13,6 +13,7 @@ RECRUITER = (
     "`/candidate move 3 debrief` · `/candidate withdraw 3` · `/candidate record 3` for a decision said elsewhere",
     "`/candidate interview REQ-12 3` plans an interview; each gets a brief and a scorecard, open when all are in",
     "`/candidate compare` shows what people saw of each candidate, side by side, in order of arrival",
+    "`/candidate offer` makes an offer and takes its answer; `/candidate forget` erases somebody for good",
     "`/req brief` writes what the two of you look for, in one form or section by section; both sign it",
     "*Brief* → *Calibrate* has several people judge sample profiles, each alone; *Reality check* shows facts from here",
     "`/req team` says who does what; `/req hand` gives the role to somebody else, with all that is open",

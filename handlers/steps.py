@@ -90,7 +90,14 @@ class Publish:
     view: Block
 
 
-Step = Post | Direct | Repaint | MakeChannel | Invite | SetTopic | Pin | Archive | Publish
+@dataclass(frozen=True)
+class Erase:
+    """A message of ours, deleted. One that is gone already is erased as well."""
+
+    place: Place
+
+
+Step = Post | Direct | Repaint | MakeChannel | Invite | SetTopic | Pin | Archive | Publish | Erase
 
 
 @dataclass(frozen=True)

@@ -109,7 +109,7 @@ async def end(
     await people.lock(session, workspace, role.recruiter, role.manager, *(ask.owner for ask in pending))
     await calibration_ends.over(session, role, at=at)
     for moot in pending:
-        if moot.kind not in (Kind.OUTCOME, Kind.CALIBRATION):
+        if moot.kind not in (Kind.OUTCOME, Kind.CALIBRATION, Kind.HIRE):
             await asks.end(session, moot, state="cancelled", at=at)
     for submission in live:
         await interview_ends.over(session, submission, by=by, at=at)

@@ -11,6 +11,7 @@ from storage import (
     asks,
     balls,
     criteria,
+    current_offers,
     dossiers,
     interviews,
     models,
@@ -257,6 +258,8 @@ async def undo(session: AsyncSession, person: Person, decision_id: int, *, at: d
     if submission.stage != CONSEQUENCES[decision.from_stage][Verdict(decision.verdict)].stage:
         raise Refused(Why.LATER_STEP, stage=submission.stage)
     if submission.stage == "interview" and await interviews.any_of(session, workspace, submission_id):
+        raise Refused(Why.LATER_STEP, stage=submission.stage)
+    if submission.stage == "offer" and await current_offers.row(session, workspace, submission_id) is not None:
         raise Refused(Why.LATER_STEP, stage=submission.stage)
     ask = (
         await session.scalars(

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, criteria, evidence, models, people, requisitions, submissions, waits
+from storage import asks, criteria, current_offers, evidence, models, people, requisitions, submissions, waits
 from storage.asks import Ask
+from storage.current_offers import Offer
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
@@ -78,6 +79,8 @@ class Dossier:
     privacy_on: date | None = None
     evidence: tuple[Evidence, ...] = ()
     waits_since: datetime | None = None  # the candidate, to hear from us
+    erased_at: datetime | None = None  # they were forgotten
+    offer: Offer | None = None
 
 
 async def dossier(session: AsyncSession, workspace: str, submission_id: int) -> Dossier | None:
@@ -111,6 +114,7 @@ async def dossier(session: AsyncSession, workspace: str, submission_id: int) -> 
     asked = None
     if question is not None:
         asked = await session.scalar(select(text.text).where(text.workspace == workspace, text.id == question.text_id))
+    offer = await current_offers.of_submission(session, workspace, submission_id)
     known = await people.named(
         session,
         workspace,
@@ -125,6 +129,7 @@ async def dossier(session: AsyncSession, workspace: str, submission_id: int) -> 
             review.owner if review else None,
             question.owner if question else None,
             question.asker if question else None,
+            *([offer.proposed_by, offer.approved_by, offer.waits_for, offer.answered_by] if offer else []),
         ],
     )
     return Dossier(
@@ -148,6 +153,8 @@ async def dossier(session: AsyncSession, workspace: str, submission_id: int) -> 
         candidate.privacy_on,
         tuple(said.get(submission_id, [])),
         (await waits.since(session, workspace, [submission_id])).get(submission_id),
+        erased_at=candidate.erased_at,
+        offer=offer,
     )
 
 

@@ -25,6 +25,7 @@ async def next_due(session: AsyncSession, workspace: str | None = None) -> Next 
     it is named: those of others go out by other bots."""
     person, ask, decision, digest = models.Person, models.Ask, models.Decision, models.Digest
     absence, role, seat = models.Absence, models.Requisition, models.Interviewer
+    submission, forgetting, offer = models.Submission, models.Forgetting, models.Offer
     found: list[Next] = []
     for column, words in ((person.next_window_at, "nudge"), (person.next_check_in_at, "check-in")):
         row = (
@@ -56,6 +57,9 @@ async def next_due(session: AsyncSession, workspace: str | None = None) -> Next 
             "a decision becomes final",
         ),
         (select(func.min(seat.due_at)).where(seat.due_at.is_not(None)), "an interviewer is to hear something"),
+        (select(func.min(offer.check_at)).where(offer.check_at.is_not(None)), "a hire is asked about"),
+        (select(func.min(submission.retain_at)).where(submission.retain_at.is_not(None)), "data may have to go"),
+        (select(func.min(forgetting.asked_at)).where(forgetting.reported_at.is_(None)), "somebody is forgotten"),
         (select(func.min(digest.next_at)).where(digest.next_at.is_not(None)), "a digest"),
     ):
         at = await session.scalar(query)

@@ -167,7 +167,12 @@ async def roles(session: AsyncSession, workspace: str, person: str, requisition_
     return frozenset(Role(role) for role in found)
 
 
-_SAID = {Act.DECIDE: Why.NOT_THE_DECIDER, Act.DEFAULTS: Why.NOT_AN_ADMINISTRATOR, Act.HELP_WANTED: Why.NOT_A_LEAD}
+_SAID = {
+    Act.DECIDE: Why.NOT_THE_DECIDER,
+    Act.DEFAULTS: Why.NOT_AN_ADMINISTRATOR,
+    Act.HELP_WANTED: Why.NOT_A_LEAD,
+    Act.LEGAL_HOLD: Why.NOT_A_LEAD,
+}
 
 
 async def must(session: AsyncSession, person: Person, act: Act, requisition_id: int | None) -> frozenset[Role]:
@@ -187,3 +192,9 @@ async def must(session: AsyncSession, person: Person, act: Act, requisition_id: 
         why = _SAID.get(act, Why.NOT_ALLOWED)
         raise Refused(why, act=act)
     return held
+
+
+async def is_lead(session: AsyncSession, person: Person) -> bool:
+    """Whether this person is a talent lead."""
+    row = await session.get(models.Person, (person.workspace, person.id), populate_existing=True)
+    return row is not None and row.is_lead and _value(row).is_member

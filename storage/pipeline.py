@@ -59,7 +59,7 @@ async def move(
 
     Forward only past decisions that stand: one made elsewhere is recorded instead; and past interviews only once their
     scorecards are open. What waited at the stage left behind is needed no longer; a stage with a decision asks the
-    hiring manager for it, from now. Moved back, what was decided there and after is to be decided again; it stays in the
+    manager for it, from now. Moved back, what was decided there and after is to be decided again; it stays in the
     history.
     """
     if to not in IN_PLAY:

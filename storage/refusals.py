@@ -112,6 +112,14 @@ class Why(StrEnum):
     HAND_OVER_SELF = auto()
     HAND_OVER_ASKER = auto()
     HAND_OVER_AWAY = auto()
+    FORGOTTEN_ALREADY = auto()
+    LEGAL_HOLD = auto()
+    KEPT_BY_LAW = auto()
+    HELD_ALREADY = auto()
+    NOT_HELD = auto()
+    NO_SUCH_NUMBER = auto()
+    OFFER_STAGE = auto()
+    OFFER_MOVED_ON = auto()
 
 
 class Refused(Exception):

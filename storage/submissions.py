@@ -28,6 +28,7 @@ from storage.requisitions import Requisition
 from storage.rules.balls import Holder
 from storage.rules.evidence import Evidence
 from storage.rules.promises import Kind
+from storage.rules.retention import FIRST_LOOK
 from storage.rules.rights import Act
 from storage.rules.role_holds import ON_HOLD
 
@@ -300,6 +301,7 @@ async def live_rows(session: AsyncSession, workspace: str, requisition_id: int) 
 def end(row: models.Submission, *, stage: str, disposition: str, at: datetime) -> None:
     """Ends a submission: the stage says how, the disposition why."""
     row.stage, row.disposition, row.ended_at = stage, disposition, at
+    row.retain_at, row.retain_warned_at = at + FIRST_LOOK, None
 
 
 async def repaint(

@@ -133,7 +133,7 @@ async def hand_over(session: AsyncSession, person: Person, ask_id: int, to: str,
         raise Refused(Why.HAND_OVER_PERSONAL)
     if to == person.id:
         raise Refused(Why.HAND_OVER_SELF)
-    if to == row.asker or (row.kind == Kind.HEADCOUNT and Role.RECRUITER in await _parts(session, row, to)):
+    if to == row.asker or (Kind(row.kind) in FROM_OUTSIDE and Role.RECRUITER in await _parts(session, row, to)):
         raise Refused(Why.HAND_OVER_ASKER, person=to)
     taker = await people.get(session, person.workspace, to)
     people.must_be_member(taker)

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handlers import ids
-from handlers.blocks import candidate_menu, deadlines, evidence, kit, reasons, shared
+from handlers.blocks import candidate_menu, deadlines, evidence, forgetting, job_offers, kit, reasons, shared
 from handlers.blocks.kit import Block
 from handlers.blocks.reasons import EVIDENCE_LONGEST, NAME_LONGEST
 from handlers.blocks.text import escape, mention, quote, stamp, when, working_time
 from storage.rules.decisions import DEBRIEF, REVIEW, UNDOABLE_IN, Verdict
-from storage.rules.dispositions import CLOSED_WITH_ROLE, WITHDRAWALS
+from storage.rules.dispositions import CLOSED_WITH_ROLE, FORGOTTEN, WITHDRAWALS
+from storage.rules.job_offers import DECLINES
 from storage.rules.turns import HOLDS
 
 if TYPE_CHECKING:
@@ -102,6 +103,8 @@ def pressed(s: Submission) -> str:
 
 def card(dossier: Dossier) -> tuple[str, list[Block]]:
     """The candidate's card in the role's channel: in one that others read too, without anything of the person."""
+    if dossier.erased_at is not None:
+        return forgetting.card(dossier)
     if not dossier.requisition.is_shared:
         return full(dossier)
     state, review = _state(dossier)[0], dossier.review
@@ -125,6 +128,7 @@ def full(dossier: Dossier) -> tuple[str, list[Block]]:
         *blocks,
         *deadlines.on_card(dossier.submission),
         *candidate_menu.beside(rest, dossier),
+        *job_offers.on_card(dossier),
     ]
 
 
@@ -204,6 +208,10 @@ def _waiting(dossier: Dossier, review: Ask) -> tuple[str, list[Block]]:
 def _ended(s: Submission) -> str:
     if s.disposition in WITHDRAWALS:
         return f"withdrew: {WITHDRAWALS[s.disposition].lower()}"
+    if s.disposition == FORGOTTEN:
+        return "erased"
+    if s.disposition in DECLINES:
+        return f"declined the offer: {DECLINES[s.disposition].lower()}"
     return "closed with the role" if s.disposition == CLOSED_WITH_ROLE else STAGES[s.stage]
 
 

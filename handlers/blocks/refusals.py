@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from handlers.blocks import leaving_refusals
 from handlers.blocks.pipeline_refusals import PIPELINE
 from handlers.blocks.text import count, day, escape, listed, mention, when
 from storage.refusals import Refused, Why
@@ -339,4 +340,5 @@ WORDS: dict[Why, Callable[[Facts], str]] = PIPELINE | {
     Why.HAND_OVER_SELF: lambda f: "It is yours already. Name a colleague.",
     Why.HAND_OVER_ASKER: lambda f: f"{mention(f['person'])} is the one who waits for this answer. Name somebody else.",
     Why.HAND_OVER_AWAY: lambda f: f"{mention(f['person'])} is away until {day(f['last'])}. Name somebody who is here.",
+    **leaving_refusals.WORDS,
 }

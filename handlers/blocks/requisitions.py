@@ -65,6 +65,7 @@ _OWED = {
     Kind.SIGNATURE: ("signature", "signatures"),
     Kind.SHORTLIST: ("first shortlist", "first shortlists"),
     Kind.SECTION: ("section of the brief", "sections of the brief"),
+    Kind.OFFER: ("offer to approve", "offers to approve"),
     Kind.HEADCOUNT: ("headcount to approve", "headcounts to approve"),
     Kind.CALIBRATION: ("calibration", "calibrations"),
 }

@@ -25,6 +25,7 @@ AWAITED = {
     Kind.OUTCOME: "to tell {} the outcome",
     Kind.HOLD: "to tell {} of the hold",
     Kind.SCORECARD: "a scorecard on {}",
+    Kind.OFFER: "an approval of the offer to {}",
 }
 _AWAITED_WHOLE = {
     Kind.SIGNATURE: "a signature",
@@ -89,6 +90,10 @@ def sentence(line: Line, reader: Person, now: datetime) -> str:
             return _headcount(line, reader, now)
         case Kind.CALIBRATION:
             return _calibration(line, reader, now)
+        case Kind.OFFER:
+            return _offer(line, name, reader, now)
+        case Kind.HIRE:
+            return f"*How does it go with your hire for {title}?* Two questions, by {due}."
         case _:
             return f"*Weekly check-in* for {title}, by {due}."
 
@@ -132,6 +137,8 @@ def _told(line: Line, name: str, title: str, reader: Person, now: datetime) -> s
             f"*{name}*, for {title}: {owner}'s scorecard has been awaited since {waited}. A word with {owner} may "
             "help, or whoever decides goes on without it."
         )
+    if line.ask.kind is Kind.OFFER:
+        return _offer(line, name, reader, now)
     if reader.id == line.requisition.backup and line.ask.kind in (Kind.REVIEW, Kind.DEBRIEF):
         return f"*{name}*, for {title}, has waited since {waited}. {as_backup(line)}"
     if line.ask.kind in HELPERS and reader.id != line.ask.asker:
@@ -227,6 +234,25 @@ def _headcount(line: Line, reader: Person, now: datetime) -> str:
     return f"*{asker} asks you to approve a headcount*: {title}, by {due}."
 
 
+def _offer(line: Line, name: str, reader: Person, now: datetime) -> str:
+    """An offer to approve, to whoever is asked and to whoever asked."""
+    role, ask = line.requisition, line.ask
+    title = f"{role.key} {quote(role.title, 100)}"
+    waited, due = since(ask.asked_at, reader.zone, now), when(ask.due_at, reader.zone, now)
+    if not line.for_owner(reader.id):
+        owner = escape(line.owner.first_name)
+        return (
+            f"*The offer to {name}*, for {title}, still waits for {owner}'s approval, since {waited}. A word may help."
+        )
+    asker = escape(line.asker.first_name) if line.asker else "Somebody"
+    if ask.is_open and ask.due_at <= now:
+        return (
+            f"*The offer to {name}*, for {title}, has waited for your approval since {waited}; the promise was {due}. "
+            "A no helps as well."
+        )
+    return f"*{asker} asks you to approve an offer* to {name}, for {title}, by {due}."
+
+
 def _calibration(line: Line, reader: Person, now: datetime) -> str:
     """A calibration, to whoever has yet to answer alone and to whoever waits for it."""
     role, ask = line.requisition, line.ask
@@ -269,6 +295,7 @@ def subject(line: Line) -> str:
             Kind.SHORTLIST: "First shortlist",
             Kind.HEADCOUNT: "A headcount to approve",
             Kind.CALIBRATION: "Calibration",
+            Kind.HIRE: "How it goes with a hire",
             Kind.SECTION: "A section of the brief",
         }
         brief = f"Sign brief v{line.version}" if line.version else "Sign the brief"

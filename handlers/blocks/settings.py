@@ -36,8 +36,10 @@ PROMISES = {
     Kind.SECTION: "Write a section of the brief",
     Kind.SIGNATURE: "Sign a brief",
     Kind.HEADCOUNT: "Approve a headcount",
+    Kind.OFFER: "Approve an offer",
     Kind.CALIBRATION: "Answer a calibration",
     Kind.CHECK_IN: "Answer the weekly check-in",
+    Kind.HIRE: "Say how it goes with a hire",
 }
 _HALF_DAYS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 18, 20, 30, MOST_HALF_DAYS)
 COUNTED = (

@@ -14,6 +14,7 @@ from handlers.blocks.teams import SEATS
 from handlers.blocks.text import escape, listed, mention, quote, when
 from handlers.ids import VIEW_TIMELINE
 from storage.rules.dispositions import WITHDRAWALS
+from storage.rules.retention import REASONS as ERASED
 from storage.rules.rights import Role
 from storage.rules.role_holds import REASONS
 from storage.rules.turns import REASONS as SNOOZED
@@ -106,10 +107,22 @@ WORDS: dict[str, Callable[[Facts, str], str]] = {
     "escalated": lambda f, who: (
         "An answer is long overdue" + (f"; {mention(f['told'])} was told" if f.get("told") else "")
     ),
+    "offer_asked": lambda f, who: f"asked for an offer to {who} to be approved",
+    "offer_approved": lambda f, who: f"approved the offer to {who}",
+    "offer_refused": lambda f, who: f"did not approve the offer to {who}",
+    "offer_made": lambda f, who: f"made {who} an offer",
+    "offer_accepted": lambda f, who: f"wrote down that {who} accepted",
+    "offer_declined": lambda f, who: f"wrote down that {who} declined",
+    "offer_undone": lambda f, who: f"took back what {who} had answered",
+    "hire_answered": lambda f, who: f"said how it goes with {who}, {f.get('day', '')} days in",
+    "forgotten": lambda f, who: f"erased {who}: {ERASED.get(f.get('why', ''), '').lower()}",
+    "legal_hold": lambda f, who: f"set a legal hold on {who}",
+    "legal_hold_lifted": lambda f, who: f"lifted the legal hold on {who}",
     "checked_in": lambda f, who: "checked in",
 }
 # Where nobody did it, an absence or the end of a time did.
 _BY_ITSELF = {
+    "forgotten": lambda f, who: f"{who} was erased: the time for keeping their data was over",
     "calibration_revealed": lambda f, who: "The calibration was revealed",
     "calibration_cancelled": lambda f, who: "The calibration was over",
     "interview_cancelled": lambda f, who: f"An interview with {who} was off",

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from handlers import ids
-from handlers.blocks import deadlines, headcounts, kit, notices, sentences
+from handlers.blocks import deadlines, headcounts, job_offers, kit, notices, sentences
 from handlers.blocks.candidates import NEXT
 from handlers.blocks.kit import Block
 from handlers.blocks.text import count, escape, quote, since, when
@@ -194,6 +194,8 @@ def _part(line: Line, reader: str) -> str:
         return "you are hiring for"
     if line.ask.kind is Kind.HEADCOUNT and line.for_owner(reader):
         return "you approve the headcount of"
+    if line.ask.kind is Kind.OFFER and line.for_owner(reader):
+        return "you approve an offer for"
     if reader == line.requisition.backup:
         return "you may decide in the manager's place on"
     if line.ask.kind is Kind.SCORECARD and line.for_owner(reader):
@@ -227,7 +229,7 @@ def _line(line: Line, reader: Person, now: datetime, *, alone: bool) -> list[Blo
     if not line.ask.is_open:
         return [kit.section(f"~{said}~ {_ended(line, reader)}")]
     buttons = _buttons(line, reader, style="primary" if alone else None)
-    if line.for_owner(reader.id) and line.ask.kind is not Kind.CHECK_IN:
+    if line.for_owner(reader.id) and line.ask.kind not in (Kind.CHECK_IN, Kind.HIRE):
         buttons.append(menu(line))
     said += deadlines.in_line(line, reader, now)
     off = ""
@@ -285,6 +287,11 @@ def _buttons(line: Line, reader: Person, *, style: str | None) -> list[Block]:
     if line.ask.kind is Kind.HEADCOUNT and line.for_owner(reader.id):
         more = kit.button("Details", ids.HEADCOUNT_OPEN, str(line.requisition.id))
         return [*headcounts.buttons(line.requisition, style=style), more]
+    if line.ask.kind is Kind.OFFER and line.for_owner(reader.id) and line.submission:
+        more = kit.button("Details", ids.OFFER_DETAILS, str(line.submission.id))
+        return [*job_offers.buttons(line.submission.id, style=style), more]
+    if line.ask.kind is Kind.HIRE and line.for_owner(reader.id):
+        return [kit.button("Answer", ids.HIRE_ANSWER, str(line.ask.id), style=style)]
     if line.ask.kind is Kind.CALIBRATION:
         if line.for_owner(reader.id):
             return [kit.button("Answer", ids.CALIBRATION_ANSWER, str(line.ask.id), style=style)]

@@ -21,7 +21,9 @@ from storage.models.candidates import (
     PostedEvidence,
     Submission,
 )
+from storage.models.forgettings import Forgetting
 from storage.models.interviews import Interview, Interviewer, InterviewFocus, ScorecardMark
+from storage.models.offers import HireAnswer, Offer
 from storage.models.outbox import Card, Lane, OutboxRow
 from storage.models.people import Absence, Person, Workspace
 from storage.models.requisitions import (
@@ -64,12 +66,15 @@ __all__ = [
     "Digest",
     "DigestIssue",
     "DutyName",
+    "Forgetting",
     "Gathered",
+    "HireAnswer",
     "Interview",
     "InterviewFocus",
     "Interviewer",
     "Lane",
     "Nudge",
+    "Offer",
     "Original",
     "OutboxRow",
     "Person",

@@ -15,7 +15,9 @@ from storage.models.base import Base, Numbered, SlackId, partial
 
 class Candidate(Numbered, Base):
     """A person who might be hired, one row for all the roles they are put forward for (on a confidential role, one of
-    its own). `privacy_on` is the day on which they were told what is kept of them."""
+    its own). `privacy_on` is the day on which they were told what is kept of them. `erased_at`: they were forgotten,
+    and nothing of them stands here any more. While `held_at` is set a legal hold, by the talent lead `held_by`, keeps
+    them from it; why is among their texts."""
 
     __tablename__ = "candidates"
     name: Mapped[str]
@@ -26,6 +28,9 @@ class Candidate(Numbered, Base):
     source: Mapped[str | None]
     created_at: Mapped[datetime]
     privacy_on: Mapped[date | None]
+    erased_at: Mapped[datetime | None]
+    held_at: Mapped[datetime | None]
+    held_by: Mapped[str | None] = mapped_column(SlackId)
     __table_args__ = (
         UniqueConstraint("workspace", "id"),
         partial("ix_candidates_email", "workspace", "email", where="email IS NOT NULL"),
@@ -88,7 +93,9 @@ class Original(Numbered, Base):
 class Submission(Numbered, Base):
     """A candidate put forward for one requisition; `number` is the 3 of *Candidate 3*, `offer_by`
     the day by which they answer somebody else's offer, `source` how they were found this time. `withdrawn_from` is the
-    stage a candidate who withdrew was in, to which they come back if that is taken back."""
+    stage a candidate who withdrew was in, to which they come back if that is taken back. `retain_at`
+    is when a round looks whether the time for which its data is kept is over; `retain_warned_at` is when the recruiter
+    was told that it soon is; `forgetting_id` is what erased it."""
 
     __tablename__ = "submissions"
     requisition_id: Mapped[int]
@@ -103,6 +110,9 @@ class Submission(Numbered, Base):
     withdrawn_from: Mapped[str | None]
     offer_by: Mapped[date | None]
     source: Mapped[str | None]
+    retain_at: Mapped[datetime | None]
+    retain_warned_at: Mapped[datetime | None]
+    forgetting_id: Mapped[int | None]
     __table_args__ = (
         UniqueConstraint("workspace", "id"),
         UniqueConstraint("workspace", "requisition_id", "number"),
@@ -111,6 +121,8 @@ class Submission(Numbered, Base):
         ForeignKeyConstraint(["workspace", "candidate_id"], ["candidates.workspace", "candidates.id"]),
         Index("ix_submissions_candidate", "workspace", "candidate_id"),
         partial("ix_submissions_live", "workspace", "requisition_id", where="ended_at IS NULL"),
+        partial("ix_submissions_forgotten", "workspace", "forgetting_id", where="forgetting_id IS NOT NULL"),
+        partial("ix_submissions_retain", "retain_at", where="retain_at IS NOT NULL"),
     )
 
 

@@ -28,3 +28,4 @@ WITHDRAWALS: dict[str, str] = {
     "left_in_silence": "Does not answer any more",
     "left_unsaid": "Gave no reason",
 }
+FORGOTTEN = "forgotten"  # they were erased while they were still in play

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     HEADCOUNT = "approve_headcount"
     OFFER = "approve_offer"
     CHECK_IN = "check_in"
+    HIRE = "hire_check_in"  # 30 and 90 days after the start
     RETROSPECTIVE = "retrospective"
 
 
@@ -65,6 +66,7 @@ PROMISES: dict[Kind, Promise] = {
     Kind.HEADCOUNT: Promise(4, Escalation.ASKER_TOLD),
     Kind.OFFER: Promise(2, Escalation.ASKER_TOLD),
     Kind.CHECK_IN: Promise(2, Escalation.LAPSES_WHEN_DUE),
+    Kind.HIRE: Promise(6, Escalation.LAPSES_WHEN_DUE),
     Kind.RETROSPECTIVE: Promise(10, Escalation.LAPSES_WHEN_DUE),
 }
 
@@ -72,10 +74,10 @@ PROMISES: dict[Kind, Promise] = {
 DECISIONS = (Kind.REVIEW, Kind.DEBRIEF)  # what a yes or a no answers
 # Answers only the person themself can give: nobody stands in, and they cannot be handed over.
 PERSONAL = frozenset(
-    {Kind.SIGNATURE, Kind.SECTION, Kind.CALIBRATION, Kind.SCORECARD, Kind.CHECK_IN, Kind.RETROSPECTIVE}
+    {Kind.SIGNATURE, Kind.SECTION, Kind.CALIBRATION, Kind.SCORECARD, Kind.CHECK_IN, Kind.HIRE, Kind.RETROSPECTIVE}
 )
 # Answered by whoever was named, without a part on the requisition: they read what they need where they are asked.
-FROM_OUTSIDE = frozenset({Kind.HEADCOUNT})
+FROM_OUTSIDE = frozenset({Kind.HEADCOUNT, Kind.OFFER})
 
 
 def escalation(kind: Kind) -> Escalation:

@@ -30,6 +30,9 @@ class Act(StrEnum):
     WITHDRAW = "say that a candidate withdrew"
     INTERVIEW = "plan interviews and begin the debrief"
     SCORE = "hand in a scorecard"
+    OFFER = "make a candidate an offer and say what came of it"
+    FORGET = "forget a candidate"
+    LEGAL_HOLD = "set or lift a legal hold on a candidate"
     CLOSE = "close a requisition"
     TEAM = "say who is on a requisition and does what"
     HAND = "hand a requisition over"
@@ -53,6 +56,9 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.WITHDRAW: frozenset({Role.RECRUITER, Role.HELPER}),
     Act.INTERVIEW: frozenset({Role.RECRUITER, Role.HELPER, Role.MANAGER, Role.BACKUP}),
     Act.SCORE: frozenset({Role.INTERVIEWER}),
+    Act.OFFER: frozenset({Role.RECRUITER}),
+    Act.FORGET: frozenset({Role.RECRUITER, Role.TALENT_LEAD}),  # before a statutory minimum only the latter
+    Act.LEGAL_HOLD: frozenset({Role.TALENT_LEAD}),
     Act.CLOSE: frozenset({Role.RECRUITER, Role.MANAGER}),
     Act.TEAM: frozenset({Role.RECRUITER, Role.MANAGER}),
     Act.HAND: frozenset({Role.RECRUITER, Role.MANAGER}),  # and everybody on it, once whoever holds the seat has left

@@ -202,6 +202,9 @@ TECHNICAL = {
     "agreements": {"kind"},
     "agreement_proposals": {"promises"},
     "digests": {"zone"},
+    "forgettings": {"why"},
+    "hire_answers": {"side", "going"},
+    "offers": {"state", "origin"},
     "duties": {"duty"},
 }
 

@@ -236,6 +236,8 @@ EVERY_ACT = {
         Act.BRIEF,
         Act.CLOSE,
         Act.MEASURE,
+        Act.OFFER,
+        Act.FORGET,
     }
     | RUN,
     Role.HELPER: {Act.SEE, Act.POST, Act.WITHDRAW, Act.INTERVIEW},
@@ -244,7 +246,7 @@ EVERY_ACT = {
     Role.INTERVIEWER: {Act.SCORE},
     Role.STAND_IN: {Act.SEE},  # and to answer what they took over, which the verbs check
     Role.ADMINISTRATOR: {Act.DEFAULTS},
-    Role.TALENT_LEAD: {Act.HELP_WANTED},
+    Role.TALENT_LEAD: {Act.HELP_WANTED, Act.FORGET, Act.LEGAL_HOLD},
 }
 
 
@@ -256,7 +258,8 @@ def test_who_may_do_what(role: Role, act: Act) -> None:
 
 def test_rights_add_up_and_every_act_has_somebody() -> None:
     both = frozenset({Role.RECRUITER, Role.MANAGER})
-    assert {act for act in Act if may(act, both)} == set(Act) - {Act.DEFAULTS, Act.HELP_WANTED, Act.SCORE}
+    others = {Act.DEFAULTS, Act.HELP_WANTED, Act.SCORE, Act.LEGAL_HOLD}
+    assert {act for act in Act if may(act, both)} == set(Act) - others
     assert {act for act in Act if may(act, frozenset())} == {Act.OPEN, Act.DIGEST}
     assert RIGHTS.keys() == set(Act)
     assert all(RIGHTS.values())
@@ -272,7 +275,7 @@ def test_the_default_promises_are_the_products() -> None:
         (Kind.SCORECARD,): ((1,), Escalation.ASKER_TOLD),
         (Kind.SECTION, Kind.SIGNATURE, Kind.CALIBRATION): ((2, 1, 2), Escalation.ASKER_TOLD),
         (Kind.HEADCOUNT, Kind.OFFER): ((2, 1), Escalation.ASKER_TOLD),
-        (Kind.CHECK_IN, Kind.RETROSPECTIVE): ((1, 5), Escalation.LAPSES_WHEN_DUE),
+        (Kind.CHECK_IN, Kind.HIRE, Kind.RETROSPECTIVE): ((1, 3, 5), Escalation.LAPSES_WHEN_DUE),
     }
     expected = {
         kind: Promise(2 * day, escalation)

@@ -1,0 +1,262 @@
+"""How an offer reads: on the card, in its modals, to whoever approves it, and in the card's thread."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from handlers import ids
+from handlers.blocks import kit
+from handlers.blocks.kit import Block
+from handlers.blocks.text import count, day, escape, mention, quote, stamp, when
+from handlers.ids import VIEW_OFFER_FACTS
+from storage.rules.job_offers import DECLINES, UNDO_FOR, State
+
+if TYPE_CHECKING:
+    from storage.current_offers import Offer
+    from storage.dossiers import Dossier
+    from storage.job_offers import Asked
+    from storage.people import Person
+
+LONGEST = 1000
+REASON_LONGEST = 500
+EMPTY = "One sentence is enough: whoever asked has to know what to do next."
+
+
+def _name(dossier: Dossier, person: str | None) -> str:
+    return escape(dossier.people[person].first_name) if person in dossier.people else "Somebody"
+
+
+def _zone(dossier: Dossier, person: str | None) -> str:
+    return dossier.people[person].zone if person in dossier.people else "UTC"
+
+
+def on_card(dossier: Dossier) -> list[Block]:
+    """Where the offer is, and what can be pressed; nothing before that stage."""
+    s, offer = dossier.submission, dossier.offer
+    value, live = str(s.id), dossier.requisition.is_live
+    make = [kit.actions(kit.button("Make an offer", ids.OFFER_OPEN, value, style="primary"))] if live else []
+    if s.stage == "offer":
+        state = offer.state if offer else None
+        if offer is None or state in (State.ACCEPTED, State.DECLINED):
+            return make
+        if state is State.REFUSED:
+            return [kit.context(f"*{_name(dossier, offer.approved_by)} did not approve an offer.*"), *make]
+        if state is State.ASKED:
+            return _asked(dossier, offer) if offer.waits_for else make
+        if not live:
+            return []
+        if state is State.APPROVED:
+            by = _name(dossier, offer.approved_by)
+            button = kit.button("The offer is out", ids.OFFER_MADE, value, style="primary")
+            return [kit.section(f"*{by} approved an offer.* Please make it."), kit.actions(button)]
+        by_day = f", to be answered by {day(offer.answer_by)}" if offer.answer_by else ""
+        out = f" since {day(offer.made_on)}" if offer.made_on else ""
+        return [
+            kit.section(f"*Offer out{out}*{by_day}. The ball is with the candidate."),
+            kit.actions(
+                kit.button("Accepted", ids.OFFER_ACCEPT, value, style="primary"),
+                kit.button("Declined", ids.OFFER_DECLINE, value),
+            ),
+        ]
+    if offer is None or offer.undo_until is None or offer.answered_at is None:
+        return []
+    if s.stage == "hired" and offer.state is State.ACCEPTED:
+        start = f", starts {day(offer.starts_on)}" if offer.starts_on else ""
+        return [kit.section(f"*Hired{start}.*"), *_undo(dossier, offer)]
+    if s.disposition in DECLINES and offer.state is State.DECLINED:
+        return [kit.section(f"*Declined the offer:* {DECLINES[s.disposition].lower()}."), *_undo(dossier, offer)]
+    return []
+
+
+def _asked(dossier: Dossier, offer: Offer) -> list[Block]:
+    by = stamp(offer.due_at, _zone(dossier, offer.waits_for)) if offer.due_at else ""
+    who = _name(dossier, offer.waits_for)
+    return [kit.section(f"*An offer waits for {who}'s approval*{f', promised for {by}' if by else ''}.")]
+
+
+def _undo(dossier: Dossier, offer: Offer) -> list[Block]:
+    if not dossier.requisition.is_live or offer.undo_until is None or offer.answered_at is None:
+        return []
+    zone = _zone(dossier, offer.answered_by)
+    return [
+        kit.context(
+            f"Written down by {_name(dossier, offer.answered_by)}, {stamp(offer.answered_at, zone)} · can be undone "
+            f"until {stamp(offer.undo_until, zone)}"
+        ),
+        kit.actions(kit.button("Undo the answer", ids.OFFER_UNDO, str(dossier.submission.id))),
+    ]
+
+
+def _who(dossier: Dossier) -> Block:
+    role = dossier.requisition
+    return kit.section(f"*{quote(dossier.name, 80)}* for {quote(f'{role.key} {role.title}', 100)}")
+
+
+def _days(today: str) -> list[Block]:
+    return [
+        kit.field("made_on", "Offer made on", {"type": "datepicker", "initial_date": today}, optional=True),
+        kit.field(
+            "answer_by",
+            "To be answered by",
+            {"type": "datepicker", "placeholder": kit.plain("Choose a day")},
+            optional=True,
+        ),
+    ]
+
+
+def modal(dossier: Dossier, today: str, metadata: str) -> Block:
+    """The offer: out already, or to be approved first."""
+    return kit.modal(
+        ids.VIEW_OFFER,
+        f"{dossier.submission.label}: offer",
+        [
+            _who(dossier),
+            *_days(today),
+            kit.field(
+                "approver",
+                "To be approved first by",
+                kit.person(),
+                optional=True,
+                hint="Where you name somebody, the days are asked for once they have said yes.",
+            ),
+            kit.field(
+                "terms",
+                "What is offered, for whoever approves",
+                kit.text_input(lines=True, longest=LONGEST, placeholder="Level, pay, start, anything unusual"),
+                optional=True,
+                hint="Only they read it; it stands on no card.",
+            ),
+        ],
+        submit="Save",
+        metadata=metadata,
+    )
+
+
+def made_modal(dossier: Dossier, today: str, metadata: str) -> Block:
+    """The days of an approved offer."""
+    blocks = [_who(dossier), *_days(today)]
+    title = f"{dossier.submission.label}: offer"
+    return kit.modal(ids.VIEW_OFFER_MADE, title, blocks, submit="It is out", metadata=metadata)
+
+
+def accept_modal(dossier: Dossier, reader: Person, now: datetime, metadata: str) -> Block:
+    """The candidate said yes: from when?"""
+    start = {"type": "datepicker", "placeholder": kit.plain("Choose a day")}
+    return kit.modal(
+        ids.VIEW_OFFER_ACCEPT,
+        f"{dossier.submission.label}: accepted",
+        [
+            _who(dossier),
+            kit.field("starts_on", "Starts on", start),
+            kit.context(f"It can be undone until {when(now + UNDO_FOR, reader.zone, now)}."),
+        ],
+        submit="Hired",
+        metadata=metadata,
+    )
+
+
+def decline_modal(dossier: Dossier, reader: Person, now: datetime, metadata: str) -> Block:
+    """The candidate said no: why?"""
+    options = [kit.option(words, key) for key, words in DECLINES.items()]
+    return kit.modal(
+        ids.VIEW_OFFER_DECLINE,
+        f"{dossier.submission.label}: declined",
+        [
+            _who(dossier),
+            kit.field("reason", "Why did they decline?", kit.select(options)),
+            kit.context(f"It can be undone until {when(now + UNDO_FOR, reader.zone, now)}."),
+        ],
+        submit="Declined",
+        metadata=metadata,
+    )
+
+
+# --- to whoever approves
+
+
+def buttons(submission_id: int, *, style: str | None = None) -> list[Block]:
+    """The two answers."""
+    return [
+        kit.button("Approve", ids.OFFER_APPROVE, str(submission_id), style=style),
+        kit.button("Reject", ids.OFFER_REJECT, str(submission_id)),
+    ]
+
+
+def facts(asked: Asked, submission_id: int, asker: str, reader: Person, now: datetime, metadata: str) -> Block:
+    """All that is needed to answer."""
+    role = asked.requisition
+    terms = [kit.section(f"*What is offered*\n{quote(asked.terms, LONGEST * 2)}")] if asked.terms else []
+    return kit.modal(
+        VIEW_OFFER_FACTS,
+        f"{role.key}: offer",
+        [
+            kit.section(f"*An offer to Candidate {asked.number}, {quote(asked.name, 80)}*"),
+            kit.section(f"{quote(f'{role.key} · {role.title}', 120)}"),
+            *terms,
+            kit.context(f"{asker} asks; your answer is promised by {when(asked.ask.due_at, reader.zone, now)}."),
+            kit.actions(*buttons(submission_id, style="primary")),
+        ],
+        close="Close",
+        metadata=metadata,
+    )
+
+
+def reject_modal(asked: Asked, metadata: str) -> Block:
+    """The modal that says no."""
+    why = kit.text_input(lines=True, longest=REASON_LONGEST)
+    return kit.modal(
+        ids.VIEW_OFFER_REJECT,
+        f"{asked.requisition.key}: offer",
+        [
+            kit.section(f"*An offer to Candidate {asked.number}, {quote(asked.name, 80)}*"),
+            kit.field("why", "Why not?", why, hint="Everybody in the role's channel reads it. Leave pay out."),
+        ],
+        submit="Reject",
+        metadata=metadata,
+    )
+
+
+# --- in the card's thread
+
+
+def said(dossier: Dossier, offer: Offer, what: str, by: str, filled: int) -> tuple[str, list[Block]]:
+    """What became of an offer, to whoever has the next step."""
+    s, role = dossier.submission, dossier.requisition
+    who, recruiter = _name(dossier, by), mention(role.recruiter)
+    head = f"{s.label}, {role.key}: "
+    if what == "offer_approved":
+        return f"{head}the offer is approved", [
+            kit.section(f"{mention(offer.proposed_by)}, {who} approved the offer to {s.label}. Please make it.")
+        ]
+    if what == "offer_refused":
+        words = f"{mention(offer.proposed_by)}, {who} did not approve the offer to {s.label}."
+        reason = [kit.context(f"“{quote(offer.reason, REASON_LONGEST * 2)}”")] if offer.reason else []
+        return f"{head}the offer is not approved", [kit.section(words), *reason]
+    if what == "offer_accepted":
+        openings = f"{filled} of {role.openings} filled" if role.openings > 1 else "the role is filled"
+        words = f"{mention(role.manager)}, *{s.label} said yes*: {openings}. Thank you all."
+        blocks = [kit.section(words)]
+        if filled >= role.openings:
+            blocks.append(kit.actions(kit.button("Close the role", ids.REQUISITION_CLOSE, str(role.id))))
+            return f"{head}hired", blocks
+        left = count(role.openings - filled, "opening is", "openings are")
+        return f"{head}hired", [*blocks, kit.context(f"{left} left; the role stays open.")]
+    if what == "offer_declined":
+        why = DECLINES.get(s.disposition or "", "no reason given")
+        return f"{head}declined the offer", [
+            kit.section(
+                f"{mention(role.manager)}, {s.label} declined the offer: {why[:1].lower()}{why[1:]}. {recruiter}, what "
+                "next? Somebody already here, or somebody new?"
+            ),
+            kit.actions(
+                kit.button("Candidates", ids.REQUISITION_CANDIDATES, str(role.id)),
+                kit.button("Post a candidate", ids.REQUISITION_POST, str(role.id)),
+            ),
+        ]
+    if what == "offer_made":
+        by_day = f", to be answered by {day(offer.answer_by)}" if offer.answer_by else ""
+        return f"{head}offer out", [kit.section(f"The offer to {s.label} is out{by_day}.")]
+    return f"{head}the answer is taken back", [
+        kit.section(f"{who} took back what {s.label} was said to have answered: the offer is out still.")
+    ]

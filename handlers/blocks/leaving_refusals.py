@@ -1,0 +1,46 @@
+"""The words for what is refused at a candidate's end: an offer, forgetting, a legal hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from handlers.blocks.text import escape, mention, quote
+from storage.refusals import Why
+
+Facts = dict[str, Any]
+
+
+def _held(facts: Facts) -> str:
+    why = f": “{quote(facts['reason'], 500)}”" if facts["reason"] else ""
+    return (
+        f"Candidate {facts['number']} is under a legal hold, set by {mention(facts['by'])}, {facts['at']}{why}. "
+        "Nothing was erased; a talent lead can lift it with `/candidate legal-hold`."
+    )
+
+
+WORDS: dict[Why, Callable[[Facts], str]] = {
+    Why.NOT_A_LEAD: lambda f: (
+        "Only a talent lead may do this; an administrator names them in `/samepage settings workspace`. Nothing was "
+        "changed."
+    ),
+    Why.FORGOTTEN_ALREADY: lambda f: f"Candidate {f['number']} was erased {f['at']}. There is nothing left to do.",
+    Why.LEGAL_HOLD: _held,
+    Why.KEPT_BY_LAW: lambda f: (
+        f"The law has Candidate {f['number']} kept until {f['until']}: {escape(f['law'])}. Nothing was erased; a "
+        "talent lead can do it before, for a reason."
+    ),
+    Why.HELD_ALREADY: lambda f: f"Candidate {f['number']} is under a legal hold already, by {mention(f['by'])}.",
+    Why.NOT_HELD: lambda f: f"There is no legal hold on Candidate {f['number']} any more. Nothing was changed.",
+    Why.OFFER_STAGE: lambda f: (
+        f"Candidate {f['number']} is not at the offer: that comes after a yes to the debrief. Nothing was changed."
+    ),
+    Why.OFFER_MOVED_ON: lambda f: (
+        f"The offer to Candidate {f['number']} is at another point by now; the card shows where. Nothing was changed."
+    ),
+    Why.NO_SUCH_NUMBER: lambda f: (
+        f"There is no Candidate {f['number']} on that role; `/candidate list` shows them all."
+        if f["number"] is not None
+        else "Which candidate? Add the number, as in `REQ-12 3`, or `3` in the role's own channel."
+    ),
+}

@@ -1,0 +1,78 @@
+"""Current offers: the one that counts for a candidate, as it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import asks, models
+from storage.rules.job_offers import State
+from storage.rules.promises import Kind
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An offer; `waits_for` and `due_at` are of the approval while that is asked for."""
+
+    id: int
+    submission_id: int
+    state: State
+    proposed_by: str
+    approved_by: str | None
+    made_on: date | None
+    answer_by: date | None
+    answered_by: str | None
+    answered_at: datetime | None
+    undo_until: datetime | None
+    starts_on: date | None
+    reason: str
+    waits_for: str | None = None
+    due_at: datetime | None = None
+
+
+async def row(session: AsyncSession, workspace: str, submission_id: int) -> models.Offer | None:
+    """The row of the one that counts, for verbs that change it."""
+    offer = models.Offer
+    found: models.Offer | None = await session.scalar(
+        select(offer)
+        .where(offer.workspace == workspace, offer.submission_id == submission_id, offer.state != State.VOID)
+        .execution_options(populate_existing=True)
+    )
+    return found
+
+
+async def of_submission(session: AsyncSession, workspace: str, submission_id: int) -> Offer | None:
+    """The one that counts; None where there is none. The caller has checked that the reader may see it."""
+    found = await row(session, workspace, submission_id)
+    return None if found is None else await value(session, found)
+
+
+async def value(session: AsyncSession, found: models.Offer) -> Offer:
+    """The row as a value that outlives its session."""
+    text, reason = models.CandidateText, None
+    if found.reason_id is not None:
+        reason = await session.scalar(
+            select(text.text).where(text.workspace == found.workspace, text.id == found.reason_id)
+        )
+    asked = None
+    if found.state == State.ASKED:
+        asked = await asks.of_submission(session, found.workspace, found.submission_id, Kind.OFFER)
+    return Offer(
+        found.id,
+        found.submission_id,
+        State(found.state),
+        found.proposed_by,
+        found.approved_by,
+        found.made_on,
+        found.answer_by,
+        found.answered_by,
+        found.answered_at,
+        found.undo_until,
+        found.starts_on,
+        reason or "",
+        asked.owner if asked else None,
+        asked.due_at if asked else None,
+    )
