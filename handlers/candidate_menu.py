@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers import histories, moves, records
+from handlers import forgetting, histories, moves, records
 from handlers.blocks import candidate_menu as blocks
 from handlers.replies import Done, Reply
 from handlers.visit import Visit
@@ -15,6 +15,7 @@ _MENU = {
     blocks.MOVE: moves.open_,
     blocks.WITHDRAW: moves.withdraw,
     blocks.BACK: moves.take_back,
+    blocks.FORGET: forgetting.open_,
 }
 
 

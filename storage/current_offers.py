@@ -44,6 +44,14 @@ async def row(session: AsyncSession, workspace: str, submission_id: int) -> mode
     return found
 
 
+async def void(session: AsyncSession, workspace: str, submission_id: int) -> None:
+    """The candidate goes another way: an offer on its way, or out, counts no more. One that was answered stays."""
+    found = await row(session, workspace, submission_id)
+    if found is not None and found.state not in (State.ACCEPTED, State.DECLINED):
+        found.state = State.VOID
+        await session.flush()
+
+
 async def of_submission(session: AsyncSession, workspace: str, submission_id: int) -> Offer | None:
     """The one that counts; None where there is none. The caller has checked that the reader may see it."""
     found = await row(session, workspace, submission_id)

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import models, outbox, people
+from storage import models, originals, outbox, people
 from storage.cards import CardKind, Place, find
 from storage.requisitions import Requisition, known
 
@@ -94,6 +94,7 @@ class Report:
     unsure: int
     cards: tuple[Stands, ...]
     others: int
+    originals: tuple[str, ...] = ()  # where the messages stand they were put forward from
 
 
 def _its(forgetting_id: int) -> ColumnElement[bool]:
@@ -150,4 +151,5 @@ async def report(session: AsyncSession, workspace: str, forgetting_id: int) -> R
         unsure or 0,
         tuple(cards),
         len(found) - len(cards),
+        tuple(await originals.permalinks(session, workspace, [each.id for each in found])),
     )

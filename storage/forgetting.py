@@ -9,7 +9,21 @@ from datetime import datetime
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, balls, erasures, hires, homes, models, people, requisitions, submissions, timeline, versions
+from storage import (
+    asks,
+    balls,
+    current_offers,
+    erasures,
+    hires,
+    homes,
+    interview_ends,
+    models,
+    people,
+    requisitions,
+    submissions,
+    timeline,
+    versions,
+)
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
@@ -184,6 +198,14 @@ async def erase(
     session.add(forgetting)
     await session.flush()
     text, ask, decision = models.CandidateText, models.Ask, models.Decision
+    evidence, interview, mark = models.PostedEvidence, models.Interview, models.ScorecardMark
+    await session.execute(
+        update(evidence).where(evidence.workspace == workspace, evidence.submission_id.in_(ids)).values(text_id=None)
+    )
+    held = select(interview.id).where(interview.workspace == workspace, interview.submission_id.in_(ids))
+    await session.execute(
+        update(mark).where(mark.workspace == workspace, mark.interview_id.in_(held)).values(text_id=None)
+    )
     await session.execute(
         update(ask)
         .where(ask.workspace == workspace, ask.submission_id.in_(ids))
@@ -205,7 +227,7 @@ async def erase(
                 setattr(each, column.name, None)
         each.name, each.erased_at = ERASED, at
     for row in rows:
-        row.origin, row.offer_by = f"erased:{row.id}", None
+        row.origin, row.offer_by, row.source, row.withdrawn_from = f"erased:{row.id}", None, None, None
         row.retain_at = row.retain_warned_at = None
     await session.flush()
     await erasures.begin(session, forgetting, rows, at=at)
@@ -261,6 +283,8 @@ async def _end(session: AsyncSession, rows: list[models.Submission], at: datetim
         .execution_options(synchronize_session="fetch")
     )
     for row in rows:
+        await interview_ends.over(session, row, by=None, at=at)
+        await current_offers.void(session, workspace, row.id)
         if row.ended_at is None:
             submissions.end(row, stage="withdrawn", disposition=FORGOTTEN, at=at)
             await balls.comes_to_rest(session, row, at=at)

@@ -43,7 +43,7 @@ async def keep(session: AsyncSession, submission: models.Submission, original: O
         submission.workspace,
         author.id,
         "original.ask",
-        {"original": row.id},
+        {"original": row.id, "submission": submission.id},
         key=f"original:{row.id}:ask",
         at=at,
     )
@@ -78,3 +78,12 @@ async def of_submission(session: AsyncSession, workspace: str, submission_id: in
 
 def _value(row: models.Original) -> Kept:
     return Kept(row.id, row.submission_id, Original(row.channel, row.ts, row.author, row.permalink))
+
+
+async def permalinks(session: AsyncSession, workspace: str, submission_ids: list[int]) -> list[str]:
+    """Where the messages stand from which these were put forward, the oldest first."""
+    row = models.Original
+    found = await session.scalars(
+        select(row.permalink).where(row.workspace == workspace, row.submission_id.in_(submission_ids)).order_by(row.id)
+    )
+    return list(found)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage import (
     asks,
     balls,
+    current_offers,
     dossiers,
     interview_ends,
     interviews,
@@ -17,6 +18,7 @@ from storage import (
     outbox,
     people,
     requisitions,
+    sides,
     submissions,
     timeline,
     versions,
@@ -26,7 +28,6 @@ from storage.dossiers import Dossier
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
-from storage.rules.balls import holder
 from storage.rules.decisions import ASKED, Verdict
 from storage.rules.pipeline import ENDS_WITH_STAGE, IN_PLAY, decided_again, decided_between, is_forward
 from storage.rules.promises import Kind
@@ -77,6 +78,7 @@ async def move(
         await _must_be_open(session, row)
     else:
         await _decide_again(session, row, to, at)
+        await current_offers.void(session, workspace, submission_id)
         await interview_ends.over(session, row, by=person.id, at=at)
     text = models.CandidateText(
         workspace=workspace,
@@ -91,7 +93,7 @@ async def move(
     row.stage = to
     await session.flush()
     await end_asks(session, row, ENDS_WITH_STAGE, at=at)
-    await balls.passes(session, row, await interviews.side(session, row) or holder(to), at=at)
+    await balls.passes(session, row, await sides.of(session, row), at=at)
     await ask_for(session, row, role, asker=person.id, at=at)
     timeline.record(
         session,

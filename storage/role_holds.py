@@ -13,12 +13,12 @@ from storage import (
     balls,
     check_ins,
     headcounts,
-    interviews,
     models,
     outbox,
     people,
     requisitions,
     shortlists,
+    sides,
     stillness,
     submissions,
     timeline,
@@ -28,7 +28,7 @@ from storage import (
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
-from storage.rules.balls import Holder, holder
+from storage.rules.balls import Holder
 from storage.rules.details import Verdict
 from storage.rules.rhythm import local_day
 from storage.rules.rights import Act
@@ -127,8 +127,7 @@ async def _go_on(session: AsyncSession, role: Requisition, at: datetime) -> None
         await turns.resume(session, ask, at=at)
     for submission in await submissions.live_rows(session, role.workspace, role.id):
         review = await asks.to_decide(session, role.workspace, submission.id)
-        side = await interviews.side(session, submission)
-        side = side or holder(submission.stage, review.paused_for if review else None)
+        side = await sides.of(session, submission, review.paused_for if review else None)
         await balls.passes(session, submission, side, at=at)
         await submissions.repaint(session, role.workspace, role.id, submission.id, at=at)
 

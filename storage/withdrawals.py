@@ -10,14 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage import (
     asks,
     balls,
+    current_offers,
     dossiers,
     interview_ends,
-    interviews,
     models,
     outbox,
     people,
     pipeline,
     requisitions,
+    sides,
     submissions,
     timeline,
 )
@@ -26,7 +27,6 @@ from storage.dossiers import Dossier
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
-from storage.rules.balls import holder
 from storage.rules.decisions import CONSEQUENCES, Verdict
 from storage.rules.dispositions import WITHDRAWALS
 from storage.rules.pipeline import TAKE_BACK
@@ -52,6 +52,7 @@ async def withdraw(
     row, role = await _locked(session, person, submission_id)
     pipeline.must_be_in_play(submissions.value(row), role)
     await interview_ends.over(session, row, by=person.id, at=at)
+    await current_offers.void(session, row.workspace, row.id)
     row.withdrawn_from = row.stage
     submissions.end(row, stage="withdrawn", disposition=reason, at=at)
     await session.flush()
@@ -73,7 +74,7 @@ async def take_back(session: AsyncSession, person: Person, submission_id: int, *
         raise Refused(Why.TOO_LATE_TO_UNDO, until=row.ended_at + TAKE_BACK)
     row.stage, row.withdrawn_from, row.disposition, row.ended_at = row.withdrawn_from, None, None, None
     await session.flush()
-    await balls.back_in_play(session, row, await interviews.side(session, row) or holder(row.stage), at=at)
+    await balls.back_in_play(session, row, await sides.of(session, row), at=at)
     await pipeline.ask_for(session, row, role, asker=person.id, at=at)
     await _still_to_contact(session, row, role, at)
     await _happened(session, row, role, "goes_on", "submission.goes_on", person.id, at)

@@ -12,7 +12,7 @@ from storage.rules.pipeline import IN_PLAY
 if TYPE_CHECKING:
     from storage.dossiers import Dossier
 
-SHOW, RECORD, MOVE, WITHDRAW, BACK = "show", "record", "move", "withdraw", "back"
+SHOW, RECORD, MOVE, WITHDRAW, BACK, FORGET = "show", "record", "move", "withdraw", "back", "forget"
 
 
 def menu(dossier: Dossier) -> Block:
@@ -25,6 +25,7 @@ def menu(dossier: Dossier) -> Block:
         options += [(MOVE, "Move to another stage"), (WITHDRAW, "Withdrawn by the candidate")]
     if s.withdrawn_from is not None and dossier.requisition.is_live:
         options.append((BACK, "Take the withdrawal back"))
+    options.append((FORGET, "Forget for good"))
     return kit.overflow(ids.CANDIDATE_MORE, [kit.option(words, f"{what}:{s.id}") for what, words in options])
 
 

@@ -91,6 +91,7 @@ def report(found: Report) -> tuple[str, list[Block]]:
         gone.append(f"The same on {count(found.others, 'other role')}.")
     blocks = [kit.section(head), kit.section("*Erased*\n" + "\n".join(f"• {line}" for line in gone))]
     left = [_thread(each) for each in found.cards if each.place is not None]
+    left += [f"The message they were put forward from: <{escape(each)}|here>." for each in found.originals[:10]]
     if found.left:
         where = listed([f"<#{channel}>" if channel else "a place Slack no longer names" for channel in found.left])
         left.append(

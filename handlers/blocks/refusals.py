@@ -118,10 +118,6 @@ WORDS: dict[Why, Callable[[Facts], str]] = PIPELINE | {
         "What holds for everybody here is set by the administrators of this Slack workspace: please ask one of them. "
         "Nothing was changed; `/samepage settings` has your own hours."
     ),
-    Why.NOT_A_LEAD: lambda f: (
-        "Which roles need help is shown to talent leads. An administrator names them in `/samepage settings "
-        "workspace`; nothing was changed."
-    ),
     Why.GUEST: lambda f: (
         f"{mention(f['person'])} is a guest here. Requisitions and candidates are for full members of this "
         "workspace only; nothing was changed."

@@ -82,6 +82,7 @@ class Ask(Numbered, Base):
             unique=True,
         ),
         partial("ix_asks_about", "workspace", "about_id", where="state = 'open' AND about_id IS NOT NULL"),
+        partial("ix_asks_submission", "workspace", "submission_id", where="submission_id IS NOT NULL"),
         Index("ix_asks_answered_at", "workspace", "answered_at"),
         Index("ix_asks_answered", "workspace", "answered_by", "answered_at"),
         Index("ix_asks_answered_requisition", "workspace", "requisition_id", "answered_at"),

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import (
     agreements,
+    asks,
     balls,
     calendars,
     closing,
@@ -21,8 +22,12 @@ from storage import (
     dossiers,
     drafts,
     edits,
+    forgetting,
     hand_overs,
+    interviewing,
+    job_offers,
     leads,
+    legal_holds,
     models,
     openings,
     people,
@@ -30,6 +35,7 @@ from storage import (
     recordings,
     requisitions,
     role_holds,
+    scoring,
     submissions,
     teams,
     withdrawals,
@@ -64,7 +70,8 @@ from tests.storage.world import (
 )
 
 AT = MONDAY + hours(1)
-LENA, STELLA, SAM = "U_LENA", "U_STELLA", "U_SAM"  # a talent lead, a stand-in, and a member who is nothing here
+# A talent lead, a stand-in, an interviewer of one candidate, and a member who is nothing here.
+LENA, STELLA, PIA, SAM = "U_LENA", "U_STELLA", "U_PIA", "U_SAM"
 WHO: dict[str, set[Role]] = {
     RITA: {Role.RECRUITER},
     MONA: {Role.MANAGER},
@@ -73,19 +80,29 @@ WHO: dict[str, set[Role]] = {
     STELLA: {Role.STAND_IN},
     OTTO: {Role.ADMINISTRATOR},
     LENA: {Role.TALENT_LEAD},
+    PIA: {Role.INTERVIEWER},
     SAM: set(),
 }
 TERMS = Terms({kind: promise.half_days for kind, promise in PROMISES.items()} | {Kind.REVIEW: 4})
-NO = {Why.NOT_ALLOWED, Why.NOT_THE_DECIDER, Why.NOT_AN_ADMINISTRATOR, Why.NOT_A_LEAD, Why.NO_SUCH_REQUISITION}
+NO = {
+    Why.NOT_ALLOWED,
+    Why.NOT_THE_DECIDER,
+    Why.NOT_AN_ADMINISTRATOR,
+    Why.NOT_A_LEAD,
+    Why.NO_SUCH_REQUISITION,
+    Why.NOT_YOUR_ASK,
+}
 
 
 @dataclass(frozen=True)
 class Here:
-    """The role, a candidate in review, and one approved."""
+    """The role, a candidate in review, one approved, one whom Pia has met, and one to be made an offer."""
 
     role: Requisition
     waiting: int
     approved: int
+    interview: int
+    chosen: int
 
 
 Verb = Callable[[AsyncSession, Person, Here], Awaitable[Any]]
@@ -112,6 +129,11 @@ VERBS: dict[Act, Verb] = {
     Act.MEASURE: lambda s, p, h: balls.on(s, p, h.role, now=AT),
     Act.DEFAULTS: lambda s, p, h: calendars.prefer_for_all(s, p, Preferences(), at=AT),
     Act.HELP_WANTED: lambda s, p, h: leads.help_wanted(s, p),
+    Act.INTERVIEW: lambda s, p, h: interviewing.look(s, p, h.approved),
+    Act.SCORE: lambda s, p, h: scoring.save(s, p, h.interview, 0, 3, "Did it before", at=AT),
+    Act.OFFER: lambda s, p, h: job_offers.propose(s, p, h.chosen, made_on=AT.date(), origin=f"V_{p.id}", at=AT),
+    Act.FORGET: lambda s, p, h: forgetting.forget(s, p, h.waiting, why="asked", at=AT),
+    Act.LEGAL_HOLD: lambda s, p, h: legal_holds.put(s, p, h.waiting, "A claim is open", at=AT),
 }
 
 
@@ -121,7 +143,7 @@ class Enough(Exception):
 
 async def opened(world: World) -> Here:
     async with world.database.begin() as session:
-        for who in (LENA, STELLA, SAM):
+        for who in (LENA, STELLA, PIA, SAM):
             await people.remember(session, Person(HERE, who, f"{who.title()} Test", BERLIN), at=MONDAY)
         await leads.name(session, world.person(OTTO), [LENA], at=MONDAY)
     role = await world.open(helpers=(HANA,))
@@ -131,7 +153,28 @@ async def opened(world: World) -> Here:
         role = await requisitions.known(session, HERE, role.id)
     approved = await world.post(role, name="Alan Turing")
     await world.approve(approved, at=MONDAY)
-    return Here(role, (await world.post(role)).id, approved.id)
+    met, chosen = await world.post(role, name="Mei Tanaka"), await world.post(role, name="Noor Haddad")
+    await world.approve(met, at=MONDAY)
+    async with world.database.begin() as session:
+        submission, seat = models.Submission, models.Interviewer
+        its = (submission.workspace == HERE, submission.id == chosen.id)
+        await session.execute(update(submission).where(*its).values(stage="offer"))
+        planned = await interviewing.plan(
+            session, world.person(RITA), met.id, [PIA], AT, 45, {}, origin="V_PLAN", at=MONDAY
+        )
+        asked = await asks.ask(
+            session,
+            HERE,
+            Kind.SCORECARD,
+            owner=PIA,
+            asker=RITA,
+            requisition_id=role.id,
+            submission_id=met.id,
+            at=MONDAY,
+        )
+        mine = (seat.workspace == HERE, seat.interview_id == planned.id)
+        await session.execute(update(seat).where(*mine).values(ask_id=asked.id))
+    return Here(role, (await world.post(role)).id, approved.id, planned.id, chosen.id)
 
 
 async def says(world: World, act: Act, who: str, here: Here) -> Why | None:
@@ -217,7 +260,12 @@ async def test_a_talent_lead_sees_late_and_empty_seats_and_never_a_confidential_
     await escalation_round(world.database, new_york("2026-06-03 17:00"))
     async with world.database.read() as session:
         (late,) = await leads.help_wanted(session, lena)
-    assert (late.requisition.id, late.managers, late.recruiters, late.gone) == (here.role.id, 1, 0, ())
+    assert (late.requisition.id, late.managers, late.recruiters, late.gone) == (
+        here.role.id,
+        3,
+        0,
+        (),
+    )  # a scorecard too
     async with world.database.begin() as session:
         left = update(models.Person).where(models.Person.workspace == HERE, models.Person.id == RITA)
         await session.execute(left.values(is_deactivated=True))

@@ -48,6 +48,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("retain_warned_at", _MOMENT, nullable=True))
         batch_op.add_column(sa.Column("forgetting_id", _KEY, nullable=True))
     op.execute("update submissions set retain_at = ended_at where ended_at is not null")
+    _partial("ix_asks_submission", "asks", ["workspace", "submission_id"], "submission_id IS NOT NULL")
     _partial("ix_submissions_retain", "submissions", ["retain_at"], "retain_at IS NOT NULL")
     _partial("ix_submissions_forgotten", "submissions", ["workspace", "forgetting_id"], "forgetting_id IS NOT NULL")
     _table(
@@ -107,6 +108,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_asks_submission", "asks")
     for table in ("hire_answers", "offers", "forgettings"):
         op.drop_table(table)
     for index in ("ix_submissions_forgotten", "ix_submissions_retain"):
