@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
-from bot.demo import fair_clock, hiring, intake
+from bot.demo import fair_clock, hiring, intake, search
 from bot.demo.transcript import Teller
 
 # A Monday at ten in Berlin; in the two weeks from then nobody in these stories has a public holiday.
@@ -17,5 +17,9 @@ STORIES: dict[str, tuple[Callable[[Teller], Awaitable[None]], str]] = {
     "intake": (
         intake.play,
         "Two write one brief, picture two people, calibrate, sign and change it; then it is handed over.",
+    ),
+    "search": (
+        search.play,
+        "Six people, two interviewers who judge alone, a late scorecard, an offer declined, a hire.",
     ),
 }
