@@ -114,8 +114,8 @@ def card(dossier: Dossier) -> tuple[str, list[Block]]:
     return shared.card(dossier, state, waits)
 
 
-def full(dossier: Dossier) -> tuple[str, list[Block]]:
-    """Everything that stands on a card, for those on the role."""
+def full(dossier: Dossier, *, menu: bool = True) -> tuple[str, list[Block]]:
+    """Everything that stands on a card, for those on the role; with its ⋯ where it is one."""
     role = dossier.requisition
     blocks = [
         kit.header(f"{dossier.name} · for {role.key} {role.title}"),
@@ -127,7 +127,7 @@ def full(dossier: Dossier) -> tuple[str, list[Block]]:
     return f"{label(dossier)}: {text}", [
         *blocks,
         *deadlines.on_card(dossier.submission),
-        *candidate_menu.beside(rest, dossier),
+        *(candidate_menu.beside(rest, dossier) if menu else rest),
         *job_offers.on_card(dossier),
     ]
 

@@ -22,7 +22,7 @@ _MOST_QUESTIONS = 5
 def modal(dossier: Dossier, answered: Sequence[Question], earlier: Sequence[Earlier], metadata: str) -> Block:
     """The details; `answered` was asked about them, `earlier` are other roles of the same person, for whoever
     recruits."""
-    _, blocks = candidates.full(dossier)
+    _, blocks = candidates.full(dossier, menu=False)
     for each in answered[-_MOST_QUESTIONS:]:
         blocks.append(
             kit.section(f"*Asked:* “{quote(each.text, 1400)}”\n*Answered:* “{quote(each.reply or '', 1400)}”")

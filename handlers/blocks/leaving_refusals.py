@@ -21,7 +21,8 @@ def _held(facts: Facts) -> str:
 
 WORDS: dict[Why, Callable[[Facts], str]] = {
     Why.NOT_A_LEAD: lambda f: (
-        "This is for talent leads; an administrator names them in `/samepage settings workspace`. Nothing was changed."
+        "Only a talent lead may do this; an administrator names them in `/samepage settings workspace`. Nothing was "
+        "changed."
     ),
     Why.FORGOTTEN_ALREADY: lambda f: f"Candidate {f['number']} was erased {f['at']}. There is nothing left to do.",
     Why.LEGAL_HOLD: _held,

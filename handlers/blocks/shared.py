@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers import ids
-from handlers.blocks import kit
+from handlers.blocks import candidate_menu, kit
 from handlers.blocks.kit import Block
 
 if TYPE_CHECKING:
@@ -23,4 +23,5 @@ def card(dossier: Dossier, state: str, waits: str = "") -> tuple[str, list[Block
             kit.button("Open", ids.CANDIDATE_OPEN, str(s.id), style="primary" if waits else None),
         ),
         kit.context(" ".join(filter(None, (waits, HINT)))),
+        kit.actions(candidate_menu.menu(dossier)),
     ]

@@ -26,7 +26,7 @@ MANIFEST = HERE / "manifest.yml"
 MONDAY = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)  # ten in Berlin, four in New York, half past one in Kolkata
 APPROVE, REJECT, UNDO = "Approve → interview", "Reject", "Undo"
 GOING_ON = ["Move to another stage", "Withdrawn by the candidate"]  # in the card's ⋯, while they are in play
-DECIDE = [APPROVE, REJECT, "Ask a question", "Hold", "Details", "Record a decision", *GOING_ON]
+DECIDE = [APPROVE, REJECT, "Ask a question", "Hold", "Details", "Record a decision", *GOING_ON, "Forget for good"]
 SKILLS = "Not enough of a skill this role needs"
 MOMENT = timedelta(seconds=30)
 FOREVER = 1000  # more calls than any story makes

@@ -56,7 +56,7 @@ async def test_a_candidate_is_moved_to_the_debrief_decided_there_and_shown_to_bo
     await rest(playground)
     assert "moved Candidate 1 from interviews to debrief" in thread(playground, card)[-1]
     owed = told(await hal.command("/samepage"))
-    assert "decision" in owed or "debrief" in owed
+    assert "the interviews for REQ-1 Senior Data Engineer are over; please decide" in owed
     assert (await hal.click("Approve → offer", message=again(playground, card))).ok
     await rest(playground)
     assert "said yes to Candidate 1 after the debrief" in thread(playground, card)[-1].replace("*", "")
@@ -130,7 +130,7 @@ async def test_a_candidate_who_withdrew_is_decided_on_by_nobody_and_may_come_bac
     await rest(playground)
     assert "@Hal, Candidate 1 withdrew: took another offer" in thread(playground, card)[-1]
     gone = again(playground, card)
-    assert gone.buttons == ["Details", "Take the withdrawal back"]
+    assert gone.buttons == ["Details", "Take the withdrawal back", "Forget for good"]
     await pick(playground, "Rita", "Take the withdrawal back", gone)
     await rest(playground)
     assert again(playground, card).buttons[0] == APPROVE
