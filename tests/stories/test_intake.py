@@ -16,6 +16,7 @@ async def test_one_person_takes_an_express_intake_in_under_ten_interactions(on_s
     playground = on_stage.playground
     rita = playground.person("Rita")
     role = await open_role(playground)
+    await rest(playground)
     assert "Whose ball now: Rita and Hal, to write the brief" in role_card(playground, role).all_text.replace("*", "")
     interactions = 1
     assert (await rita.command("/req brief", role.channel)).ok
