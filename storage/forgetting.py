@@ -198,14 +198,11 @@ async def erase(
     session.add(forgetting)
     await session.flush()
     text, ask, decision = models.CandidateText, models.Ask, models.Decision
-    evidence, interview, mark = models.PostedEvidence, models.Interview, models.ScorecardMark
+    evidence = models.PostedEvidence
     await session.execute(
         update(evidence).where(evidence.workspace == workspace, evidence.submission_id.in_(ids)).values(text_id=None)
     )
-    held = select(interview.id).where(interview.workspace == workspace, interview.submission_id.in_(ids))
-    await session.execute(
-        update(mark).where(mark.workspace == workspace, mark.interview_id.in_(held)).values(text_id=None)
-    )
+    await interview_ends.let_go(session, workspace, ids)
     await session.execute(
         update(ask)
         .where(ask.workspace == workspace, ask.submission_id.in_(ids))

@@ -3,9 +3,10 @@ caller holds the requisition's lock."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import asks, balls, dossiers, interviews, models, outbox, people, requisitions, submissions, timeline
@@ -57,6 +58,15 @@ async def _forget_half(session: AsyncSession, row: models.Interviewer) -> None:
     await session.execute(delete(mark).where(*mine))
     if written:
         await session.execute(delete(text).where(text.workspace == row.workspace, text.id.in_(written)))
+
+
+async def let_go(session: AsyncSession, workspace: str, submission_ids: Sequence[int]) -> None:
+    """No mark names its words any more, for these candidates: the words are about to be erased."""
+    head, mark = models.Interview, models.ScorecardMark
+    held = select(head.id).where(head.workspace == workspace, head.submission_id.in_(submission_ids))
+    await session.execute(
+        update(mark).where(mark.workspace == workspace, mark.interview_id.in_(held)).values(text_id=None)
+    )
 
 
 async def cancel(session: AsyncSession, interview_id: int, workspace: str, *, by: str | None, at: datetime) -> None:

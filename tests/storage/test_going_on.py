@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import update
 
-from storage import comebacks, current_offers, models
+from storage import comebacks, current_offers, forgetting, histories, models
 from storage.current_offers import Offer
 from storage.refusals import Why
 from storage.requisitions import Requisition
@@ -66,6 +66,8 @@ async def test_a_yes_to_whoever_comes_back_is_undone_and_followed_up_like_a_firs
     _, submission = await interviewed(lone)
     await withdraw(lone, submission, at=AFTER + hours(1))
     await come_back(lone, submission, AFTER + hours(2))
+    (row,) = await lone.rows(models.Submission)
+    assert row.withdrawn_from is None  # nothing is left to take back, and no menu offers it
     yes = await decide(lone, submission, stage="review", at=LATER)
     await lone.undo(yes, at=LATER + hours(0.5))
     await decide(lone, submission, stage="review", at=LATER + hours(1))
@@ -109,3 +111,16 @@ async def test_an_offer_ends_with_its_role(lone: World) -> None:
         await session.execute(update(models.Decision).values(final_at=MONDAY))
     await lone.close(role, outcome="cancelled")
     assert await offer_of(lone, submission) is None
+
+
+async def test_the_way_of_whoever_was_forgotten_says_nothing_of_who_came_after(lone: World) -> None:
+    """SQLite gives the number of an erased text to the next one written, which may be about somebody else."""
+    role, submission = await in_debrief(lone)
+    async with lone.database.begin() as session:
+        await forgetting.forget(session, lone.person(RITA), submission.id, why="asked", at=LATER)
+    for name in ("Bo Kept", "Cy Kept"):
+        await lone.post(role, name=name)
+    async with lone.database.read() as session:
+        way = await histories.of(session, lone.person(RITA), submission.id)
+    assert "moved" in [step.happening.kind for step in way.steps]
+    assert [step.words for step in way.steps if step.words] == []
