@@ -47,7 +47,9 @@ def on_card(dossier: Dossier) -> list[Block]:
                 *make,
             ]
         if state is State.ASKED:
-            return _asked(dossier, offer) if offer.waits_for else make
+            asked = _asked(dossier, offer) if offer.waits_for else []
+            who = dossier.people.get(offer.waits_for or "")
+            return [*asked, *([] if who is not None and who.is_member else make)]
         if not live:
             return []
         if state is State.APPROVED:

@@ -15,7 +15,7 @@ from storage.submissions import Submission
 from tests.storage.test_interviews import AFTER, approved, hand_in, plan, through
 from tests.storage.test_job_offers import at_offer, decline, propose, undo
 from tests.storage.test_pipeline import decide, in_debrief, move, take_back, withdraw
-from tests.storage.world import HANA, MONDAY, RITA, World, days, final_round, hours, refused
+from tests.storage.world import HANA, MONDAY, OTTO, RITA, World, days, final_round, hours, refused
 
 LATER = MONDAY + days(7)
 
@@ -124,3 +124,16 @@ async def test_the_way_of_whoever_was_forgotten_says_nothing_of_who_came_after(l
         way = await histories.of(session, lone.person(RITA), submission.id)
     assert "moved" in [step.happening.kind for step in way.steps]
     assert [step.words for step in way.steps if step.words] == []
+
+
+async def test_an_offer_whose_approver_left_is_asked_of_somebody_else(lone: World) -> None:
+    submission = await at_offer(lone)
+    await propose(lone, submission, HANA)
+    assert (await refused(propose(lone, submission, OTTO))).why is Why.OFFER_MOVED_ON
+    async with lone.database.begin() as session:
+        row = models.Person
+        left = update(row).where(row.workspace == lone.workspace, row.id == HANA).values(is_deactivated=True)
+        await session.execute(left)
+    await propose(lone, submission, OTTO)
+    asked = await lone.only_ask(kind=Kind.OFFER, state="open")
+    assert asked.owner == OTTO
