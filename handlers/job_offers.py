@@ -45,7 +45,8 @@ async def open_(visit: Visit) -> Reply:
     state = offer.state if offer else None
     if state is State.APPROVED:
         return Open(blocks.made_modal(dossier, _today(visit).isoformat(), carried))
-    if state is State.OUT or (state is State.ASKED and offer is not None and offer.waits_for):
+    approver = dossier.people.get(offer.waits_for or "") if offer is not None and state is State.ASKED else None
+    if state is State.OUT or (approver is not None and approver.is_member):
         raise Refused(Why.OFFER_MOVED_ON, number=dossier.submission.number)
     return Open(blocks.modal(dossier, _today(visit).isoformat(), carried))
 

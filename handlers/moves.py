@@ -106,7 +106,7 @@ async def moved(session: AsyncSession, row: Row, now: datetime) -> Step | None:
         return None
     dossier, place = found
     text = int(row.ids["text"])
-    reason = (await submissions.texts(session, row.workspace, {text})).get(text, "")
+    reason = (await submissions.texts(session, row.workspace, {text}, of=dossier.submission.id)).get(text, "")
     said = blocks.moved(dossier, str(row.ids["person"]), str(row.ids["before"]), str(row.ids["to"]), reason)
     return Post(place.channel, *said, thread_ts=place.ts)
 

@@ -13,6 +13,7 @@ from storage import (
     balls,
     calibration_ends,
     check_ins,
+    current_offers,
     dossiers,
     interview_ends,
     last_time,
@@ -114,6 +115,8 @@ async def end(
     for submission in live:
         await interview_ends.over(session, submission, by=by, at=at)
         won = outcome == "filled" and submission.id in hired
+        if not won:
+            await current_offers.void(session, workspace, submission.id)
         submissions.end(
             submission,
             stage="hired" if won else "rejected",

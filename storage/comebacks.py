@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, balls, dossiers, models, outbox, people, requisitions, submissions, timeline
+from storage import asks, balls, current_offers, dossiers, models, outbox, people, requisitions, submissions, timeline
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.rules.balls import Holder
@@ -65,7 +65,8 @@ async def reopen(session: AsyncSession, person: Person, submission_id: int, *, a
         )
     ):
         standing.final_at, standing.undone_at = standing.final_at or at, at  # both: it was final, and no longer holds
-    row.stage, row.disposition, row.ended_at = "review", None, None
+    await current_offers.forget_answer(session, workspace, submission_id)
+    row.stage, row.disposition, row.ended_at, row.withdrawn_from = "review", None, None, None
     await balls.back_in_play(session, row, Holder.MANAGER, at=at)
     await asks.ask(
         session,

@@ -52,6 +52,14 @@ async def void(session: AsyncSession, workspace: str, submission_id: int) -> Non
         await session.flush()
 
 
+async def forget_answer(session: AsyncSession, workspace: str, submission_id: int) -> None:
+    """The candidate begins anew: no offer from before counts, answered or not, and no answer can be taken back."""
+    found = await row(session, workspace, submission_id)
+    if found is not None:
+        found.state, found.undo_until = State.VOID, None
+        await session.flush()
+
+
 async def of_submission(session: AsyncSession, workspace: str, submission_id: int) -> Offer | None:
     """The one that counts; None where there is none. The caller has checked that the reader may see it."""
     found = await row(session, workspace, submission_id)

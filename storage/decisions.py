@@ -257,7 +257,8 @@ async def undo(session: AsyncSession, person: Person, decision_id: int, *, at: d
         raise Refused(Why.TOO_LATE_TO_UNDO, until=decision.undo_until)
     if submission.stage != CONSEQUENCES[decision.from_stage][Verdict(decision.verdict)].stage:
         raise Refused(Why.LATER_STEP, stage=submission.stage)
-    if submission.stage == "interview" and await interviews.any_of(session, workspace, submission_id):
+    since = decision.decided_at
+    if submission.stage == "interview" and await interviews.any_of(session, workspace, submission_id, since=since):
         raise Refused(Why.LATER_STEP, stage=submission.stage)
     if submission.stage == "offer" and await current_offers.row(session, workspace, submission_id) is not None:
         raise Refused(Why.LATER_STEP, stage=submission.stage)

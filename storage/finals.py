@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, interviews, models, outbox, people, requisitions, submissions, timeline
+from storage import asks, current_offers, interviews, models, outbox, people, requisitions, submissions, timeline
 from storage.decisions import locked_submission
 from storage.rules.decisions import CONSEQUENCES, REVIEW, Verdict
+from storage.rules.job_offers import State
 from storage.rules.promises import Kind
 
 
@@ -44,11 +45,7 @@ async def make_final(session: AsyncSession, workspace: str, decision_id: int, *,
     decision.final_at = at
     role = await requisitions.known(session, workspace, submission.requisition_id)
     consequence = CONSEQUENCES[decision.from_stage][Verdict(decision.verdict)]
-    in_touch = (
-        decision.from_stage == REVIEW
-        and consequence.then is Kind.CONTACT
-        and await interviews.any_of(session, workspace, submission_id)
-    )
+    in_touch = consequence.then is Kind.CONTACT and await _is_in_touch(session, submission, decision)
     if submission.stage == consequence.stage and not in_touch:  # else something came after it: moved on, or withdrawn
         await people.lock(session, workspace, role.recruiter)
         await asks.ask(
@@ -84,3 +81,13 @@ async def make_final(session: AsyncSession, workspace: str, decision_id: int, *,
     await submissions.repaint(session, workspace, role.id, submission_id, at=at)
     await requisitions.repaint(session, workspace, role.id, at=at)
     return True
+
+
+async def _is_in_touch(session: AsyncSession, submission: models.Submission, decision: models.Decision) -> bool:
+    """Whether the candidate heard already, because the next step did not wait: an interview is planned, or the offer
+    is out."""
+    workspace = submission.workspace
+    if decision.from_stage == REVIEW:
+        return await interviews.any_of(session, workspace, submission.id, since=decision.decided_at)
+    offer = await current_offers.row(session, workspace, submission.id)
+    return offer is not None and offer.state == State.OUT

@@ -202,7 +202,7 @@ async def erase(
     await session.execute(
         update(evidence).where(evidence.workspace == workspace, evidence.submission_id.in_(ids)).values(text_id=None)
     )
-    await interview_ends.forget_words(session, workspace, ids)
+    await interview_ends.let_go(session, workspace, ids)
     await session.execute(
         update(ask)
         .where(ask.workspace == workspace, ask.submission_id.in_(ids))

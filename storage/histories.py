@@ -60,7 +60,7 @@ async def of(session: AsyncSession, person: Person, submission_id: int) -> Histo
         )
     ).all()
     held = [(version, since, until) for version, since, until in signed if since is not None]
-    words = await _words(session, workspace, rows)
+    words = await _words(session, workspace, submission_id, rows)
     steps = [
         Step(
             Happening(row.at, row.kind, row.actor, row.submission_id, row.facts),
@@ -73,7 +73,9 @@ async def of(session: AsyncSession, person: Person, submission_id: int) -> Histo
     return History(dossier, steps, sorted((asks.value(ask) for ask in pending), key=lambda each: each.due_at))
 
 
-async def _words(session: AsyncSession, workspace: str, rows: list[models.TimelineEntry]) -> dict[int, str]:
+async def _words(
+    session: AsyncSession, workspace: str, submission_id: int, rows: list[models.TimelineEntry]
+) -> dict[int, str]:
     """What was written at each entry, by its id: a reason to move, evidence, a question, an answer."""
     decided = {row.facts["decision"] for row in rows if "decision" in row.facts}
     asked = {row.facts["ask"] for row in rows if row.kind in ("asked", "replied") and "ask" in row.facts}
@@ -95,7 +97,7 @@ async def _words(session: AsyncSession, workspace: str, rows: list[models.Timeli
         text = _text_of(row.kind, row.facts, evidence, questions)
         if text is not None:
             texts[row.id] = text
-    words = await submissions.texts(session, workspace, set(texts.values()))
+    words = await submissions.texts(session, workspace, set(texts.values()), of=submission_id)
     return {row_id: words[text] for row_id, text in texts.items() if text in words}
 
 

@@ -3,6 +3,7 @@ caller holds the requisition's lock."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -59,9 +60,9 @@ async def _forget_half(session: AsyncSession, row: models.Interviewer) -> None:
         await session.execute(delete(text).where(text.workspace == row.workspace, text.id.in_(written)))
 
 
-async def forget_words(session: AsyncSession, workspace: str, submission_ids: list[int]) -> None:
-    """The evidence on the scorecards of these candidates is about to go; the marks stay, without a word."""
-    mark, head = models.ScorecardMark, models.Interview
+async def let_go(session: AsyncSession, workspace: str, submission_ids: Sequence[int]) -> None:
+    """No mark names its words any more, for these candidates: the words are about to be erased."""
+    head, mark = models.Interview, models.ScorecardMark
     held = select(head.id).where(head.workspace == workspace, head.submission_id.in_(submission_ids))
     await session.execute(
         update(mark).where(mark.workspace == workspace, mark.interview_id.in_(held)).values(text_id=None)
@@ -97,6 +98,22 @@ async def over(session: AsyncSession, submission: models.Submission, *, by: str 
             await cancel(session, each.id, submission.workspace, by=by, at=at)
 
 
+async def any_called_off(session: AsyncSession, submission: models.Submission, *, at: datetime) -> bool:
+    """Whether interviews of this candidate were called off at that instant, by what ended their way."""
+    head = models.Interview
+    found = await session.scalar(
+        select(head.id)
+        .where(
+            head.workspace == submission.workspace,
+            head.submission_id == submission.id,
+            head.state == CANCELLED,
+            head.ended_at == at,
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
 async def settle(
     session: AsyncSession, role: Requisition, submission: models.Submission, *, by: str | None, at: datetime
 ) -> None:
@@ -110,12 +127,12 @@ async def settle(
     side = await interviews.side(session, submission)
     await balls.passes(session, submission, side or Holder.RECRUITER, at=at)
     if side is None:
-        await _book_again(session, role, submission, at=at)
+        await book_again(session, role, submission, at=at)
     await submissions.repaint(session, role.workspace, role.id, submission.id, at=at)
     await requisitions.repaint(session, role.workspace, role.id, at=at)
 
 
-async def _book_again(session: AsyncSession, role: Requisition, submission: models.Submission, *, at: datetime) -> None:
+async def book_again(session: AsyncSession, role: Requisition, submission: models.Submission, *, at: datetime) -> None:
     """Approved and nothing booked: the recruiter's turn, once the approval is final."""
     decision = await dossiers.last_decision(session, role.workspace, submission.id)
     if decision is None or not decision.stands or decision.final_at is None:

@@ -195,12 +195,18 @@ async def side(session: AsyncSession, submission: models.Submission) -> Holder |
     return Holder.MANAGER if found else None
 
 
-async def any_of(session: AsyncSession, workspace: str, submission_id: int) -> bool:
-    """Whether an interview was planned for a candidate, and not cancelled."""
+async def any_of(session: AsyncSession, workspace: str, submission_id: int, *, since: datetime) -> bool:
+    """Whether an interview was planned for a candidate since then, and not cancelled. One from before a decision says
+    nothing of what came of it: whoever came back is to be met again."""
     row = models.Interview
     found = await session.scalar(
         select(row.id)
-        .where(row.workspace == workspace, row.submission_id == submission_id, row.state != CANCELLED)
+        .where(
+            row.workspace == workspace,
+            row.submission_id == submission_id,
+            row.state != CANCELLED,
+            row.planned_at >= since,
+        )
         .limit(1)
     )
     return found is not None

@@ -83,6 +83,7 @@ async def propose(
             raise Refused(Why.APPROVE_ONESELF, person=approver)
         people.must_be_member(await people.get(session, person.workspace, approver))
     if before is not None:
+        await _asks_no_more(session, before, at)
         before.state = State.VOID
         await session.flush()
     row = models.Offer(
@@ -266,10 +267,19 @@ def _in(row: models.Offer | None, state: State, submission: models.Submission) -
 
 
 async def _is_over(session: AsyncSession, row: models.Offer) -> bool:
-    """Whether another may take its place: it was answered, or nobody is asked to approve it any more."""
+    """Whether another may take its place: it was answered, or nobody is asked to approve it who still could."""
     if row.state == State.ASKED:
-        return await asks.of_submission(session, row.workspace, row.submission_id, Kind.OFFER) is None
+        asked = await asks.of_submission(session, row.workspace, row.submission_id, Kind.OFFER)
+        return asked is None or not (await people.get(session, row.workspace, asked.owner)).is_member
     return row.state in OVER
+
+
+async def _asks_no_more(session: AsyncSession, row: models.Offer, at: datetime) -> None:
+    ask = await asks.of_submission(session, row.workspace, row.submission_id, Kind.OFFER)
+    if ask is not None:  # of whoever left
+        await people.lock(session, row.workspace, ask.owner, *filter(None, [ask.asker]))
+        await session.refresh(ask)
+        await asks.end(session, ask, state="cancelled", at=at)
 
 
 async def _answered(

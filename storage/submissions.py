@@ -269,13 +269,16 @@ async def sketches(session: AsyncSession, workspace: str, submission_ids: list[i
     return {submission_id: Sketch(name, role, case or "") for submission_id, _, name, role, case in found.all()}
 
 
-async def texts(session: AsyncSession, workspace: str, ids: set[int]) -> dict[int, str]:
-    """What was written about candidates, by the text's id. The caller has checked that the reader may see it."""
+async def texts(session: AsyncSession, workspace: str, ids: set[int], *, of: int | None = None) -> dict[int, str]:
+    """What was written about candidates, by the text's id; `of`: about that submission only, for ids that are kept
+    when texts are erased, since SQLite gives them out again. The caller has checked that the reader may see it."""
     if not ids:
         return {}
     row = models.CandidateText
-    found = await session.execute(select(row.id, row.text).where(row.workspace == workspace, row.id.in_(ids)))
-    return {text_id: text for text_id, text in found.all()}
+    wanted = select(row.id, row.text).where(row.workspace == workspace, row.id.in_(ids))
+    if of is not None:
+        wanted = wanted.where(row.submission_id == of)
+    return {text_id: text for text_id, text in (await session.execute(wanted)).all()}
 
 
 async def named(session: AsyncSession, workspace: str, submission_ids: set[int]) -> dict[int, Submission]:

@@ -13,6 +13,7 @@ from storage import (
     current_offers,
     dossiers,
     interview_ends,
+    interviews,
     models,
     outbox,
     people,
@@ -72,11 +73,14 @@ async def take_back(session: AsyncSession, person: Person, submission_id: int, *
         raise Refused(Why.CLOSED, key=role.key, status=role.status)
     if at >= row.ended_at + TAKE_BACK:
         raise Refused(Why.TOO_LATE_TO_UNDO, until=row.ended_at + TAKE_BACK)
+    called_off = await interview_ends.any_called_off(session, row, at=row.ended_at)
     row.stage, row.withdrawn_from, row.disposition, row.ended_at = row.withdrawn_from, None, None, None
     await session.flush()
     await balls.back_in_play(session, row, await sides.of(session, row), at=at)
     await pipeline.ask_for(session, row, role, asker=person.id, at=at)
     await _still_to_contact(session, row, role, at)
+    if called_off and await interviews.side(session, row) is None:
+        await interview_ends.book_again(session, role, row, at=at)
     await _happened(session, row, role, "goes_on", "submission.goes_on", person.id, at)
     return submissions.value(row)
 

@@ -107,7 +107,9 @@ def card(dossier: Dossier) -> tuple[str, list[Block]]:
         return forgetting.card(dossier)
     if not dossier.requisition.is_shared:
         return full(dossier)
-    state, review = _state(dossier)[0], dossier.review
+    s, review = dossier.submission, dossier.review
+    # Whoever ended it elsewhere did so for a reason of their own, often pay: that it ended is all others read.
+    state = STAGES[s.stage] if s.stage == "withdrawn" else _state(dossier)[0]
     waits = ""
     if review is not None and not review.paused_for:
         waits = f"{first_name(dossier, review.owner)} decides, promised for {by_day(dossier, review)}."

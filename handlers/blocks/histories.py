@@ -14,6 +14,7 @@ from handlers.blocks.text import count, escape, mention, quote, since, when
 from handlers.ids import VIEW_HISTORY
 from storage.rules.calendars import zone
 from storage.rules.dispositions import CLOSED_WITH_ROLE, REASONS, WITHDRAWALS
+from storage.rules.job_offers import DECLINES
 
 if TYPE_CHECKING:
     from storage.asks import Ask
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 
 PER_PAGE = 10
 WORDS_LONGEST = 600
-_DISPOSITIONS = REASONS | WITHDRAWALS | {CLOSED_WITH_ROLE: "Closed with the role", "criterion": "A must-have not seen"}
+_DISPOSITIONS = (
+    REASONS | WITHDRAWALS | DECLINES | {CLOSED_WITH_ROLE: "Closed with the role", "criterion": "A must-have not seen"}
+)
 
 
 def modal(history: History, page: int, reader: Person, now: datetime) -> Block:

@@ -41,9 +41,15 @@ def on_card(dossier: Dossier) -> list[Block]:
         if offer is None or state in (State.ACCEPTED, State.DECLINED):
             return make
         if state is State.REFUSED:
-            return [kit.context(f"*{_name(dossier, offer.approved_by)} did not approve an offer.*"), *make]
+            return [
+                kit.context(f"*{_name(dossier, offer.approved_by)} did not approve an offer.*"),
+                *_why(offer),
+                *make,
+            ]
         if state is State.ASKED:
-            return _asked(dossier, offer) if offer.waits_for else make
+            asked = _asked(dossier, offer) if offer.waits_for else []
+            who = dossier.people.get(offer.waits_for or "")
+            return [*asked, *([] if who is not None and who.is_member else make)]
         if not live:
             return []
         if state is State.APPROVED:
@@ -67,6 +73,10 @@ def on_card(dossier: Dossier) -> list[Block]:
     if s.disposition in DECLINES and offer.state is State.DECLINED:
         return [kit.section(f"*Declined the offer:* {DECLINES[s.disposition].lower()}."), *_undo(dossier, offer)]
     return []
+
+
+def _why(offer: Offer) -> list[Block]:
+    return [kit.context(f"“{quote(offer.reason, REASON_LONGEST * 2)}”")] if offer.reason else []
 
 
 def _asked(dossier: Dossier, offer: Offer) -> list[Block]:
@@ -210,7 +220,7 @@ def reject_modal(asked: Asked, metadata: str) -> Block:
         f"{asked.requisition.key}: offer",
         [
             kit.section(f"*An offer to Candidate {asked.number}, {quote(asked.name, 80)}*"),
-            kit.field("why", "Why not?", why, hint="Everybody in the role's channel reads it. Leave pay out."),
+            kit.field("why", "Why not?", why, hint="Everybody on the role reads it. Leave pay out."),
         ],
         submit="Reject",
         metadata=metadata,
@@ -231,8 +241,7 @@ def said(dossier: Dossier, offer: Offer, what: str, by: str, filled: int) -> tup
         ]
     if what == "offer_refused":
         words = f"{mention(offer.proposed_by)}, {who} did not approve the offer to {s.label}."
-        reason = [kit.context(f"“{quote(offer.reason, REASON_LONGEST * 2)}”")] if offer.reason else []
-        return f"{head}the offer is not approved", [kit.section(words), *reason]
+        return f"{head}the offer is not approved", [kit.section(words), *([] if role.is_shared else _why(offer))]
     if what == "offer_accepted":
         openings = f"{filled} of {role.openings} filled" if role.openings > 1 else "the role is filled"
         words = f"{mention(role.manager)}, *{s.label} said yes*: {openings}. Thank you all."
@@ -243,11 +252,12 @@ def said(dossier: Dossier, offer: Offer, what: str, by: str, filled: int) -> tup
         left = count(role.openings - filled, "opening is", "openings are")
         return f"{head}hired", [*blocks, kit.context(f"{left} left; the role stays open.")]
     if what == "offer_declined":
-        why = DECLINES.get(s.disposition or "", "no reason given")
+        reason = DECLINES.get(s.disposition or "", "no reason given")
+        why = "" if role.is_shared else f": {reason[:1].lower()}{reason[1:]}"
         return f"{head}declined the offer", [
             kit.section(
-                f"{mention(role.manager)}, {s.label} declined the offer: {why[:1].lower()}{why[1:]}. {recruiter}, what "
-                "next? Somebody already here, or somebody new?"
+                f"{mention(role.manager)}, {s.label} declined the offer{why}. {recruiter}, what next? Somebody already "
+                "here, or somebody new?"
             ),
             kit.actions(
                 kit.button("Candidates", ids.REQUISITION_CANDIDATES, str(role.id)),

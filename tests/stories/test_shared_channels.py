@@ -120,7 +120,7 @@ async def test_in_a_shared_channel_only_numbers_stand_and_details_open_for_those
     assert REPLY in hal.view.all_text
     assert (await hal.click(APPROVE)).ok
     assert "Approved by Hal" in hal.view.all_text
-    assert hal.view.buttons == ["Undo"]
+    assert hal.view.buttons[0] == "Undo"
     await hal.close()
     assert (await hal.click("Open", message=second)).ok
     assert (await hal.click("Reject")).ok
