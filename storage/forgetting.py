@@ -203,6 +203,13 @@ async def erase(
         update(evidence).where(evidence.workspace == workspace, evidence.submission_id.in_(ids)).values(text_id=None)
     )
     await interview_ends.let_go(session, workspace, ids)
+    offer = models.Offer
+    await session.execute(
+        update(offer)
+        .where(offer.workspace == workspace, offer.submission_id.in_(ids))
+        .values(terms_id=None, reason_id=None)
+        .execution_options(synchronize_session="fetch")
+    )
     await session.execute(
         update(ask)
         .where(ask.workspace == workspace, ask.submission_id.in_(ids))
