@@ -72,7 +72,7 @@ async def test_nobody_is_posted_on_a_role_that_is_not_running(lone: World, statu
     if status == "on_hold":
         assert (said_no.why, said_no.facts) == (Why.ROLE_ON_HOLD, {"key": "REQ-1"})
     elif status == "awaiting_approval":
-        assert (said_no.why, said_no.facts["key"]) == (Why.AWAITING_APPROVAL, "REQ-1")
+        assert (said_no.why, said_no.facts) == (Why.AWAITING_APPROVAL, {"key": "REQ-1", "person": None})
     else:
         assert (said_no.why, said_no.facts) == (Why.CLOSED, {"key": "REQ-1", "status": status})
 
