@@ -40,6 +40,7 @@ async def _desk(running: Browser, url: str, album: Album) -> None:
         await expect(hal.modal).to_contain_text(AMARA)
         await album.take(page, "review", hal.pane)
         await hal.presses(APPROVE, hal.modal)
+        await expect(hal.modal).to_contain_text(JONAS)
         await hal.presses(REJECT, hal.modal)
         await refuses(hal)
         await album.take(page, "reject", hal.pane)

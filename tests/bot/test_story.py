@@ -16,10 +16,10 @@ from handlers.blocks.text import working_time
 from tests.stories.conftest import CALM
 
 
+@pytest.mark.parametrize("delivery", ["socket", "http"])
 async def test_one_hiring_happens_from_opening_to_measured_response_times(
-    fresh_database_url: str, tmp_path: Path
+    fresh_database_url: str, tmp_path: Path, delivery: Way
 ) -> None:
-    delivery: Way = "http" if fresh_database_url.startswith("postgresql") else "socket"
     said: list[str] = []
     async with stage(
         manifest(), tmp_path, database_url=fresh_database_url, begin=BEGINS, delivery=delivery, patience=CALM

@@ -126,7 +126,7 @@ class World:
                 origin=origin or self.origin(),
                 at=at,
             )
-            for helper in helpers:  # `/req team` is still to come
+            for helper in helpers:  # as rows: no invitation of theirs stands in the outbox
                 await session.execute(
                     insert(models.RequisitionPerson).values(
                         workspace=self.workspace, requisition_id=role.id, person=helper, role="helper", since=at
