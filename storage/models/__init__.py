@@ -24,7 +24,7 @@ from storage.models.candidates import (
 from storage.models.forgettings import Forgetting
 from storage.models.interviews import Interview, Interviewer, InterviewFocus, ScorecardMark
 from storage.models.offers import HireAnswer, Offer
-from storage.models.outbox import Card, Lane, OutboxRow
+from storage.models.outbox import Card, Chart, Lane, OutboxRow
 from storage.models.people import Absence, Person, Workspace
 from storage.models.requisitions import (
     AgreedAction,
@@ -59,6 +59,7 @@ __all__ = [
     "Candidate",
     "CandidateText",
     "Card",
+    "Chart",
     "CheckIn",
     "CheckInAnswer",
     "Criterion",
