@@ -120,6 +120,7 @@ def _told(line: Line, name: str, title: str, reader: Person, now: datetime) -> s
             Kind.SHORTLIST: f"*The first shortlist for {title}* waits for {owner}",
             Kind.HEADCOUNT: f"*The headcount of {title}* waits for {owner}'s approval",
             Kind.CALIBRATION: f"*The calibration for {title}* waits for {owner}",
+            Kind.OFFER: f"*The offer to {name}*, for {title}, waits for {owner}'s approval",
         }.get(line.ask.kind, f"*{name}*, for {title}, waits for {owner}")
         return f"{what}, who is away{until}. Nobody stands in; the clock stands still."
     if line.ask.kind is Kind.SIGNATURE:
@@ -241,9 +242,8 @@ def _offer(line: Line, name: str, reader: Person, now: datetime) -> str:
     waited, due = since(ask.asked_at, reader.zone, now), when(ask.due_at, reader.zone, now)
     if not line.for_owner(reader.id):
         owner = escape(line.owner.first_name)
-        return (
-            f"*The offer to {name}*, for {title}, still waits for {owner}'s approval, since {waited}. A word may help."
-        )
+        helps = "A word may help." if line.owner.is_member else f"{owner} has left: “Change approver” on the card."
+        return f"*The offer to {name}*, for {title}, still waits for {owner}'s approval, since {waited}. {helps}"
     asker = escape(line.asker.first_name) if line.asker else "Somebody"
     if ask.is_open and ask.due_at <= now:
         return (
@@ -281,6 +281,8 @@ def awaited(line: Line, reader: Person, now: datetime) -> str:
     promised = f"was promised {due}" if line.ask.due_at <= now else f"by {due}"
     back = _away_until(line.owner, now)
     off = f" · away until {day(back)}" if back else ""
+    if not line.owner.is_member:
+        off = " · is no full member here any more"
     if line.ask.snoozed_until is not None:
         reason = REASONS.get(line.ask.snooze_reason or "", "")
         off += f" · comes back to it {when(line.ask.snoozed_until, reader.zone, now)}"

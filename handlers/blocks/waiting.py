@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from handlers import ids
-from handlers.blocks import deadlines, headcounts, job_offers, kit, notices, sentences
+from handlers.blocks import deadlines, headcounts, kit, notices, offer_approvals, sentences
 from handlers.blocks.candidates import NEXT
 from handlers.blocks.kit import Block
 from handlers.blocks.text import count, escape, quote, since, when
@@ -289,7 +289,7 @@ def _buttons(line: Line, reader: Person, *, style: str | None) -> list[Block]:
         return [*headcounts.buttons(line.requisition, style=style), more]
     if line.ask.kind is Kind.OFFER and line.for_owner(reader.id) and line.submission:
         more = kit.button("Details", ids.OFFER_DETAILS, str(line.submission.id))
-        return [*job_offers.buttons(line.submission.id, style=style), more]
+        return [*offer_approvals.buttons(line.submission.id, style=style), more]
     if line.ask.kind is Kind.HIRE and line.for_owner(reader.id):
         return [kit.button("Answer", ids.HIRE_ANSWER, str(line.ask.id), style=style)]
     if line.ask.kind is Kind.CALIBRATION:
