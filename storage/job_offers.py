@@ -149,6 +149,7 @@ async def undo(session: AsyncSession, person: Person, submission_id: int, *, at:
         raise Refused(Why.TOO_LATE_TO_UNDO, until=row.undo_until)
     if submission.stage != ("hired" if row.state == State.ACCEPTED else "withdrawn"):
         raise Refused(Why.LATER_STEP, stage=submission.stage)
+    await hires.not_after_all(session, row, at=at)
     row.state, row.answered_by, row.answered_at, row.undo_until = State.OUT, None, None, None
     row.starts_on = row.check_day = row.check_at = None
     submission.stage, submission.disposition, submission.ended_at = "offer", None, None
