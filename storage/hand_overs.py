@@ -15,6 +15,7 @@ from storage import (
     duties,
     headcounts,
     homes,
+    interview_ends,
     offer_approvals,
     outbox,
     people,
@@ -126,6 +127,8 @@ async def hand(
         at=at,
     )
     await requisitions.repaint(session, workspace, role.id, at=at)
+    if seat is Role.MANAGER:
+        await interview_ends.repaint_debriefs(session, workspace, role.id, at=at)
     await homes.touch(session, workspace, [leaver], at=at)
     return await requisitions.known(session, workspace, role.id)
 

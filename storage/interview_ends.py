@@ -179,3 +179,12 @@ async def reveal(
             await outbox.send(
                 session, role.workspace, person, "scorecards.told", each_ids, key=f"{key}:{person}", at=at
             )
+
+
+async def repaint_debriefs(session: AsyncSession, workspace: str, requisition_id: int, *, at: datetime) -> None:
+    """What people saw of those in the debrief, painted again: it says who decides."""
+    for submission in await submissions.live_rows(session, workspace, requisition_id):
+        if submission.stage == "debrief":
+            ids, card = {"submission": submission.id}, f"reveal:{submission.id}"
+            lane = outbox.requisition_lane(requisition_id)
+            await outbox.repaint(session, workspace, lane, "scorecards.repaint", ids, card=card, at=at)
