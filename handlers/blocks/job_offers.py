@@ -58,14 +58,23 @@ def on_card(dossier: Dossier) -> list[Block]:
                 kit.button("Declined", ids.OFFER_DECLINE, value),
             ),
         ]
-    if offer is None or offer.undo_until is None or offer.answered_at is None:
+    if offer is None or not says_end(dossier):
         return []
-    if s.stage == "hired" and offer.state is State.ACCEPTED:
+    if offer.state is State.ACCEPTED:
         start = f", starts {day(offer.starts_on)}" if offer.starts_on else ""
         return [kit.section(f"*Hired{start}.*"), *_undo(dossier, offer)]
-    if s.disposition in DECLINES and offer.state is State.DECLINED:
-        return [kit.section(f"*Declined the offer:* {DECLINES[s.disposition].lower()}."), *_undo(dossier, offer)]
-    return []
+    why = DECLINES[s.disposition or ""]
+    return [kit.section(f"*Declined the offer:* {why[:1].lower()}{why[1:]}."), *_undo(dossier, offer)]
+
+
+def says_end(dossier: Dossier) -> bool:
+    """Whether what the card says of the offer is how the candidate's way ended: it is said there, and only there."""
+    s, offer = dossier.submission, dossier.offer
+    if offer is None or offer.undo_until is None or offer.answered_at is None:
+        return False
+    if offer.state is State.ACCEPTED:
+        return s.stage == "hired"
+    return offer.state is State.DECLINED and s.disposition in DECLINES
 
 
 def _why(offer: Offer) -> list[Block]:

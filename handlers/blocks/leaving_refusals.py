@@ -39,8 +39,8 @@ WORDS: dict[Why, Callable[[Facts], str]] = {
         f"The offer to Candidate {f['number']} is at another point by now; the card shows where. Nothing was changed."
     ),
     Why.OFFERS_OUT: lambda f: (
-        f"{listed([f'Candidate {n}' for n in f['numbers']])}: record the offer's outcome first. *Accepted* on the card "
-        "asks when they start, *Declined* why not, and `/candidate withdraw` or `move` ends an offer nobody answers. "
+        f"{listed([f'Candidate {n}' for n in f['numbers']])}: record the offer's outcome first. “Accepted” on the card "
+        "asks when they start, “Declined” why not, and /candidate withdraw or move ends an offer nobody answers. "
         "Nothing was closed."
     ),
     Why.REMIND_GONE: lambda f: (

@@ -219,6 +219,9 @@ def everything(panel: Panel) -> Block:
             )
     if not said.said:
         blocks.append(kit.section("Nothing is open yet. Nobody sees another's card before handing in their own."))
+    if len(blocks) > kit.VIEW_BLOCKS:
+        more = kit.context("There is more: `/candidate compare` shows every criterion on pages of its own.")
+        blocks = [*blocks[: kit.VIEW_BLOCKS - 1], more]
     return kit.modal(VIEW_SCORECARDS, f"{panel.submission.label}: scorecards", blocks, close="Close")
 
 
