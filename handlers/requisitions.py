@@ -158,9 +158,10 @@ async def submit_close(visit: Visit) -> Reply:
             )
         )
     except Refused as refused:
-        if refused.why is not Why.TOO_MANY_HIRED:
+        if refused.why not in (Why.TOO_MANY_HIRED, Why.OFFERS_OUT):
             raise
-        return Errors({"hired": refusals.words(refused, visit.zone, visit.now)})
+        field = "hired" if refused.why is Why.TOO_MANY_HIRED else "outcome"
+        return Errors({field: refusals.words(refused, visit.zone, visit.now)})
     return Done()
 
 

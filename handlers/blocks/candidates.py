@@ -126,11 +126,11 @@ def full(dossier: Dossier, *, menu: bool = True) -> tuple[str, list[Block]]:
         *waiting_since(dossier),
     ]
     text, rest = _state(dossier)
+    rest += job_offers.on_card(dossier)
     return f"{label(dossier)}: {text}", [
         *blocks,
         *deadlines.on_card(dossier.submission),
         *(candidate_menu.beside(rest, dossier) if menu else rest),
-        *job_offers.on_card(dossier),
     ]
 
 
@@ -141,8 +141,9 @@ def _state(dossier: Dossier) -> tuple[str, list[Block]]:
         text, waits = _waiting(dossier, dossier.review)
         return text, [*([_taken_back(dossier, decision)] if decision and decision.undone_at else []), *waits]
     ended = _ended(s)
+    said = [] if job_offers.says_end(dossier) else [kit.context(f"*{ended[:1].upper()}{ended[1:]}.*")]
     if standing is None or s.stage == "withdrawn":
-        return ended, [kit.context(f"*{ended[:1].upper()}{ended[1:]}.*")]
+        return ended, said
     blocks = [_decided(dossier, standing)]
     if standing.evidence:
         blocks.append(kit.section(f"_{reasons.words(standing)}._ {quote(standing.evidence, 2000)}"))
@@ -151,11 +152,11 @@ def _state(dossier: Dossier) -> tuple[str, list[Block]]:
         if standing.is_to_confirm:
             buttons.insert(0, kit.button("Confirm", ids.DECISION_CONFIRM, str(standing.id)))
         blocks.append(kit.actions(*buttons))
-    if s.stage == DEBRIEF:
-        blocks.append(kit.context(f"*{ended[:1].upper()}{ended[1:]}.*"))
-    if s.ended_at and standing.verdict == Verdict.APPROVE:
-        blocks.append(kit.context(f"*{ended[:1].upper()}{ended[1:]}.*"))
-    return f"{_SAID[Verdict(standing.verdict)].lower()} by {first_name(dossier, standing.decided_by)}", blocks
+    over = s.ended_at is not None and standing.verdict == Verdict.APPROVE
+    if over or s.stage == DEBRIEF:
+        blocks += said
+    decided = f"{_SAID[Verdict(standing.verdict)].lower()} by {first_name(dossier, standing.decided_by)}"
+    return ended if over else decided, blocks
 
 
 def _waiting(dossier: Dossier, review: Ask) -> tuple[str, list[Block]]:

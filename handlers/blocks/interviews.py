@@ -26,6 +26,8 @@ NO_TIME = "Choose a day and a time."
 UNKNOWN = "I cannot find one of these people in the workspace. Choose somebody else."
 _CRITERION = 120  # characters of a must-have, where it is named in passing
 _CASE = 1200
+_MOST_ON_CARD = 8  # interviews, a line each
+_MOST_ON_PAGE = 40  # two blocks each, within a modal's hundred
 NO_PAY = "You see this candidate only, and nothing about pay."
 
 
@@ -110,7 +112,9 @@ def page(panel: Panel, reader: Person, now: datetime, metadata: str, said: str =
     role, submission = panel.requisition, panel.submission
     title = f"*{submission.label}, {quote(panel.dossier.name, 80)}* · {quote(f'{role.key} {role.title}', 120)}"
     blocks = [*([kit.context(said)] if said else []), kit.section(title)]
-    for each in panel.interviews:
+    if len(panel.interviews) > _MOST_ON_PAGE:
+        blocks.append(kit.context(f"The last {_MOST_ON_PAGE} of {len(panel.interviews)}."))
+    for each in panel.interviews[-_MOST_ON_PAGE:]:
         blocks.append(kit.section(_interview(panel, each, reader, now)))
         if each.is_planned and panel.may_plan:
             buttons = [kit.button("Change", ids.INTERVIEW_CHANGE, str(each.id))]
@@ -180,7 +184,10 @@ def on_card(panel: Panel) -> list[Block]:
         return [kit.actions(kit.button("All scorecards", ids.SCORECARDS, _id(panel)))]
     if submission.stage != "interview" or not panel.requisition.is_live:
         return []
-    blocks = [kit.context(_in_short(panel, each)) for each in panel.interviews]
+    blocks = [kit.context(_in_short(panel, each)) for each in panel.interviews[:_MOST_ON_CARD]]
+    more = len(panel.interviews) - len(blocks)
+    if more > 0:
+        blocks.append(kit.context(f"… and {more} more under *Interviews*."))
     words = "Interviews" if panel.interviews else "Plan an interview"
     return [*blocks, *coverage(panel), kit.actions(kit.button(words, ids.INTERVIEW, _id(panel)))]
 

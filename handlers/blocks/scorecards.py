@@ -60,9 +60,18 @@ def criterion_words(text: str) -> str:
 
 
 def screen(
-    dossier: Dossier, found: Interview, seat: Seat, number: int, said: Mapping[int, Said], metadata: str, note: str = ""
+    dossier: Dossier,
+    found: Interview,
+    seat: Seat,
+    number: int,
+    said: Mapping[int, Said],
+    metadata: str,
+    note: str = "",
+    *,
+    wording: str = "",
 ) -> Block:
-    """One criterion of somebody's own card, with what they put there so far."""
+    """One criterion of somebody's own card, with what they put there so far; `wording` is what is to be known about
+    the words in the field below it."""
     card = seat.card
     place, words = card.index(number) + 1, found.criterion(number)
     by = anchors(words or None)
@@ -81,6 +90,7 @@ def screen(
             kit.context(f"{dossier.submission.label}, {quote(dossier.name, 80)} · {dossier.requisition.key}"),
             kit.field(mark_name(number), "What comes closest?", marks),
             kit.context(DISCLOSED),
+            *([kit.section(wording)] if wording else []),
             kit.field(
                 evidence_name(number),
                 "What did you see or hear?",
@@ -209,6 +219,9 @@ def everything(panel: Panel) -> Block:
             )
     if not said.said:
         blocks.append(kit.section("Nothing is open yet. Nobody sees another's card before handing in their own."))
+    if len(blocks) > kit.VIEW_BLOCKS:
+        more = kit.context("There is more: `/candidate compare` shows every criterion on pages of its own.")
+        blocks = [*blocks[: kit.VIEW_BLOCKS - 1], more]
     return kit.modal(VIEW_SCORECARDS, f"{panel.submission.label}: scorecards", blocks, close="Close")
 
 
