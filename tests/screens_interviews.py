@@ -151,7 +151,7 @@ async def _shown(page: Page, look: Look, side: str, *words: str, where: str = RO
 
 async def _role(page: Page, look: Look) -> None:
     """The role's card: one of two openings is filled."""
-    await _shown(page, look, "left", "REQ-1 · Platform Engineer", "Openings")
+    await _shown(page, look, "left", "REQ-1 · Platform Engineer", "1 of 2")
 
 
 async def _interviews(page: Page, look: Look) -> None:
@@ -223,7 +223,9 @@ async def _compare_on(page: Page, look: Look) -> None:
 
 async def _approval(page: Page, look: Look) -> None:
     """An offer that waits for approval, as whoever approves it reads it."""
-    hal = await _shown(page, look, "right", f"{NOOR} · for REQ-1")
+    hal = await person_on(page, look, "right")
+    if await hal.thread.is_visible():
+        await hal.thread.get_by_test_id("thread-close").click()
     await hal.opens(APP)
     await hal.presses("Details", await hal.sees("asks you to approve an offer"))
     await expect(hal.modal).to_contain_text("What is offered")
@@ -261,12 +263,6 @@ async def _history(page: Page, look: Look) -> None:
     await expect(rita.modal).to_contain_text(GRACE)
 
 
-async def _history_end(page: Page, look: Look) -> None:
-    await _history(page, look)
-    rita = Hands(page, "left")
-    await rita.modal.get_by_text("put forward").last.scroll_into_view_if_needed()
-
-
 SCREENS: dict[str, Screen] = {
     "role-openings": _role,
     "interviews": _interviews,
@@ -286,5 +282,4 @@ SCREENS: dict[str, Screen] = {
     "withdrawn": _withdrawn,
     "candidates": _list,
     "history": _history,
-    "history-end": _history_end,
 }
