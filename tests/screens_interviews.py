@@ -15,9 +15,9 @@ from bot.demo.stage import HOME
 from bot.playground.reading import SeenMessage
 from bot.playground.server import Playground
 from tests import screens
-from tests.album import Album
+from tests.album import Album, whole
 from tests.browser.hands import APP, Hands
-from tests.browser.window import Look
+from tests.browser.window import DESK, Look, window
 from tests.screens import Screen, person_on
 from tests.screens_candidates import BRIEF, MENTORS, ON_CALL, ROLE, SQL
 from tests.stories.acting import APPROVE, Role, again, cards, direct, open_role, post_candidate, rest
@@ -138,6 +138,17 @@ async def _judge(playground: Playground, who: str, name: str, marks: Sequence[tu
 
 async def take_all(running: Browser, url: str, album: Album) -> None:
     await screens.take_all(running, url, album, SCREENS)
+
+
+async def take_few(running: Browser, url: str, album: Album) -> None:
+    """The README's: the reveal as the decider reads it, and the comparison."""
+    async with window(running, url, DESK) as opened:
+        await opened.page.get_by_test_id("tour").get_by_role("button", name="Dismiss").click()
+        for name, screen, side in (("reveal", _reveal, "right"), ("compare", _compare, "left")):
+            await screen(opened.page, DESK)
+            await opened.page.evaluate("document.activeElement.blur()")
+            await album.take(opened.page, name, Hands(opened.page, side).pane)
+        whole(opened.faults)
 
 
 async def _shown(page: Page, look: Look, side: str, *words: str, where: str = ROLE) -> Hands:

@@ -15,7 +15,7 @@ from playwright.async_api import Browser, Error, expect
 from bot.__main__ import manifest
 from bot.demo.hiring import CHANNEL
 from bot.demo.stage import stage
-from tests import screens, screens_intake, screens_waiting
+from tests import screens, screens_candidates, screens_intake, screens_interviews, screens_waiting
 from tests.album import Album, whole
 from tests.browser.hands import APP, Hands
 from tests.browser.story import AMARA, APPROVE, JONAS, MEI, REJECT, gathered, open_and_post, refuses, two
@@ -96,14 +96,13 @@ async def main(readme: Path, every: Path) -> None:
             await _dark(running, url, few)
             await _phone(running, url, few)
             await screens.take_all(running, url, many)
-    with tempfile.TemporaryDirectory(prefix="samepage-") as place:
-        async with stage(manifest(), Path(place)) as built, browser() as running:
-            await screens_waiting.prepare(built.playground)
-            await screens_waiting.take_all(running, built.playground.url, many)
-    with tempfile.TemporaryDirectory(prefix="samepage-") as place:
-        async with stage(manifest(), Path(place)) as built, browser() as running:
-            await screens_intake.prepare(built.playground)
-            await screens_intake.take_all(running, built.playground.url, many)
+    for each in (screens_waiting, screens_intake, screens_candidates, screens_interviews):
+        with tempfile.TemporaryDirectory(prefix="samepage-") as place:
+            async with stage(manifest(), Path(place)) as built, browser() as running:
+                await each.prepare(built.playground)
+                await each.take_all(running, built.playground.url, many)
+                if each is screens_interviews:
+                    await screens_interviews.take_few(running, built.playground.url, few)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from storage.comparisons import Column, Comparison
 
 _LINE = 42  # characters of the table side by side on a phone
-_CELL = 8  # characters of a candidate's column at most: four marks
+_CELL = (4, 8)  # characters of a candidate's column, at least and at most: four marks
 _WIDE = (12, 22)  # characters of a criterion, at least and at most
 _EVIDENCE = 700
 _ROOM = 2600  # of one candidate's evidence
@@ -73,8 +73,7 @@ def _table(found: Comparison) -> str:
     ]
     numbers = [str(each.submission.number) for each in found.columns]
     longest = max(len(each) for row in (numbers, *marks) for each in row)
-    gap = 2 if _WIDE[0] + (longest + 2) * len(numbers) <= _LINE else 1
-    cell = min(longest + gap, _CELL)
+    cell = min(max(longest + 1, _CELL[0]), _CELL[1])
     wide = min(max(_LINE - cell * len(numbers), _WIDE[0]), _WIDE[1])
     rows = [" " * wide + "".join(f"{each:>{cell}}" for each in numbers)]
     for criterion, row in zip(criteria, marks, strict=True):
