@@ -19,7 +19,7 @@ from tests import screens, screens_candidates, screens_intake, screens_interview
 from tests.album import Album, whole
 from tests.browser.hands import APP, Hands
 from tests.browser.story import AMARA, APPROVE, JONAS, MEI, REJECT, gathered, open_and_post, refuses, two
-from tests.browser.window import DESK, PHONE, Look, browser, window
+from tests.browser.window import CALM, DESK, PHONE, Look, browser, window
 
 ROOT = Path(__file__).parent.parent
 FOLDERS = (ROOT / ".readme", ROOT / "build" / "screens")
@@ -89,7 +89,7 @@ async def _phone(running: Browser, url: str, album: Album) -> None:
 async def main(readme: Path, every: Path) -> None:
     few, many = Album(readme, LARGEST), Album(every)
     with tempfile.TemporaryDirectory(prefix="samepage-") as place:
-        async with stage(manifest(), Path(place)) as built, browser() as running:
+        async with stage(manifest(), Path(place), patience=CALM) as built, browser() as running:
             url = built.playground.url
             await screens.take_first(running, url, many)
             await _desk(running, url, few)
@@ -98,7 +98,7 @@ async def main(readme: Path, every: Path) -> None:
             await screens.take_all(running, url, many)
     for each in (screens_waiting, screens_intake, screens_candidates, screens_interviews):
         with tempfile.TemporaryDirectory(prefix="samepage-") as place:
-            async with stage(manifest(), Path(place)) as built, browser() as running:
+            async with stage(manifest(), Path(place), patience=CALM) as built, browser() as running:
                 await each.prepare(built.playground)
                 await each.take_all(running, built.playground.url, many)
                 if each is screens_interviews:
