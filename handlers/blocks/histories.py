@@ -52,8 +52,11 @@ def modal(history: History, panel: Panel, page: int, reader: Person, now: dateti
         blocks += job_offers.on_card(dossier) if s.stage == "offer" else []
         blocks.append(kit.divider())
     blocks.append(kit.section("*The way so far*, oldest first"))
+    before = history.steps[page * PER_PAGE - 1].version if page else None
     for step in shown:
-        blocks.append(kit.context(_line(step, s.number, s.id, reader, now)))
+        held = step.version if step.version != before else None  # the version is said once, until another one holds
+        before = step.version or before
+        blocks.append(kit.context(_line(step, held, s.number, s.id, reader, now)))
         if step.words:
             blocks.append(kit.section(f">{quote(' '.join(step.words.split()), WORDS_LONGEST)}"))
     buttons = []
@@ -94,6 +97,6 @@ def _open(ask: Ask, reader: Person, now: datetime) -> str:
     return f"{mention(ask.owner)}: {what} · by {when(ask.due_at, reader.zone, now)}"
 
 
-def _line(step: Step, number: int, submission_id: int, reader: Person, now: datetime) -> str:
+def _line(step: Step, held: int | None, number: int, submission_id: int, reader: Person, now: datetime) -> str:
     said = timelines.line(step.happening, {submission_id: number}, reader, now)
-    return f"{said} · brief v{step.version}" if step.version else said
+    return f"{said} · brief v{held}" if held else said

@@ -150,7 +150,9 @@ def reveal(panel: Panel, *, buttons: bool = True) -> tuple[str, list[Block]]:
     room = min(_IN_BLOCK, _IN_THREAD // max(len(apart) + len(alike), 1))
     blocks += [kit.section(_side(each, panel.people, room)) for each in apart]
     if alike:
-        blocks.append(kit.section("*Here you agree, or one of you looked:*" if apart else "*Nobody is far apart:*"))
+        blocks.append(
+            kit.section("*Here you agree, or only one of you looked:*" if apart else "*Nobody is far apart:*")
+        )
         blocks += [kit.section(_side(each, panel.people, room)) for each in alike]
     blocks.append(kit.section(f"*What each would do:* {_recommended(panel)}"))
     if not buttons:
