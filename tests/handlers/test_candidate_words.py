@@ -98,10 +98,8 @@ def test_the_version_of_the_brief_is_said_where_another_one_holds() -> None:
     versions = [None, *[1] * histories.PER_PAGE, 1, 2, 2]
     found = History(dossier("a"), [step(n, each) for n, each in enumerate(versions)], [])
     later: datetime = NOW + timedelta(days=1)
-    shown = [
-        all_text(histories.modal(found, Panel(found.dossier, [], {}, Revealed()), page, RITA, later)["blocks"])
-        for page in (0, 1)
-    ]
+    panel = Panel(found.dossier, [], {}, Revealed())
+    shown = [all_text(histories.modal(found, panel, page, RITA, later)["blocks"]) for page in (0, 1)]
     assert [each.count("brief v1") for each in shown] == [1, 0]
     assert [each.count("brief v2") for each in shown] == [0, 1]
 
