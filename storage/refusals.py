@@ -120,6 +120,8 @@ class Why(StrEnum):
     NO_SUCH_NUMBER = auto()
     OFFER_STAGE = auto()
     OFFER_MOVED_ON = auto()
+    OFFERS_OUT = auto()
+    REMIND_GONE = auto()
 
 
 class Refused(Exception):

@@ -108,6 +108,7 @@ WORDS: dict[str, Callable[[Facts, str], str]] = {
         "An answer is long overdue" + (f"; {mention(f['told'])} was told" if f.get("told") else "")
     ),
     "offer_asked": lambda f, who: f"asked for an offer to {who} to be approved",
+    "offer_asked_another": lambda f, who: f"asked somebody else to approve the offer to {who}",
     "offer_approved": lambda f, who: f"approved the offer to {who}",
     "offer_refused": lambda f, who: f"did not approve the offer to {who}",
     "offer_made": lambda f, who: f"made {who} an offer",
