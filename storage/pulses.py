@@ -118,12 +118,14 @@ async def begin(session: AsyncSession, workspace: str, pair_id: int, *, at: date
         return False
     zones = [each.zone for each in both]
     month = month_at(zones, at)
-    row.next_at = begins(zones, following(month))
+    since, row.next_at = row.next_at, begins(zones, following(month))
     held = (pulse.workspace == workspace) & (pulse.pair_id == pair_id) & (pulse.month == month)
     if await session.scalar(select(pulse.id).where(held)):
         return False
-    windows = {each.id: window_at_or_after(each.calendar, at) for each in both}
-    begun = pulse(workspace=workspace, pair_id=pair_id, month=month, lapse_at=max(windows.values()) + OPEN_FOR)
+    windows = {
+        each.id: window_at_or_after(each.calendar, since) for each in both
+    }  # a round that is late serves this one
+    begun = pulse(workspace=workspace, pair_id=pair_id, month=month, lapse_at=max(at, *windows.values()) + OPEN_FOR)
     session.add(begun)
     await session.flush()
     for who, window in windows.items():

@@ -74,7 +74,8 @@ def form(
         more = f"{count(left, 'more role')} after this." if left else "These are the last."
         blocks.append(kit.context(f"{so_far}{len(page)} here; {more}"))
     for each in page:
-        blocks += _role(each, reader, (profiles or {}).get(each.requisition.number), roles)
+        agreed = (profiles or {}).get(each.requisition.number)
+        blocks += _role(each, reader, agreed, roles, named=len(page) > 1)
     submit = "Send, then next" if left else "Send"
     return kit.modal(ids.VIEW_CHECK_IN, "Weekly check-in", blocks, submit=submit, metadata=metadata)
 
@@ -83,15 +84,17 @@ def _others(page: Sequence[Question]) -> str:
     return escape(page[0].partner.first_name) if page and not page[0].is_alone else "anybody else"
 
 
-def _role(each: Question, reader: Person, agreed: int | None, roles: int) -> list[Block]:
+def _role(each: Question, reader: Person, agreed: int | None, roles: int, *, named: bool) -> list[Block]:
+    """One role's part; `named`: its fields say whose they are, since a label is all that some readers hear."""
     role, side = each.requisition, Role(each.side)
     facts = [since(each, reader)]
     if agreed and side is Role.RECRUITER:
         facts.append(f"You two agreed on {count(agreed, 'profile')} a week.")
     blocks = [kit.header(f"{role.key} · {role.title}"), kit.context("\n".join(facts))]
+    of = f" ({role.key})" if named else ""
     for question in asked(side, roles):
         if question == "content":
-            blocks += [] if each.is_alone else [_content(each)]
+            blocks += [] if each.is_alone else [_content(each, of)]
             continue
         label = _SHORT if roles >= SHORT_FROM and question == "news" else _LABELS[side][question]
         # What changed is the recruiter's to tell, so it stands there to be edited; a manager reads it above.
@@ -99,7 +102,7 @@ def _role(each: Question, reader: Person, agreed: int | None, roles: int) -> lis
         blocks.append(
             kit.field(
                 name(question, each.answer_id),
-                label,
+                f"{label}{of}",
                 kit.text_input(lines=True, longest=LONGEST, initial=told),
                 optional=True,
                 hint="Filled in from what happened; change it, or clear it." if told else None,
@@ -108,14 +111,14 @@ def _role(each: Question, reader: Person, agreed: int | None, roles: int) -> lis
     return blocks
 
 
-def _content(each: Question) -> Block:
+def _content(each: Question, of: str) -> Block:
     options = [
         kit.option(f"{n} · {_ENDS[n]}" if n in _ENDS else str(n), str(n)) for n in range(CONTENT[1], CONTENT[0] - 1, -1)
     ]
     who = each.partner.first_name
     return kit.field(
         name("content", each.answer_id),
-        "How content are you with this search?",
+        f"How content are you with this search?{of}",
         kit.select(options, placeholder="1 to 5"),
         optional=True,
         hint=f"Between you and {who}: it reaches {who} alone, in a direct message, and never the channel.",
