@@ -18,7 +18,7 @@ _A_DAY = timedelta(days=1)  # no interview lasts longer
 async def of_each(
     session: AsyncSession, workspace: str, since: Mapping[int, datetime], *, until: datetime
 ) -> dict[int, Changes]:
-    """What happened on each of these requisitions after its moment, and up to `until`, and where it stands now."""
+    """What happened on each of these requisitions from its moment up to `until`, and where it stands now."""
     if not since:
         return {}
     happened: dict[int, dict[str, int]] = {}
@@ -61,7 +61,7 @@ async def _entries(
         select(entry.requisition_id, entry.kind, entry.submission_id, entry.facts)
         .where(
             entry.workspace == workspace,
-            or_(*(and_(entry.requisition_id == each, entry.at > moment) for each, moment in since.items())),
+            or_(*(and_(entry.requisition_id == each, entry.at >= moment) for each, moment in since.items())),
             entry.at <= until,
             entry.kind.in_(KINDS),
         )
