@@ -1,4 +1,4 @@
-"""What each side says in a check-in, what it begins with, what came too late, and who reads how content a manager is."""
+"""What each side says in a check-in, what it begins with, what is too late, and who reads how content a manager is."""
 
 from __future__ import annotations
 
