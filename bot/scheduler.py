@@ -23,6 +23,7 @@ from bot.rounds import (
     holds,
     interviews,
     nudges,
+    pulses,
     retention,
     role_holds,
 )
@@ -44,6 +45,7 @@ TIMETABLE: dict[str, Round] = {
     "hires": hires.run,
     "check-ins": check_ins.run,
     "nudges": nudges.run,
+    "pulses": pulses.run,
     "digests": digests.run,
     "retention": retention.run,
 }

@@ -97,6 +97,7 @@ SETTINGS = "settings.open"
 AWAY = "away.open"
 CHECK_IN = "check_in.open"
 CHECK_IN_NOTHING_NEW = "check_in.nothing_new"
+PULSES = ("pulse.1", "pulse.2", "pulse.3", "pulse.4", "pulse.5")  # one for each number
 SETTINGS_FOR_ALL = "settings.for_all"
 SETTINGS_PREVIEW = "settings.preview"
 AWAY_BACK = "away.back"

@@ -24,6 +24,7 @@ class Subject(StrEnum):
     """What a round is about."""
 
     SIGNING = "signing"  # a version of a brief: do the two picture the same person?
+    PULSE = "pulse"  # a month of two people: how well do they work together?
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,29 @@ async def revealed(session: AsyncSession, workspace: str, subject: Subject, subj
         return []
     given = [(row.person, _said(row)) for row in await _rows(session, found)]
     return [Answer(person, said) for person, said in given if said]
+
+
+async def revealed_each(
+    session: AsyncSession, workspace: str, subject: Subject, subject_ids: Iterable[int]
+) -> dict[int, dict[str, int]]:
+    """The numbers of several rounds at once, by subject and person; rounds that are not revealed are left out."""
+    round_, row = models.BlindRound, models.BlindAnswer
+    found = await session.execute(
+        select(round_.subject_id, row.person, row.number)
+        .join(row, (row.workspace == round_.workspace) & (row.round_id == round_.id))
+        .where(
+            round_.workspace == workspace,
+            round_.subject == subject,
+            round_.subject_id.in_(list(subject_ids)),
+            round_.revealed_at.is_not(None),
+        )
+        .order_by(round_.subject_id, row.id)
+    )
+    numbers: dict[int, dict[str, int]] = {}
+    for subject_id, person, number in found.all():
+        if number is not None:
+            numbers.setdefault(subject_id, {})[person] = number
+    return numbers
 
 
 async def close(session: AsyncSession, workspace: str, subject: Subject, subject_id: int, *, at: datetime) -> None:

@@ -17,6 +17,7 @@ class CardKind(StrEnum):
     SUBMISSION = "submission"
     GATHERED = "gathered"
     CHECK_IN = "check_in"
+    PULSE = "pulse"  # the month's question, in a direct message
     DEADLINE = "deadline"
     BRIEF = "brief"  # a change that can be objected to
     AGREEMENT = "agreement"  # terms one proposes to the other

@@ -44,6 +44,7 @@ class Why(StrEnum):
     TOO_MANY_HIRED = auto()
     ALREADY_ANSWERED = auto()
     NOT_YOUR_ASK = auto()
+    PULSE_OVER = auto()
     ROLE_ON_HOLD = auto()
     AWAITING_APPROVAL = auto()
     APPROVE_ONESELF = auto()

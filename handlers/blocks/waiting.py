@@ -48,14 +48,16 @@ def gathered(message: Message, now: datetime, inviter: Person | None = None) -> 
     if check_ins:
         blocks += _check_ins(check_ins, reader, now, alone=alone)
     if owed or told:
-        blocks += _why(reader, owes=any(line.for_owner(reader.id) for line in owed))
+        blocks += _why(reader, owes=any(line.for_owner(reader.id) for line in owed), told=not owed)
     return head.replace("*", ""), blocks
 
 
-def _why(reader: Person, *, owes: bool) -> list[Block]:
+def _why(reader: Person, *, owes: bool, told: bool = False) -> list[Block]:
     """Why this came, and how to change that."""
     at = " and ".join(f"{window:%H:%M}" for window in reader.calendar.windows)
     why = "people wait for your answer" if owes else "somebody has not been able to answer yet"
+    if told:
+        why = "somebody said something that is meant for you"
     return [
         kit.context(f"You get this at {at} at most, because {why}."),
         kit.actions(kit.button("Settings", ids.SETTINGS, "own"), kit.button("Away", ids.AWAY, "own")),

@@ -26,6 +26,7 @@ from storage.models.interviews import Interview, Interviewer, InterviewFocus, Sc
 from storage.models.offers import HireAnswer, Offer
 from storage.models.outbox import Card, Chart, Lane, OutboxRow
 from storage.models.people import Absence, Person, Workspace
+from storage.models.pulses import Pulse, PulseAsk, PulsePair
 from storage.models.requisitions import (
     AgreedAction,
     Agreement,
@@ -80,6 +81,9 @@ __all__ = [
     "OutboxRow",
     "Person",
     "PostedEvidence",
+    "Pulse",
+    "PulseAsk",
+    "PulsePair",
     "Requisition",
     "RequisitionPerson",
     "ScorecardMark",

@@ -24,7 +24,9 @@ class CheckIn(Numbered, Base):
 
 
 class CheckInAnswer(Numbered, Base):
-    """One side's part of a check-in, empty until answered. `nothing_new` is an answer too."""
+    """One side's part of a check-in, empty until answered. `nothing_new` is an answer too. `news` is the recruiter's
+    word on the pipeline, or what changed for the manager; `market` and `obstacles` are the recruiter's alone. `content`
+    is how content the manager is, 1 to 5: between the two, and in no message others read."""
 
     __tablename__ = "check_in_answers"
     check_in_id: Mapped[int]
@@ -34,7 +36,10 @@ class CheckInAnswer(Numbered, Base):
     answered_at: Mapped[datetime | None]
     nothing_new: Mapped[bool] = mapped_column(default=False)
     news: Mapped[str | None]
+    market: Mapped[str | None]
+    obstacles: Mapped[str | None]
     needs: Mapped[str | None]
+    content: Mapped[int | None]
     __table_args__ = (
         UniqueConstraint("workspace", "check_in_id", "person", "side"),
         UniqueConstraint("workspace", "ask_id"),

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage import (
     asks,
     calendars,
-    check_ins,
+    check_in_answers,
     closing,
     decisions,
     digests,
@@ -124,10 +124,10 @@ async def reply(_play: Play, session: AsyncSession, me: Person, ask: Ask, at: da
 
 async def check_in(play: Play, session: AsyncSession, me: Person, _ask: Ask, at: datetime) -> None:
     """One form answers for all roles."""
-    waiting = await check_ins.pending(session, me)
-    news = check_ins.Said(news="Two more profiles this week")
-    said = {answer_id: news for answer_id, _, _ in waiting if play.chance.random() < 0.3}
-    await check_ins.answer_all(session, me, said, at=at)
+    waiting = await check_in_answers.pending(session, me)
+    news = check_in_answers.Said(news="Two more profiles this week")
+    said = {each.answer_id: news for each in waiting if play.chance.random() < 0.3}
+    await check_in_answers.answer_all(session, me, said, at=at)
 
 
 Answer = Callable[[Play, AsyncSession, Person, Ask, datetime], Awaitable[None]]

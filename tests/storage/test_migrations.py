@@ -158,7 +158,7 @@ PERSONAL = {
 # Words of colleagues about the work; the forms say that they are no place for a candidate's data.
 WORK = {
     "requisitions": {"title", "location", "department", "headcount_reason"},
-    "check_in_answers": {"news", "needs"},
+    "check_in_answers": {"news", "market", "obstacles", "needs"},
     "brief_texts": {"text"},
     "criteria": {"text", "tested"},
     "posted_evidence": {"criterion"},
@@ -188,6 +188,7 @@ TECHNICAL = {
     "calibration_answers": {"verdict"},
     "interviews": {"origin", "state"},
     "interviewers": {"recommendation", "step"},
+    "pulse_asks": {"step"},
     "briefs": {"state"},
     "brief_texts": {"section"},
     "brief_chapters": {"chapter"},

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date, time
+from datetime import date, datetime, time
 
 import pytest
 
-from storage import check_ins, closing, digests, measures, models, people, requisitions
-from storage.check_ins import Answer, Said
+from storage import check_in_answers, check_ins, closing, digests, measures, models, people, requisitions
+from storage.check_in_answers import Answer, Said
 from storage.measures import ResponseTimes
 from storage.refusals import Refused, Why
 from storage.rules.promises import Kind
@@ -37,20 +37,22 @@ THURSDAY = berlin("2026-06-04 09:30")
 HERS = new_york("2026-06-04 09:30")
 
 
-async def answer(world: World, who: str, said: dict[int, Said], at: object = THURSDAY) -> list[int]:
+async def answer(world: World, who: str, said: dict[int, Said], at: datetime = THURSDAY) -> list[int]:
     async with world.database.begin() as session:
-        return await check_ins.answer_all(session, world.person(who), said, at=at)  # type: ignore[arg-type]
+        return await check_in_answers.answer_all(session, world.person(who), said, at=at)
 
 
-async def pending(world: World, who: str) -> list[tuple[int, int, str]]:
+async def pending(world: World, who: str) -> list[tuple[int, int]]:
+    """Answer id and number of every role they are asked about."""
     async with world.database.read() as session:
-        return await check_ins.pending(session, world.person(who))
+        found = await check_in_answers.pending(session, world.person(who))
+    return [(each.answer_id, each.requisition.number) for each in found]
 
 
-async def shown(world: World) -> check_ins.CheckIn:
+async def shown(world: World, at: datetime = THURSDAY) -> check_in_answers.CheckIn:
     (row,) = await world.rows(models.CheckIn)
     async with world.database.read() as session:
-        found = await check_ins.shown(session, world.workspace, row.id)
+        found = await check_in_answers.shown(session, world.workspace, row.id, at=at)
     assert found is not None
     return found
 
@@ -71,7 +73,7 @@ async def test_each_side_is_asked_on_its_thursday_about_all_its_roles_at_once(wo
     assert [line.requisition.number for line in message.lines] == [1, 2]
     await check_in_round(world.database, HERS)
     assert len(await world.rows(models.CheckIn)) == 2  # both sides of a week share one
-    assert [number for _, number, _ in await pending(world, MONA)] == [1, 2]
+    assert [number for _, number in await pending(world, MONA)] == [1, 2]
 
 
 async def test_a_week_asks_once_whoever_runs_the_round(world: World) -> None:
@@ -88,12 +90,14 @@ async def test_a_week_asks_once_whoever_runs_the_round(world: World) -> None:
 async def test_both_answers_stand_together_the_recruiters_first(world: World) -> None:
     role = await world.open()
     await check_in_round(world.database, HERS)
-    (mine,) = [answer_id for answer_id, _, _ in await pending(world, MONA)]
-    assert await answer(world, MONA, {mine: Said("Two offers out", "A salary range")}, HERS + hours(1)) == [role.number]
+    (mine,) = [answer_id for answer_id, _ in await pending(world, MONA)]
+    assert await answer(
+        world, MONA, {mine: Said("Two offers out", needs="A salary range", content=4)}, HERS + hours(1)
+    ) == [role.number]
     assert await answer(world, RITA, {}, HERS + hours(2)) == [role.number]
     assert (await shown(world)).answers == [
-        Answer(RITA, "Rita", "recruiter", HERS + hours(2), False, True, None, None),
-        Answer(MONA, "Mona", "manager", HERS + hours(1), False, False, "Two offers out", "A salary range"),
+        Answer(RITA, "Rita", "recruiter", HERS + hours(2), False, True),
+        Answer(MONA, "Mona", "manager", HERS + hours(1), False, False, Said("Two offers out", needs="A salary range")),
     ]
     assert (await shown(world)).week == date(2026, 6, 1)
     posts = await world.rows(models.OutboxRow, kind="check_in.post")

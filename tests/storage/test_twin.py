@@ -15,6 +15,7 @@ from storage import (
     asks,
     candidates,
     cards,
+    check_in_answers,
     check_ins,
     closing,
     comebacks,
@@ -50,7 +51,7 @@ from storage import (
     withdrawals,
 )
 from storage.cards import CardKind, Place
-from storage.check_ins import Said
+from storage.check_in_answers import Said
 from storage.edits import Particulars
 from storage.people import Person
 from storage.refusals import Refused, Why
@@ -226,11 +227,14 @@ VERBS: dict[str, tuple[Verb, Any]] = {
     "gathered message": (lambda s, r, m, i: nudges.message(s, HERE, i.gathered), None),
     "gather": (lambda s, r, m, i: nudges.gather(s, HERE, MONA, at=new_york("2026-06-09 10:00")), None),
     "escalate": (lambda s, r, m, i: escalations.escalate(s, HERE, i.ask, at=AT + days(9)), False),
-    "answer_all": (lambda s, r, m, i: check_ins.answer_all(s, m, {i.answer: Said("x")}, at=AT), Why.ALREADY_ANSWERED),
-    "pending": (lambda s, r, m, i: check_ins.pending(s, m), []),
+    "answer_all": (
+        lambda s, r, m, i: check_in_answers.answer_all(s, m, {i.answer: Said("x")}, at=AT),
+        Why.ALREADY_ANSWERED,
+    ),
+    "pending": (lambda s, r, m, i: check_in_answers.pending(s, m), []),
     "ask_person": (lambda s, r, m, i: check_ins.ask_person(s, HERE, MONA, at=AT + days(9)), 0),
-    "check-in lapsed": (lambda s, r, m, i: check_ins.lapsed(s, HERE, i.ask, at=AT), None),
-    "check-in shown": (lambda s, r, m, i: check_ins.shown(s, HERE, i.check_in), None),
+    "check-in lapsed": (lambda s, r, m, i: check_in_answers.lapsed(s, HERE, i.ask, at=AT), None),
+    "check-in shown": (lambda s, r, m, i: check_in_answers.shown(s, HERE, i.check_in, at=AT), None),
     "digest": (lambda s, r, m, i: digests.of_channel(s, HERE, "C_ALL"), None),
     "stop": (lambda s, r, m, i: digests.stop(s, r, "C_ALL", now=AT), False),
     "issue": (lambda s, r, m, i: digests.issue(s, HERE, i.digest, at=AT + days(9)), None),

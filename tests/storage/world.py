@@ -27,6 +27,7 @@ from storage import (
     openings,
     outbox,
     people,
+    pulses,
     submissions,
     told,
 )
@@ -286,6 +287,21 @@ async def check_in_round(database: Database, at: datetime) -> int:
     return asked
 
 
+async def pulse_round(database: Database, at: datetime) -> int:
+    done = 0
+    for due, act in (
+        (pulses.due_to_lapse, pulses.lapse),
+        (pulses.due_to_begin, pulses.begin),
+        (pulses.due_people, pulses.tell),
+    ):
+        async with database.read() as session:
+            found: list[tuple[str, Any]] = list(await due(session, at=at))
+        for workspace, each in found:
+            async with database.begin() as session:
+                done += await act(session, workspace, each, at=at)
+    return done
+
+
 async def digest_round(database: Database, at: datetime) -> int:
     async with database.read() as session:
         due = await digests.due(session, at=at)
@@ -322,6 +338,7 @@ async def every_round(database: Database, at: datetime) -> None:
     await escalation_round(database, at)
     await check_in_round(database, at)
     await nudge_round(database, at)
+    await pulse_round(database, at)
     await digest_round(database, at)
     await postman(database, at)
 
