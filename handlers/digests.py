@@ -45,7 +45,9 @@ async def digest(visit: Visit) -> Reply:
     mine = await visit.read(lambda session: digest_settings.listed(session, visit.person))
     if not mine:
         return await _open(visit, None, None)
-    return Open(blocks.overview(mine, await visit.read(lambda s: _named(s, visit, mine)), visit.zone, visit.now))
+    roles = await visit.read(lambda session: _named(session, visit, mine))
+    carried = metadata("digests", visit.response_url)
+    return Open(blocks.overview(mine, roles, visit.zone, visit.now, carried))
 
 
 async def _named(session: AsyncSession, visit: Visit, mine: list[Digest]) -> dict[int, Requisition]:

@@ -183,7 +183,7 @@ def paused(digest: Digest) -> tuple[str, list[Block]]:
     )
 
 
-def overview(digests: list[Digest], roles: Mapping[int, Requisition], zone: str, now: datetime) -> Block:
+def overview(digests: list[Digest], roles: Mapping[int, Requisition], zone: str, now: datetime, metadata: str) -> Block:
     """The digests somebody may change, each with a button. `roles`: those told of one by one, by row id; one that is
     missing there is not for these eyes."""
     blocks: list[Block] = []
@@ -198,7 +198,7 @@ def overview(digests: list[Digest], roles: Mapping[int, Requisition], zone: str,
         blocks.append(kit.context(f"… and {len(digests) - _MOST_LISTED} more; `/samepage digest` in their channels."))
     blocks.append(kit.context("`/samepage digest off` in a channel stops its digest."))
     blocks.append(kit.actions(kit.button("Set one for a channel", ids.DIGEST_SET, "new")))
-    return kit.modal(ids.VIEW_DIGESTS, "Digests", blocks, close="Close")
+    return kit.modal(ids.VIEW_DIGESTS, "Digests", blocks, close="Close", metadata=metadata)
 
 
 def _told(digest: Digest, roles: Mapping[int, Requisition]) -> str:
