@@ -10,9 +10,10 @@ from handlers import ids
 from handlers.blocks import kit
 from handlers.blocks.kit import Block
 from handlers.blocks.requisitions import PIPELINE
-from handlers.blocks.text import count, day_number, escape, listed, quote, took, when, working_time
+from handlers.blocks.text import clip, count, day_number, escape, listed, quote, took, when, working_time
 from handlers.charts import Picture
 from handlers.charts.bars import Bars
+from handlers.ids import VIEW_DIGESTS
 from storage.rules.balls import Holder
 from storage.rules.digests import Reach
 from storage.rules.pipeline import IN_PLAY
@@ -29,6 +30,7 @@ _MOST_CLOSED = 3
 _MOST_REMARKS = 3
 _MOST_LISTED = 40
 _TITLE = 80
+_SHORT = 40  # of a title, so that a role takes a line, or two on a phone
 _SIDES = {
     Holder.MANAGER: "manager's side",
     Holder.RECRUITER: "recruiter's side",
@@ -115,10 +117,9 @@ def _beside(week: Week, before: Week) -> str:
 def _role(line: RoleLine, at: datetime, zone: str) -> str:
     role, counts = line.requisition, line.pipeline
     stages = [f"{PIPELINE[stage].lower()} {counts[stage]}" for stage in IN_PLAY if counts.get(stage)]
-    return (
-        f"*{role.key}* {quote(role.title, _TITLE)} · day {day_number(role.opened_at, at, zone)} of {role.target_days}\n"
-        f"{' · '.join(stages) or 'no candidates yet'} · {_waits(line)}"
-    )
+    day = f"day {day_number(role.opened_at, at, zone)} of {role.target_days}"
+    title = quote(clip(role.title, _SHORT), kit.SECTION)
+    return f"*{role.key}* {title} · {day} · {', '.join(stages) or 'no candidates yet'} · {_waits(line)}"
 
 
 def _waits(line: RoleLine) -> str:
@@ -130,6 +131,8 @@ def _waits(line: RoleLine) -> str:
     sides = [words for side, words in _SIDES.items() if side in line.sides]
     if not sides and line.pipeline:
         return "waits for nobody"
+    if {Holder.MANAGER, Holder.RECRUITER} <= line.sides:
+        sides = ["manager's", *sides[1:]]
     return f"waits: {listed(sides or [_SIDES[Holder.RECRUITER]])}"
 
 
@@ -198,7 +201,7 @@ def overview(digests: list[Digest], roles: Mapping[int, Requisition], zone: str,
         blocks.append(kit.context(f"… and {len(digests) - _MOST_LISTED} more; `/samepage digest` in their channels."))
     blocks.append(kit.context("`/samepage digest off` in a channel stops its digest."))
     blocks.append(kit.actions(kit.button("Set one for a channel", ids.DIGEST_SET, "new")))
-    return kit.modal(ids.VIEW_DIGESTS, "Digests", blocks, close="Close", metadata=metadata)
+    return kit.modal(VIEW_DIGESTS, "Digests", blocks, close="Close", metadata=metadata)
 
 
 def _told(digest: Digest, roles: Mapping[int, Requisition]) -> str:

@@ -58,7 +58,7 @@ def test_an_issue_holds_the_week_beside_the_week_before() -> None:
     said = words(blocks)
     assert text == "Hiring this week: 1 role open"
     assert "opened 2 (1) · filled 1 (0) · profiles 9 (6) · decisions 7 (8)" in said
-    assert "day 9 of 45\nin review 2 · interview 1 · waits: manager's side" in said
+    assert "day 9 of 45 · in review 2, interview 1 · waits: manager's side" in said
     assert (
         "Median answer 6 working hours (7 working hours the week before), promised 8 working hours (11 people)." in said
     )
@@ -75,7 +75,7 @@ def test_an_issue_holds_the_week_beside_the_week_before() -> None:
     ("sides", "pipeline", "status", "said"),
     [
         ({Holder.CANDIDATE}, {"offer": 1}, "open", "offer 1 · waits: candidate"),
-        ({Holder.RECRUITER, Holder.MANAGER}, {"review": 1}, "open", "waits: manager's side and recruiter's side"),
+        ({Holder.RECRUITER, Holder.MANAGER}, {"review": 1}, "open", "waits: manager's and recruiter's side"),
         ({Holder.INTERVIEWERS}, {"interview": 1}, "open", "waits: interviewers"),
         (set(), {"review": 1}, "open", "waits for nobody"),
         (set(), {}, "open", "no candidates yet · waits: recruiter's side"),
@@ -86,7 +86,7 @@ def test_an_issue_holds_the_week_beside_the_week_before() -> None:
 def test_what_waits_stands_on_a_side(sides: set[Holder], pipeline: dict[str, int], status: str, said: str) -> None:
     each = RoleLine(role(1, status=status), pipeline, frozenset(sides))
     _, blocks, _ = digests.message(issue(each), "Rita")
-    assert words(blocks).split("of 45\n")[1].split("\n")[0].endswith(said)
+    assert words(blocks).split(" of 45 · ")[1].split("\n")[0].endswith(said)
 
 
 @pytest.mark.parametrize("number", [12, 13, 30])

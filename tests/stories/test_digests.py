@@ -69,7 +69,7 @@ async def test_a_digest_is_tried_set_sent_paused_and_set_again(on_stage: Stage) 
 
     assert (await rita.command("/samepage digest", "hiring")).ok
     assert "2 roles open" in _form(playground)
-    assert "manager's side and recruiter's side" in _form(playground)
+    assert "manager's and recruiter's side" in _form(playground)
     assert "In review 1 (a week ago 0), Interview 1 (a week ago 0)" in _form(playground)
     assert (await rita.choose("About", DEPARTMENT)).ok
     assert "No preview yet. Choose a department." in _form(playground)
