@@ -161,6 +161,8 @@ ACTIONS: dict[str, Handler] = {
     ids.CHECK_IN: check_ins.open_form,
     ids.CHECK_IN_NOTHING_NEW: check_ins.nothing_new,
     **pulses.TAPS,
+    ids.DIGEST_PREVIEW: digests.preview,
+    ids.DIGEST_SET: digests.again,
     ids.SETTINGS: settings.open_,
     ids.SETTINGS_FOR_ALL: settings.open_for_all,
     ids.SETTINGS_PREVIEW: settings.preview,

@@ -92,6 +92,7 @@ MESSAGES: dict[str, Compose] = {
     "pulse.repaint": pulses.repaint,
     "pulse.shown": pulses.shown,
     "digest.post": digests.post,
+    "digest.paused": digests.paused,
     "home.publish": home.publish,
     "hire.shown": hires.shown,
     "offer.said": job_offers.said,

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import models, people, stillness
+from storage import models, people, stages, stillness
 from storage.people import Person
 from storage.requisitions import Requisition
 from storage.rules.balls import Holder, Stretch, worked
@@ -18,6 +18,7 @@ async def passes(session: AsyncSession, submission: models.Submission, to: Holde
     """The ball goes to a side, from the one that had it; nothing where that side has it. While the role is on hold it
     goes to nobody. The caller holds the requisition's lock."""
     await session.flush()
+    await stages.follow(session, submission, at=at)
     if await stillness.is_on_hold(session, submission.workspace, submission.requisition_id):
         to = Holder.NOBODY
     now = await _now(session, submission)
@@ -43,6 +44,7 @@ async def passes(session: AsyncSession, submission: models.Submission, to: Holde
 
 async def comes_to_rest(session: AsyncSession, submission: models.Submission, *, at: datetime) -> None:
     """The submission ended: nobody holds its ball from here on."""
+    await stages.follow(session, submission, at=at)
     now = await _now(session, submission)
     if now is not None:
         now.until = max(at, now.since)

@@ -19,6 +19,7 @@ from storage.models.candidates import (
     Decision,
     Original,
     PostedEvidence,
+    Stay,
     Submission,
 )
 from storage.models.forgettings import Forgetting
@@ -88,6 +89,7 @@ __all__ = [
     "RequisitionPerson",
     "ScorecardMark",
     "Signature",
+    "Stay",
     "Submission",
     "TimelineEntry",
     "Workspace",

@@ -120,6 +120,7 @@ class Submission(Numbered, Base):
         ForeignKeyConstraint(["workspace", "requisition_id"], ["requisitions.workspace", "requisitions.id"]),
         ForeignKeyConstraint(["workspace", "candidate_id"], ["candidates.workspace", "candidates.id"]),
         Index("ix_submissions_candidate", "workspace", "candidate_id"),
+        Index("ix_submissions_posted", "workspace", "posted_at"),
         partial("ix_submissions_live", "workspace", "requisition_id", where="ended_at IS NULL"),
         partial("ix_submissions_forgotten", "workspace", "forgetting_id", where="forgetting_id IS NOT NULL"),
         partial("ix_submissions_retain", "retain_at", where="retain_at IS NOT NULL"),
@@ -140,6 +141,24 @@ class Ball(Numbered, Base):
         ForeignKeyConstraint(["workspace", "submission_id"], ["submissions.workspace", "submissions.id"]),
         Index("ix_balls_requisition", "workspace", "requisition_id"),
         partial("uq_balls_now", "workspace", "submission_id", where="until IS NULL", unique=True),
+        partial("ix_balls_live", "workspace", "requisition_id", where="until IS NULL"),
+    )
+
+
+class Stay(Numbered, Base):
+    """In which stage a submission was while it was in play, from when to when; the stay still going on has no `until`.
+    What a pipeline looked like at any moment is read from it."""
+
+    __tablename__ = "stays"
+    requisition_id: Mapped[int]
+    submission_id: Mapped[int]
+    stage: Mapped[str]
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+    __table_args__ = (
+        ForeignKeyConstraint(["workspace", "submission_id"], ["submissions.workspace", "submissions.id"]),
+        Index("ix_stays_requisition", "workspace", "requisition_id", "until"),
+        partial("uq_stays_now", "workspace", "submission_id", where="until IS NULL", unique=True),
     )
 
 
@@ -185,6 +204,7 @@ class Decision(Numbered, Base):
             unique=True,
         ),
         Index("ix_decisions_submission", "workspace", "submission_id"),
+        Index("ix_decisions_decided", "workspace", "decided_at"),
         partial("ix_decisions_cited", "workspace", "decided_at", where="criterion IS NOT NULL"),
         partial(
             "ix_decisions_open",

@@ -49,8 +49,9 @@ class CheckInAnswer(Numbered, Base):
 
 
 class Digest(Numbered, Base):
-    """A channel's digest. `days` are weekday digits (Monday is 0), `at` local `HH:MM` in `zone`; `next_at` is null
-    while it is paused."""
+    """A channel's digest. `days` are weekday digits (Monday is 0), `at` local `HH:MM` in `zone`. `scope` is what it
+    tells of (rules/digests.py), `department` or `requisition_id` of which. `next_at` is null while it is stopped, or
+    paused: then `paused_at` is when and `paused_why` what Slack said."""
 
     __tablename__ = "digests"
     channel: Mapped[str] = mapped_column(SlackId)
@@ -59,6 +60,11 @@ class Digest(Numbered, Base):
     zone: Mapped[str]
     set_by: Mapped[str] = mapped_column(SlackId)
     next_at: Mapped[datetime | None]
+    scope: Mapped[str] = mapped_column(default="workspace", server_default="workspace")
+    department: Mapped[str] = mapped_column(default="", server_default="")
+    requisition_id: Mapped[int | None]
+    paused_at: Mapped[datetime | None]
+    paused_why: Mapped[str | None]
     __table_args__ = (
         UniqueConstraint("workspace", "channel"),
         UniqueConstraint("workspace", "id"),

@@ -25,7 +25,7 @@ from handlers.blocks.waiting import gathered
 from handlers.people import People
 from handlers.replies import Reply
 from handlers.visit import Office, Visit
-from storage import digests, home, models, submissions
+from storage import digest_contents, digest_settings, digests, home, models, submissions
 from storage.database import Database
 from storage.requisitions import Requisition
 from storage.reviews import step
@@ -176,9 +176,11 @@ async def everywhere(world: World, role: Requisition) -> dict[str, list[int]]:
             found["review"].append(after)
         for who, whose in ((MONA, "Home of who decides"), (RITA, "Home of who waits")):
             found[whose] = numbers(painted(await home.look(session, world.person(who), at=LATER), LATER))
-        digest = await digests.of_channel(session, HERE, "C_DIGEST")
+        digest = await digest_settings.of_channel(session, HERE, "C_DIGEST")
         assert digest is not None
-        found["digest"] = numbers(digest_words.message(await digests.contents(session, digest, at=LATER), "Rita"))
+        found["digest"] = numbers(
+            digest_words.message(await digest_contents.contents(session, digest, at=LATER), "Rita")
+        )
         cards = select(models.OutboxRow).where(models.OutboxRow.kind == "submission.card")
         sent = await session.scalars(cards.where(models.OutboxRow.workspace == HERE).order_by(models.OutboxRow.id))
         people = {each.id: each.number for each in await submissions.of_requisition(session, role)}

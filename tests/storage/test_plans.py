@@ -19,6 +19,8 @@ from storage import (
     comparisons,
     criteria,
     deadlines,
+    digest_contents,
+    digest_settings,
     digests,
     dossiers,
     drafts,
@@ -87,6 +89,7 @@ GROWING = {
     "scorecard_marks",
     "seen_events",
     "signatures",
+    "stays",
     "submissions",
     "timeline",
 }
@@ -178,7 +181,9 @@ async def _a_working_day(world: World) -> None:
         await home.look(session, mona, at=MONDAY)
         asked = await check_in_answers.pending(session, mona)
         await check_in_answers.with_changes(session, mona, asked, at=MONDAY)
-        await digests.contents(session, digest, at=MONDAY)
+        await digest_contents.contents(session, digest, at=MONDAY)
+        await digest_settings.listed(session, rita)
+        await digests.offered(session, rita, "C_ALL")
         await due.next_due(session)
         await due.unsent(session)
         await measures.answered_by(session, mona, since=since, until=MONDAY)
