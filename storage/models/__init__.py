@@ -23,6 +23,7 @@ from storage.models.candidates import (
 )
 from storage.models.forgettings import Forgetting
 from storage.models.interviews import Interview, Interviewer, InterviewFocus, ScorecardMark
+from storage.models.lessons import Celebration, Insight, Retrospective, TipTold
 from storage.models.offers import HireAnswer, Offer
 from storage.models.outbox import Card, Lane, OutboxRow
 from storage.models.people import Absence, Person, Workspace
@@ -59,6 +60,7 @@ __all__ = [
     "Candidate",
     "CandidateText",
     "Card",
+    "Celebration",
     "CheckIn",
     "CheckInAnswer",
     "Criterion",
@@ -69,6 +71,7 @@ __all__ = [
     "Forgetting",
     "Gathered",
     "HireAnswer",
+    "Insight",
     "Interview",
     "InterviewFocus",
     "Interviewer",
@@ -81,9 +84,11 @@ __all__ = [
     "PostedEvidence",
     "Requisition",
     "RequisitionPerson",
+    "Retrospective",
     "ScorecardMark",
     "Signature",
     "Submission",
     "TimelineEntry",
+    "TipTold",
     "Workspace",
 ]

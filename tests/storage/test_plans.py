@@ -67,12 +67,14 @@ GROWING = {
     "calibrations",
     "candidate_texts",
     "candidates",
+    "celebrations",
     "check_in_answers",
     "check_ins",
     "criteria",
     "decisions",
     "digest_issues",
     "gathered",
+    "insights",
     "interview_focus",
     "interviewers",
     "interviews",
@@ -80,11 +82,13 @@ GROWING = {
     "outbox",
     "requisition_people",
     "requisitions",
+    "retrospectives",
     "scorecard_marks",
     "seen_events",
     "signatures",
     "submissions",
     "timeline",
+    "tips_told",
 }
 
 PARTIAL = {
