@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.illustrations import Illustrator
 from bot.slack import End, Later, No, Ok, Unclear, call
+from handlers import uploads
 from handlers.steps import Archive, Direct, Erase, Invite, MakeChannel, Pin, Post, Publish, Repaint, SetTopic, Step
 from storage import cards, closing, homes, people, requisitions
 from storage.cards import Place
 from storage.database import Database
 from storage.outbox import Row
 
+log = structlog.get_logger()
 EVENT = "samepage"  # the type under which Slack keeps our opaque key beside a message
 _LOOK_BACK = timedelta(minutes=5)  # Slack's clock and ours may differ
 _PAGES = 20
@@ -61,9 +65,27 @@ class Deliverer:
 
     def __init__(self, client: AsyncWebClient, database: Database, bot_user: str) -> None:
         self._client, self._database, self._bot_user = client, database, bot_user
+        self._illustrator = Illustrator(client, database)
 
     async def carry_out(self, step: Step, row: Row) -> Outcome:
         """Does the step; for a message, our key goes with it."""
+        if isinstance(step, Post | Direct | Repaint):
+            return await self._pictured(step, row)
+        return await self._do(step, row)
+
+    async def _pictured(self, step: Post | Direct | Repaint, row: Row) -> Outcome:
+        """A message with its pictures, or without those Slack will not take: their numbers stand in words beside."""
+        files = await self._illustrator.files(step.pictures, row)
+        if not isinstance(files, dict):
+            return files
+        end = await self._do(replace(step, blocks=uploads.filled(step.blocks, files)), row)
+        if isinstance(end, No) and end.error == "invalid_blocks" and files:  # a file somebody deleted, for one
+            log.warning("pictures_left_out", row=row.id, kind=row.kind)
+            await self._illustrator.lose(list(files), row)
+            end = await self._do(replace(step, blocks=uploads.filled(step.blocks, {})), row)
+        return end
+
+    async def _do(self, step: Step, row: Row) -> Outcome:
         match step:
             case Post():
                 if step.join:  # harmless where we are in already, and refused for private channels

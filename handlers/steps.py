@@ -12,13 +12,15 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.blocks.kit import Block
+from handlers.charts import Picture
 from storage.cards import CardKind, Place
 from storage.outbox import Row
 
 
 @dataclass(frozen=True)
 class Post:
-    """A new message. `card` says which live card it is, `join` that the bot may have to join a public channel first."""
+    """A new message. `card` says which live card it is, `join` that the bot may have to join a public channel first,
+    `pictures` which charts its image blocks show."""
 
     channel: str
     text: str
@@ -26,6 +28,7 @@ class Post:
     thread_ts: str | None = None
     card: tuple[CardKind, int] | None = None
     join: bool = False
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class Direct:
     text: str
     blocks: list[Block]
     card: tuple[CardKind, int] | None = None
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,7 @@ class Repaint:
     place: Place
     text: str
     blocks: list[Block]
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -129,14 +129,15 @@ async def _cited(session: AsyncSession, workspace: str, roles: list[int]) -> lis
         )
         .scalar_subquery()
     )
+    row = models.Submission
+    ours = select(row.id).where(row.workspace == workspace, row.requisition_id.in_(roles))
     found = await session.execute(
         select(must.text, func.count(made.id))
         .select_from(made)
         .join(must, (must.workspace == made.workspace) & (must.brief_id == made.brief_id))
-        .join(models.Submission, (models.Submission.workspace == made.workspace) & (models.Submission.id == made.submission_id))
         .where(
             made.workspace == workspace,
-            models.Submission.requisition_id.in_(roles),
+            made.submission_id.in_(ours),
             made.criterion.is_not(None),
             made.undone_at.is_(None),
             made.superseded_at.is_(None),

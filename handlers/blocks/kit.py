@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from handlers.blocks.text import clip, quote
+from handlers.charts import ALT, Picture
 from handlers.ids import FIELD, VIEW_NOTICE
 
 Block = dict[str, Any]
@@ -48,6 +49,11 @@ def fields(*texts: str) -> Block:
 
 def context(*texts: str) -> Block:
     return {"type": "context", "elements": [mrkdwn(text, CONTEXT) for text in texts if text]}
+
+
+def image(picture: Picture) -> Block:
+    """A chart. It carries the picture's key; whoever speaks to Slack puts the file in its place."""
+    return {"type": "image", "slack_file": {"key": picture.key}, "alt_text": clip(picture.chart.alt(), ALT)}
 
 
 def divider() -> Block:

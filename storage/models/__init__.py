@@ -25,7 +25,7 @@ from storage.models.forgettings import Forgetting
 from storage.models.interviews import Interview, Interviewer, InterviewFocus, ScorecardMark
 from storage.models.lessons import Celebration, Insight, Retrospective, TipTold
 from storage.models.offers import HireAnswer, Offer
-from storage.models.outbox import Card, Lane, OutboxRow
+from storage.models.outbox import Card, Chart, Lane, OutboxRow
 from storage.models.people import Absence, Person, Workspace
 from storage.models.requisitions import (
     AgreedAction,
@@ -61,6 +61,7 @@ __all__ = [
     "CandidateText",
     "Card",
     "Celebration",
+    "Chart",
     "CheckIn",
     "CheckInAnswer",
     "Criterion",

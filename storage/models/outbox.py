@@ -69,6 +69,16 @@ class OutboxRow(Numbered, Base):
     )
 
 
+class Chart(Numbered, Base):
+    """A chart that was uploaded: the same numbers (`key`) are shown by the same file."""
+
+    __tablename__ = "charts"
+    key: Mapped[str] = mapped_column(String(32))
+    file: Mapped[str] = mapped_column(SlackId)
+    at: Mapped[datetime]
+    __table_args__ = (UniqueConstraint("workspace", "key"),)
+
+
 class Card(Numbered, Base):
     """Where a live message stands, so that it can be repainted."""
 
