@@ -18,7 +18,7 @@ RECRUITER = (
     "*Brief* → *Calibrate* has several people judge sample profiles, each alone; *Reality check* shows facts from here",
     "`/req team` says who does what; `/req hand` gives the role to somebody else, with all that is open",
     "`/req list` · `/req show REQ-12` · `/req edit` · `/req hold` · `/req reopen` · `/req close` · `/req timeline`",
-    "`/samepage digest` gives a channel a regular digest",
+    "`/samepage digest` gives a channel a regular digest; `/samepage insight` shares what you know of the market",
     "`/samepage`, or my *Home* tab, says what waits on you, and what you wait for",
 )
 MANAGER = (
@@ -28,7 +28,7 @@ MANAGER = (
     "I gather what waits on you into one message, twice a day at most",
     "`/samepage settings` has your hours and when I write; `/samepage away` says who answers meanwhile",
     "A headcount you are to approve comes in that message, with *Approve* and *Reject*",
-    "`/samepage stats` shows your own response times, to you only",
+    "`/samepage stats` shows your own response times, to you only; `/samepage insight` shares what only you know",
 )
 ADMINISTRATOR = (
     "`/samepage settings workspace` sets everybody's hours and promises, and names talent leads; `/samepage leads` "

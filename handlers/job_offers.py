@@ -10,6 +10,7 @@ from handlers.blocks import job_offers as blocks
 from handlers.blocks import kit
 from handlers.blocks.text import escape
 from handlers.candidate_keys import candidate_meant
+from handlers.channels import unfit
 from handlers.door import at_field, metadata, number, subject
 from handlers.replies import Done, Errors, Open, Reply, Update, Words
 from handlers.steps import Moot, Post, Step
@@ -131,8 +132,14 @@ async def submit_accept(visit: Visit) -> Reply:
         return Errors({"starts_on": "Choose the day on which they start."})
     if wrong := wrong_start(start, _today(visit)):
         return Errors({"starts_on": wrong})
+    may_name, announce = bool(visit.all_chosen("may_name")), visit.chosen("announce")
+    if announce is not None and await unfit(visit, announce):
+        return Errors({"announce": "I cannot post there. Choose a channel that nobody from outside reads, or none."})
+    submission = number(subject(visit))
     await visit.save(
-        lambda session: job_offers.accept(session, visit.person, number(subject(visit)), start, at=visit.now)
+        lambda session: job_offers.accept(
+            session, visit.person, submission, start, may_name=may_name, announce=announce, at=visit.now
+        )
     )
     return Done()
 

@@ -120,6 +120,8 @@ class Why(StrEnum):
     NO_SUCH_NUMBER = auto()
     OFFER_STAGE = auto()
     OFFER_MOVED_ON = auto()
+    LOOKED_BACK = auto()
+    LOOKED_BACK_NOT = auto()
 
 
 class Refused(Exception):

@@ -74,9 +74,7 @@ async def _tell(session: AsyncSession, noticed: _Noticed) -> None:
     )
     if kept is not None:
         ids = {"person": person.id, "tip": kept}
-        await outbox.send(
-            session, workspace, person.id, "tip.told", ids, key=f"tip:{person.id}:{kept}", at=noticed.at
-        )
+        await outbox.send(session, workspace, person.id, "tip.told", ids, key=f"tip:{person.id}:{kept}", at=noticed.at)
 
 
 async def wanted(session: AsyncSession, person: Person) -> bool:

@@ -38,6 +38,14 @@ WORDS: dict[Why, Callable[[Facts], str]] = {
     Why.OFFER_MOVED_ON: lambda f: (
         f"The offer to Candidate {f['number']} is at another point by now; the card shows where. Nothing was changed."
     ),
+    Why.LOOKED_BACK: lambda f: (
+        f"This was shown {f['at']}, without your answer; it takes no more. Nothing was saved."
+        if f["at"]
+        else "The role is open again, so it is not looked back on yet. Nothing was saved."
+    ),
+    Why.LOOKED_BACK_NOT: lambda f: (
+        f"{f['key']} is open again, or not looked back on yet. Nothing was changed: `/req close` asks the same."
+    ),
     Why.NO_SUCH_NUMBER: lambda f: (
         f"There is no Candidate {f['number']} on that role; `/candidate list` shows them all."
         if f["number"] is not None

@@ -229,7 +229,7 @@ def _line(line: Line, reader: Person, now: datetime, *, alone: bool) -> list[Blo
     if not line.ask.is_open:
         return [kit.section(f"~{said}~ {_ended(line, reader)}")]
     buttons = _buttons(line, reader, style="primary" if alone else None)
-    if line.for_owner(reader.id) and line.ask.kind not in (Kind.CHECK_IN, Kind.HIRE):
+    if line.for_owner(reader.id) and line.ask.kind not in (Kind.CHECK_IN, Kind.HIRE, Kind.RETROSPECTIVE):
         buttons.append(menu(line))
     said += deadlines.in_line(line, reader, now)
     off = ""
@@ -292,6 +292,8 @@ def _buttons(line: Line, reader: Person, *, style: str | None) -> list[Block]:
         return [*job_offers.buttons(line.submission.id, style=style), more]
     if line.ask.kind is Kind.HIRE and line.for_owner(reader.id):
         return [kit.button("Answer", ids.HIRE_ANSWER, str(line.ask.id), style=style)]
+    if line.ask.kind is Kind.RETROSPECTIVE and line.for_owner(reader.id):
+        return [kit.button("Look back", ids.RETROSPECTIVE, str(line.ask.id), style=style)]
     if line.ask.kind is Kind.CALIBRATION:
         if line.for_owner(reader.id):
             return [kit.button("Answer", ids.CALIBRATION_ANSWER, str(line.ask.id), style=style)]

@@ -101,9 +101,6 @@ def choose(moment: Moment, roles: Collection[Role], country: str | None, told: C
     fitting = [
         tip
         for tip in TIPS
-        if tip.moment is moment
-        and tip.audience in audiences
-        and tip.country in (None, country)
-        and tip.key not in told
+        if tip.moment is moment and tip.audience in audiences and tip.country in (None, country) and tip.key not in told
     ]
     return min(fitting, key=lambda tip: tip.country is None, default=None)
