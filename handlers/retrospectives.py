@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.blocks import retrospectives as blocks
 from handlers.blocks.last_time import OWNERS
+from handlers.charts import Picture
 from handlers.door import metadata, number, subject
 from handlers.replies import Done, Errors, Open, Reply, Words
 from handlers.steps import Direct, Moot, Post, Repaint, Step
@@ -79,6 +80,10 @@ async def _seen(session: AsyncSession, row: Row) -> tuple[Retrospective, journey
     return found, await journeys.of(session, found.requisition, found.closed_at)
 
 
+def _pictures(found: Retrospective, search: journeys.Search) -> tuple[Picture, ...]:
+    return (blocks.picture(found, search),) if search.journey.profiles else ()
+
+
 async def shown(session: AsyncSession, row: Row, now: datetime) -> Step | None:
     """What both said, beside the facts: in the role's own channel, or to each of the two."""
     seen = await _seen(session, row)
@@ -87,7 +92,7 @@ async def shown(session: AsyncSession, row: Row, now: datetime) -> Step | None:
     found, search = seen
     role, person = found.requisition, row.ids.get("person")
     card = retrospectives.card(found.id, person, role)
-    pictures = (blocks.picture(found, search),)
+    pictures = _pictures(found, search)
     if person:
         return Direct(str(person), *blocks.shown(found, search), card=card, pictures=pictures)
     if not role.channel or role.archived_at is not None:
@@ -105,7 +110,7 @@ async def repaint(session: AsyncSession, row: Row, now: datetime) -> Step | None
     place = await cards.find(session, row.workspace, kind, subject_)
     if place is None:
         return None
-    return Repaint(place, *blocks.shown(found, search), pictures=(blocks.picture(found, search),))
+    return Repaint(place, *blocks.shown(found, search), pictures=_pictures(found, search))
 
 
 async def remind(session: AsyncSession, row: Row, now: datetime) -> Step | Moot | None:

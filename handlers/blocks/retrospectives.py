@@ -89,9 +89,9 @@ def shown(found: Retrospective, search: Search) -> tuple[str, list[Block]]:
     title = quote(f"{role.key} · {role.title}", 120)
     blocks: list[Block] = [
         kit.section(f"*Looking back on {title}*\n{_facts(role, search)}"),
-        kit.image(seen),
-        kit.context(escape(seen.chart.alt())),
     ]
+    if search.journey.profiles:
+        blocks += [kit.image(seen), kit.context(escape(seen.chart.alt()))]
     blocks += _said(found)
     if found.actions:
         lines = "\n".join(f"• {quote(each.text, LONGEST_AGREED * 2)}{owned(each)}" for each in found.actions)
@@ -165,7 +165,7 @@ def agree_form(found: Retrospective, metadata: str, *, before: Sequence[Action] 
             ),
             kit.field(
                 f"owner:{n}",
-                "Who sees to it?",
+                f"{n}. Who sees to it?",
                 kit.select(owners, initial=action.owner if action else None, placeholder="Recruiter or manager"),
                 optional=True,
             ),

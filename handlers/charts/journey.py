@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from handlers.charts import ALT
 from handlers.charts.palette import INK, NOW, OTHER, PAPER, THEN, THIRD
+from handlers.charts.paper import TEXT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -47,9 +48,9 @@ class JourneyChart:
 
     def png(self) -> bytes:
         """Three drawings under each other, with every number in them."""
-        from handlers.charts.paper import TEXT, WIDTH, bytes_of, legend, sheet
+        from handlers.charts.paper import bytes_of, legend, sheet
 
-        figure, only = sheet(5.6)
+        figure, only = sheet(6.4)
         only.remove()
         above, middle, below = figure.subplots(3, 1, height_ratios=(3.0, 1.5, 1.0))
         for axes in (above, middle, below):
@@ -79,6 +80,7 @@ class JourneyChart:
         above.set_ylim(0, max(*floor, 1) * 1.05)
         above.set_xticks(places, self.when)
         legend(above, 4)
+        _called(above, "Candidates, week by week")
         thick = 0.36
         most = max(*self.yes, *self.no, 1)
         for numbers, shift, colour, name in ((self.yes, -thick / 2, NOW, "yes"), (self.no, thick / 2, THEN, "no")):
@@ -90,6 +92,7 @@ class JourneyChart:
         middle.set_ylim(0, most * 1.45)
         middle.set_xticks(places, [""] * len(places))
         legend(middle, 2)
+        _called(middle, "Decisions")
         for axes in (above, middle):
             axes.set_xlim(-0.6, len(places) - 0.4)
         start = 0.0
@@ -101,8 +104,19 @@ class JourneyChart:
         below.set_ylim(-0.3, 0.3)
         below.set_xticks([])
         if self.sides:
-            legend(below, 4 if WIDTH > 7 else 2)
+            legend(below, 2)
+            _called(below, "Working hours with the ball")
         return bytes_of(figure)
+
+
+def _called(axes: Axes, title: str) -> None:
+    """What a drawing shows, above what its colours mean."""
+    from matplotlib.font_manager import FontProperties
+
+    found = axes.get_legend()
+    if found is not None:
+        found.set_title(title, prop=FontProperties(size=TEXT, weight="bold"))
+        found.set_alignment("left")
 
 
 def _number(axes: Axes, place: float, height: float, text: str, size: float) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from storage.rules.decisions import CONSEQUENCES, DEBRIEF, REVIEW, Verdict
 
 STAGES = (REVIEW, "interview", DEBRIEF, "offer")  # in play, in the order of the pipeline
-MOST_POINTS = 12  # of a picture: a longer search is looked at every second week, or third
+MOST_POINTS = 10  # of a picture: a longer search is looked at every second week, or third
 _WEEK = timedelta(days=7)
 _OUT = "out"
 
