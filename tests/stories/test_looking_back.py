@@ -1,4 +1,4 @@
-"""A hire is celebrated, the closed role looked back on by both, and what they agree on comes again; an insight, a tip."""
+"""A hire is celebrated, the closed role looked back on by both, and what they agree on comes again; with a tip."""
 
 from __future__ import annotations
 
