@@ -31,7 +31,7 @@ class Insight(Numbered, Base):
 
 class TipTold(Numbered, Base):
     """That a person was given a tip (its key in rules/tips.toml), on which day where they live: each once, and never
-    two in one day."""
+    two in one day. No foreign key: it is written last in a transaction, when nobody's row may be locked any more."""
 
     __tablename__ = "tips_told"
     person: Mapped[str] = mapped_column(SlackId)
@@ -40,7 +40,6 @@ class TipTold(Numbered, Base):
     __table_args__ = (
         UniqueConstraint("workspace", "person", "tip"),
         UniqueConstraint("workspace", "person", "day"),
-        ForeignKeyConstraint(["workspace", "person"], ["people.workspace", "people.id"]),
     )
 
 

@@ -64,9 +64,6 @@ def upgrade() -> None:
         sa.Column("person", _SLACK_ID, nullable=False),
         sa.Column("tip", sa.String(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["workspace", "person"], ["people.workspace", "people.id"], name=op.f("fk_tips_told_workspace_person")
-        ),
         unique=[("workspace", "person", "tip"), ("workspace", "person", "day")],
     )
     _table(
