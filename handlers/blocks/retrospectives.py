@@ -74,7 +74,10 @@ def chart(search: Search) -> JourneyChart:
         tuple((_STAGE[stage], tuple(point.stages[n] for point in points)) for n, stage in enumerate(STAGES)),
         tuple(point.yes for point in points),
         tuple(point.no for point in points),
-        tuple((words, round(search.sides[side] / HOUR, 1)) for side, words in _SIDES.items() if search.sides.get(side)),
+        tuple(
+            (words, hours) for side, words in _SIDES.items() if (hours := round(search.sides.get(side, 0) / HOUR, 1))
+        ),
+        search.journey.weeks,
     )
 
 
@@ -106,7 +109,7 @@ def shown(found: Retrospective, search: Search) -> tuple[str, list[Block]]:
 
 def _facts(role: Requisition, search: Search) -> str:
     journey = search.journey
-    ended = "filled" if role.status == "filled" else "cancelled"
+    ended = "Filled" if role.status == "filled" else "Cancelled"
     facts = [
         f"{ended} after {count(journey.days, 'day')}" if journey.days else f"{ended} within a day",
         count(journey.profiles, "profile"),
@@ -138,7 +141,7 @@ def _said(found: Retrospective) -> list[Block]:
 def _answer(name: str, answer: Answer) -> Block:
     said = answer.said
     return kit.section(
-        f"*{name}* · together {said.number} of {MOST}\n"
+        f"*{name}* · working together {said.number} of {MOST}\n"
         f"*Worked:* {quote(said.text or '', 1300)}\n*To change:* {quote(said.more or '', 1300)}"
     )
 

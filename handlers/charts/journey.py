@@ -18,15 +18,17 @@ _HATCHES = ("", "//", "..", "xx")  # for whoever sees no colour
 
 @dataclass(frozen=True)
 class JourneyChart:
-    """`when` names each stretch of weeks by its Monday ("1 Jun"); `stages` has, for each stage by its name, how many
-    stood there when each stretch ended; `yes` and `no` how many were decided on in it; `sides` the working hours each
-    side had the ball. Raises ValueError where lengths differ or there is nothing to draw."""
+    """`when` names each stretch of so many `weeks` by its Monday ("1 Jun"); `stages` has, for each stage by its name,
+    how many stood there when each stretch ended; `yes` and `no` how many were decided on in it; `sides` the working
+    hours each side had the ball. Raises ValueError where lengths differ or there is nothing to draw.
+    """
 
     when: tuple[str, ...]
     stages: tuple[tuple[str, tuple[int, ...]], ...]
     yes: tuple[int, ...]
     no: tuple[int, ...]
     sides: tuple[tuple[str, float], ...]
+    weeks: int = 1
 
     def __post_init__(self) -> None:
         rows = (*(numbers for _, numbers in self.stages), self.yes, self.no)
@@ -41,9 +43,10 @@ class JourneyChart:
         )
         decided = ", ".join(f"{when} {self.yes[at]}/{self.no[at]}" for at, when in enumerate(self.when))
         sides = ", ".join(f"{name} {hours:g} h" for name, hours in self.sides) or "nobody"
+        each = "each week" if self.weeks == 1 else f"every {self.weeks} weeks"
         return (
-            f"Candidates at the end of each stretch, from the week of the day named ({names}): {stood}. Decisions "
-            f"(yes/no): {decided}. Working hours with the ball: {sides}."
+            f"Candidates at the end of {each}, by its Monday ({names}): {stood}. Decisions (yes/no): {decided}. "
+            f"Working hours with the ball: {sides}."
         )[:ALT]
 
     def png(self) -> bytes:
@@ -94,7 +97,7 @@ class JourneyChart:
         legend(middle, 2)
         _called(middle, "Decisions")
         for axes in (above, middle):
-            axes.set_xlim(-0.6, len(places) - 0.4)
+            axes.set_xlim(-0.6, max(len(places), 5) - 0.4)  # one bar is no wall
         start = 0.0
         whole = sum(hours for _, hours in self.sides) or 1.0
         for (name, hours), colour in zip(self.sides, _COLOURS, strict=False):

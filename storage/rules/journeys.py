@@ -42,9 +42,10 @@ class Point:
 
 @dataclass(frozen=True)
 class Journey:
-    """A search from its opening to its closing. `offers` were made, `hired` said yes."""
+    """A search from its opening to its closing, in stretches of so many `weeks`. `offers` were made, `hired` said yes."""
 
     days: int
+    weeks: int
     points: tuple[Point, ...]
     profiles: int
     interviews: int
@@ -136,6 +137,7 @@ def journey(
     decided = list(replay.decided.values())
     return Journey(
         (closed - opened).days,
+        step,
         tuple(
             Point(begins, stages, *_counts(decided, begins, end, tz))
             for (begins, end), (_, stages) in zip(spans, points, strict=True)

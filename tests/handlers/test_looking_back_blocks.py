@@ -35,7 +35,7 @@ CLOSED = replace(ROLE, status="filled", closed_at=NOW, title="w" * 80)
 def search(profiles: int = 12) -> Search:
     points = tuple(Point(date(2026, 6, 1) + timedelta(weeks=n), (99, 99, 99, 99), 99, 99) for n in range(MOST_POINTS))
     sides = dict.fromkeys(Holder, 3600 * 9999)
-    return Search(Journey(400, points, profiles, 40, 9, 5, 400, 400), sides)
+    return Search(Journey(400, 6, points, profiles, 40, 9, 5, 400, 400), sides)
 
 
 def looked_back(letter: str, *answers: Answer, actions: tuple[Action, ...] = (), asked: bool = True) -> Retrospective:
@@ -67,8 +67,9 @@ def test_the_picture_and_the_words_beside_it_carry_the_same_numbers() -> None:
     shown = sent(found, seen)
     picture = next(block for block in shown if block["type"] == "image")
     assert picture["alt_text"] in all_text(shown)
+    assert "at the end of every 6 weeks" in picture["alt_text"]
     assert len(picture["alt_text"]) < 1000  # nothing of it is cut off
-    assert "filled after 400 days · 12 profiles · 400 yes, 400 no · 40 interviews · 9 offers" in all_text(shown)
+    assert "Filled after 400 days · 12 profiles · 400 yes, 400 no · 40 interviews · 9 offers" in all_text(shown)
 
 
 def test_whoever_was_not_heard_is_said_kindly_and_an_empty_search_has_no_picture() -> None:
