@@ -42,7 +42,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Journey:
-    """A search from its opening to its closing, in stretches of so many `weeks`. `offers` were made, `hired` said yes."""
+    """A search from opening to closing, in stretches of so many `weeks`. `offers` were made, `hired` said yes."""
 
     days: int
     weeks: int
