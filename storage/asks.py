@@ -8,12 +8,11 @@ from datetime import datetime
 from sqlalchemy import exists, func, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import clocks, homes, models, offers, outbox, people, stand_ins, stillness, tips
+from storage import clocks, homes, models, offers, outbox, people, stand_ins, stillness
 from storage.people import Person
 from storage.promises import promised
 from storage.rules.ladder import Rung
 from storage.rules.promises import DECISIONS, FROM_OUTSIDE, Kind, lapses, worth
-from storage.rules.tips import Moment
 from storage.rules.turns import grace
 from storage.rules.windows import next_window
 from storage.rules.working_time import between
@@ -218,8 +217,6 @@ async def answer(session: AsyncSession, row: models.Ask, *, by: str, at: datetim
     since = between(owner.calendar, row.running_since, at) if row.state == "open" else 0
     row.waited = row.elapsed + since
     row.state, row.answered_at, row.answered_by = "answered", at, by
-    if by == row.owner and row.kind in DECISIONS and not value(row).in_time:
-        tips.notice(session, row.workspace, by, row.requisition_id, Moment.LATE, at=at)
     await _left(session, row, owner, at)
     return value(row)
 
