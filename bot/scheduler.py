@@ -14,6 +14,7 @@ from apscheduler.triggers.base import BaseTrigger
 from bot.clock import Clock
 from bot.rounds import (
     absences,
+    celebrations,
     check_ins,
     deadlines,
     digests,
@@ -25,6 +26,7 @@ from bot.rounds import (
     nudges,
     pulses,
     retention,
+    retrospectives,
     role_holds,
 )
 from storage.database import Database
@@ -43,6 +45,8 @@ TIMETABLE: dict[str, Round] = {
     "interviews": interviews.run,
     "escalations": escalations.run,
     "hires": hires.run,
+    "celebrations": celebrations.run,
+    "retrospectives": retrospectives.run,
     "check-ins": check_ins.run,
     "nudges": nudges.run,
     "pulses": pulses.run,

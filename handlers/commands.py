@@ -15,6 +15,7 @@ from handlers import (
     help,
     histories,
     ids,
+    insights,
     interviews,
     job_offers,
     leads,
@@ -87,6 +88,7 @@ _candidate = _words(ids.CANDIDATE, CANDIDATE | {"help": help.show}, candidates.l
 SAMEPAGE: dict[str, Handler] = {
     "stats": measures.stats,
     "digest": digests.digest,
+    "insight": insights.open_,
     "settings": settings.open_,
     "away": away.open_,
     "leads": leads.show,

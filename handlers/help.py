@@ -16,13 +16,14 @@ RECRUITER = (
     "step; so does the ⋯ on a card",
     "`/req list` · `show` · `team` · `hand` · `hold` · `reopen` · `edit` · `timeline` · `close` run a role, or its ⋯",
     "`/samepage`, or my *Home* tab, says what waits on you and what you wait for; `/samepage digest` gives a channel a "
-    "regular digest",
+    "regular digest, `/samepage insight` shares what you know of the market",
 )
 MANAGER = (
     "*Approve*, *Reject*, *Ask a question* and *Hold* on a card answer at once; you can undo for a while",
     "*Brief* on a role's card has whom you look for and how soon each of you answers: confirm, sign, or propose others",
     "I gather what waits on you into one message, twice a day at most: `/samepage settings` has your hours, "
-    "`/samepage away` who answers meanwhile, `/samepage stats` your own response times, for you only",
+    "`/samepage away` who answers meanwhile, `/samepage stats` your own response times, for you only, and "
+    "`/samepage insight` shares what only you know of the team",
 )
 INTERVIEWER = (
     "An hour before I send what you need to know, afterwards a scorecard; nobody sees yours before handing in theirs",

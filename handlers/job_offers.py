@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.blocks import job_offers as blocks
 from handlers.blocks import offer_approvals as approvals
 from handlers.candidate_keys import candidate_meant
+from handlers.channels import unfit
 from handlers.door import at_field, metadata, number, subject
 from handlers.offer_approvals import AT_APPROVER
 from handlers.replies import Done, Errors, Open, Reply
@@ -129,8 +130,14 @@ async def submit_accept(visit: Visit) -> Reply:
         return Errors({"starts_on": "Choose the day on which they start."})
     if wrong := wrong_start(start, _today(visit)):
         return Errors({"starts_on": wrong})
+    may_name, announce = bool(visit.all_chosen("may_name")), visit.chosen("announce")
+    if announce is not None and await unfit(visit, announce):
+        return Errors({"announce": "I cannot post there. Choose a channel that nobody from outside reads, or none."})
+    submission = number(subject(visit))
     await visit.save(
-        lambda session: job_offers.accept(session, visit.person, number(subject(visit)), start, at=visit.now)
+        lambda session: job_offers.accept(
+            session, visit.person, submission, start, may_name=may_name, announce=announce, at=visit.now
+        )
     )
     return Done()
 

@@ -92,6 +92,11 @@ async def on(session: AsyncSession, person: Person, role: Requisition, *, now: d
     """Working seconds by side over all candidates of a role, each in its holder's calendar (the candidate's and
     nobody's in the recruiter's), for the two partners. Raises Refused for anybody else."""
     await people.must(session, person, Act.MEASURE, role.id)
+    return await of_role(session, role, now=now)
+
+
+async def of_role(session: AsyncSession, role: Requisition, *, now: datetime) -> dict[Holder, int]:
+    """As `on`, for whoever asked for rights already."""
     row = models.Ball
     found = await session.scalars(
         select(row).where(row.workspace == role.workspace, row.requisition_id == role.id).order_by(row.id)

@@ -25,14 +25,16 @@ class Subject(StrEnum):
 
     SIGNING = "signing"  # a version of a brief: do the two picture the same person?
     PULSE = "pulse"  # a month of two people: how well do they work together?
+    RETROSPECTIVE = "retrospective"  # a closed role: how did the two work together?
 
 
 @dataclass(frozen=True)
 class Said:
-    """An answer as given: a number from 0 to 10, and words if any."""
+    """An answer as given: a number from 0 to 10, and words if any; `more` where two things are asked in words."""
 
     number: int
     text: str | None = None
+    more: str | None = None
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ async def answer(
         raise Refused(Why.NOT_YOUR_ASK)
     if found.revealed_at is not None or found.closed_at is not None:
         raise Refused(Why.ALREADY_ANSWERED)
-    mine.number, mine.text, mine.answered_at = said.number, said.text or None, at
+    mine.number, mine.text, mine.more, mine.answered_at = said.number, said.text or None, said.more or None, at
     await session.flush()
 
 
@@ -211,4 +213,4 @@ async def _mine(session: AsyncSession, person: Person, found: models.BlindRound)
 
 
 def _said(row: models.BlindAnswer) -> Said | None:
-    return Said(row.number, row.text) if row.number is not None else None
+    return Said(row.number, row.text, row.more) if row.number is not None else None

@@ -22,6 +22,9 @@ class CardKind(StrEnum):
     BRIEF = "brief"  # a change that can be objected to
     AGREEMENT = "agreement"  # terms one proposes to the other
     REVEAL = "reveal"  # of a candidate's scorecards
+    RETROSPECTIVE = "retrospective"
+    RETROSPECTIVE_MANAGER = "retrospective:manager"  # where each of the two reads it directly
+    RETROSPECTIVE_RECRUITER = "retrospective:recruiter"
 
 
 @dataclass(frozen=True)

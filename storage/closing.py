@@ -12,6 +12,7 @@ from storage import (
     asks,
     balls,
     calibration_ends,
+    celebrations,
     check_ins,
     current_offers,
     dossiers,
@@ -21,9 +22,11 @@ from storage import (
     outbox,
     people,
     requisitions,
+    retrospectives,
     submissions,
     timeline,
 )
+from storage.last_time import Action
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import LIVE, Requisition
@@ -79,7 +82,7 @@ async def close(
         raise Refused(Why.NOT_IN_PLAY)
     if outcome == "filled":
         await _must_be_answered(session, workspace, requisition_id, hired)
-    await last_time.agree(session, person, role, agreed, at=at)
+    await last_time.agree(session, person, role, [Action(text) for text in agreed], at=at)
     await end(session, row, role, by=person.id, outcome=outcome, hired=hired, at=at)
     if archive:
         await outbox.send(
@@ -166,6 +169,9 @@ async def end(
             key=f"requisition:{requisition_id}:closed:{at.isoformat()}",  # it may be opened again, and closed again
             at=at,
         )
+    if role.status != requisitions.AWAITING:
+        await retrospectives.plan(session, role, at=at)
+    await celebrations.with_role(session, role, sorted(hired) if outcome == "filled" else [], at=at)
     await requisitions.repaint(session, workspace, requisition_id, at=at)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import event, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from storage import homes
+from storage import homes, tips
 from storage.migrate import migrate
 
 _EVERY_CONNECTION = ("foreign_keys=ON", "busy_timeout=1500")
@@ -80,6 +80,7 @@ class Database:
         """One transaction that writes: committed at the end of the block, rolled back when it raises."""
         async with self._session(self.writer) as session:
             yield session
+            await tips.tell(session)
             await homes.paint_touched(session)
 
     @asynccontextmanager

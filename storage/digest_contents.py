@@ -9,7 +9,7 @@ from statistics import median
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, digest_settings, measures, models, requisitions, stages
+from storage import asks, digest_settings, insights, measures, models, requisitions, stages
 from storage.digest_settings import Digest
 from storage.requisitions import Requisition
 from storage.rules.balls import Holder
@@ -142,8 +142,12 @@ async def _role(session: AsyncSession, digest: Digest) -> Requisition | None:
 async def _remarks(
     session: AsyncSession, digest: Digest, roles: list[Requisition], *, since: datetime, until: datetime
 ) -> list[Remark]:
-    """What was shared on these roles in a period, to be said again here. Nothing can be shared yet."""
-    return []
+    """What was shared on these roles in a period, to be said again here, oldest first; nothing of confidential ones."""
+    told = {role.id for role in roles}
+    shared = await insights.since(session, digest.workspace, since, until)
+    return [
+        Remark(each.by.first_name, each.requisition.key, each.text) for each in shared if each.requisition.id in told
+    ]
 
 
 async def _in_play(session: AsyncSession, workspace: str, ids: list[int]) -> dict[int, dict[str, int]]:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage import (
     asks,
     balls,
+    celebrations,
     closing,
     current_offers,
     dossiers,
@@ -105,8 +106,18 @@ async def made(
     return await current_offers.value(session, row)
 
 
-async def accept(session: AsyncSession, person: Person, submission_id: int, starts_on: date, *, at: datetime) -> Offer:
-    """The candidate said yes: hired, unless every opening is filled. The role stays open."""
+async def accept(
+    session: AsyncSession,
+    person: Person,
+    submission_id: int,
+    starts_on: date,
+    *,
+    may_name: bool = False,
+    announce: str | None = None,
+    at: datetime,
+) -> Offer:
+    """The candidate said yes: hired, unless every opening is filled. The role stays open. Once it can be undone no more
+    it is celebrated, in the channel `announce` too; by name only where they agreed to it (`may_name`)."""
     submission, role, row = await _locked(session, person, submission_id)
     row = _in(row, State.OUT, submission)
     before = await closing.hired_on(session, person.workspace, role.id)
@@ -117,6 +128,7 @@ async def accept(session: AsyncSession, person: Person, submission_id: int, star
     row.check_day, row.check_at = CHECKED_AFTER[0], hires.first_check(starts_on, CHECKED_AFTER[0], recruiter)
     row.state = State.ACCEPTED
     await _answered(session, row, submission, "hired", HIRED, person, at)
+    await celebrations.plan(session, role, submission_id, may_name=may_name, channel=announce, at=at + UNDO_FOR)
     await offer_steps.happened(session, row, submission, "offer_accepted", person, at)
     return await current_offers.value(session, row)
 
@@ -152,6 +164,7 @@ async def undo(session: AsyncSession, person: Person, submission_id: int, *, at:
     await hires.not_after_all(session, row, at=at)
     row.state, row.answered_by, row.answered_at, row.undo_until = State.OUT, None, None, None
     row.starts_on = row.check_day = row.check_at = None
+    await celebrations.unplan(session, person.workspace, submission_id)
     submission.stage, submission.disposition, submission.ended_at = "offer", None, None
     await balls.back_in_play(session, submission, BALL[State.OUT], at=at)
     await offer_steps.happened(session, row, submission, "offer_undone", person, at)

@@ -123,6 +123,8 @@ class Why(StrEnum):
     OFFER_MOVED_ON = auto()
     OFFERS_OUT = auto()
     REMIND_GONE = auto()
+    LOOKED_BACK = auto()
+    LOOKED_BACK_NOT = auto()
 
 
 class Refused(Exception):

@@ -155,11 +155,34 @@ def accept_modal(dossier: Dossier, reader: Person, now: datetime, metadata: str)
         [
             _who(dossier),
             kit.field("starts_on", "Starts on", start),
+            *_celebrated(dossier),
             kit.context(f"It can be undone until {when(now + UNDO_FOR, reader.zone, now)}."),
         ],
         submit="Hired",
         metadata=metadata,
     )
+
+
+def _celebrated(dossier: Dossier) -> list[Block]:
+    """How it is celebrated: never where the role is confidential."""
+    if dossier.requisition.is_confidential:
+        return [kit.context("The role is confidential, so nothing is said of the hire anywhere else.")]
+    agreed = kit.checkboxes([kit.option("They agreed that I may say their name", "agreed")], [])
+    return [
+        kit.field(
+            "may_name",
+            "Once it is final, I thank everybody who helped",
+            agreed,
+            optional=True,
+            hint="Else the thanks name the role only.",
+        ),
+        kit.field(
+            "announce",
+            "Tell another channel too",
+            {"type": "channels_select", "placeholder": kit.plain("Only the role's own")},
+            optional=True,
+        ),
+    ]
 
 
 def decline_modal(dossier: Dossier, reader: Person, now: datetime, metadata: str) -> Block:

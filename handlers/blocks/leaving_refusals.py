@@ -47,6 +47,14 @@ WORDS: dict[Why, Callable[[Facts], str]] = {
         f"{mention(f['person'])} is no full member of this workspace any more, so no reminder would reach them. "
         "Whoever is on the role can name somebody else; nothing was sent."
     ),
+    Why.LOOKED_BACK: lambda f: (
+        f"This was shown {f['at']}, without your answer; it takes no more. Nothing was saved."
+        if f["at"]
+        else "The role is open again, so it is not looked back on yet. Nothing was saved."
+    ),
+    Why.LOOKED_BACK_NOT: lambda f: (
+        f"{f['key']} is open again, or not looked back on yet. Nothing was changed: `/req close` asks the same."
+    ),
     Why.NO_SUCH_NUMBER: lambda f: (
         f"There is no Candidate {f['number']} on that role; `/candidate list` shows them all."
         if f["number"] is not None

@@ -92,6 +92,8 @@ def sentence(line: Line, reader: Person, now: datetime) -> str:
             return role_sentences.calibration(line, reader, now)
         case Kind.OFFER:
             return _offer(line, name, reader, now)
+        case Kind.RETROSPECTIVE:
+            return f"*How did the search for {title} go?* Two questions, each of you alone, by {due}."
         case Kind.HIRE:
             return f"*How does it go with your hire for {title}?* Two questions, by {due}."
         case _:
@@ -205,6 +207,7 @@ def subject(line: Line) -> str:
             Kind.HEADCOUNT: "A headcount to approve",
             Kind.CALIBRATION: "Calibration",
             Kind.HIRE: "How it goes with a hire",
+            Kind.RETROSPECTIVE: "Looking back on a search",
             Kind.SECTION: "A section of the brief",
         }
         brief = f"Sign brief v{line.version}" if line.version else "Sign the brief"

@@ -229,7 +229,7 @@ def _line(line: Line, reader: Person, now: datetime, *, alone: bool) -> list[Blo
     if not line.ask.is_open:
         return [kit.section(f"~{said}~ {_ended(line, reader)}")]
     buttons = waiting_lines.buttons(line, reader, style="primary" if alone else None)
-    if line.for_owner(reader.id) and line.ask.kind not in (Kind.CHECK_IN, Kind.HIRE):
+    if line.for_owner(reader.id) and line.ask.kind not in (Kind.CHECK_IN, Kind.HIRE, Kind.RETROSPECTIVE):
         buttons.append(menu(line))
     said += deadlines.in_line(line, reader, now)
     off = ""

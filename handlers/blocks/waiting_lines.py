@@ -59,6 +59,8 @@ def buttons(line: Line, reader: Person, *, style: str | None) -> list[Block]:
         return [*offer_approvals.buttons(line.submission.id, style=style), more]
     if line.ask.kind is Kind.HIRE and line.for_owner(reader.id):
         return [kit.button("Answer", ids.HIRE_ANSWER, str(line.ask.id), style=style)]
+    if line.ask.kind is Kind.RETROSPECTIVE and line.for_owner(reader.id):
+        return [kit.button("Look back", ids.RETROSPECTIVE, str(line.ask.id), style=style)]
     if line.ask.kind is Kind.CALIBRATION:
         if line.for_owner(reader.id):
             return [kit.button("Answer", ids.CALIBRATION_ANSWER, str(line.ask.id), style=style)]

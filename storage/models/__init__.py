@@ -24,6 +24,7 @@ from storage.models.candidates import (
 )
 from storage.models.forgettings import Forgetting
 from storage.models.interviews import Interview, Interviewer, InterviewFocus, ScorecardMark
+from storage.models.lessons import Celebration, Insight, Retrospective, TipTold
 from storage.models.offers import HireAnswer, Offer
 from storage.models.outbox import Card, Chart, Lane, OutboxRow
 from storage.models.people import Absence, Person, Workspace
@@ -61,6 +62,7 @@ __all__ = [
     "Candidate",
     "CandidateText",
     "Card",
+    "Celebration",
     "Chart",
     "CheckIn",
     "CheckInAnswer",
@@ -72,6 +74,7 @@ __all__ = [
     "Forgetting",
     "Gathered",
     "HireAnswer",
+    "Insight",
     "Interview",
     "InterviewFocus",
     "Interviewer",
@@ -87,10 +90,12 @@ __all__ = [
     "PulsePair",
     "Requisition",
     "RequisitionPerson",
+    "Retrospective",
     "ScorecardMark",
     "Signature",
     "Stay",
     "Submission",
     "TimelineEntry",
+    "TipTold",
     "Workspace",
 ]

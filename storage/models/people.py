@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, Numbered, SlackId, partial
@@ -23,6 +23,7 @@ class Workspace(Base):
     next_number: Mapped[int] = mapped_column(default=1)
     preferences: Mapped[dict[str, Any] | None]
     promises: Mapped[dict[str, Any] | None]
+    no_tips: Mapped[bool] = mapped_column(default=False, server_default=false())  # for anybody here
 
 
 class Person(Base):
@@ -46,6 +47,7 @@ class Person(Base):
     is_admin: Mapped[bool] = mapped_column(default=False)
     is_lead: Mapped[bool] = mapped_column(default=False)
     gathers_answers: Mapped[bool] = mapped_column(default=False)
+    no_tips: Mapped[bool] = mapped_column(default=False, server_default=false())
     seen_at: Mapped[datetime]
     dm: Mapped[str | None] = mapped_column(SlackId)
     check_in_day: Mapped[int] = mapped_column(default=3)  # Monday is 0

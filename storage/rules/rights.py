@@ -41,6 +41,7 @@ class Act(StrEnum):
     BRIEF = "write and sign the brief"
     AGREE = "agree on how the two work together"
     DIGEST = "set a channel's digest"
+    INSIGHT = "share what one knows of the market or the team"
     MEASURE = "see where the time went"
     DEFAULTS = "set what holds for everybody here"
     HELP_WANTED = "see which requisitions need help"
@@ -67,6 +68,7 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.BRIEF: frozenset({Role.RECRUITER, Role.MANAGER}),
     Act.AGREE: frozenset({Role.RECRUITER, Role.MANAGER}),
     Act.DIGEST: frozenset({Role.MEMBER}),
+    Act.INSIGHT: frozenset({Role.RECRUITER, Role.HELPER, Role.MANAGER, Role.BACKUP}),
     Act.MEASURE: frozenset({Role.RECRUITER, Role.MANAGER}),
     Act.DEFAULTS: frozenset({Role.ADMINISTRATOR}),
     Act.HELP_WANTED: frozenset({Role.TALENT_LEAD}),  # keys and seats; never a candidate, nor a confidential role

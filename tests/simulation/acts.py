@@ -26,10 +26,12 @@ from storage import (
     people,
     questions,
     requisitions,
+    retrospectives,
     submissions,
     told,
 )
 from storage.asks import Ask
+from storage.blind import Said
 from storage.dossiers import Decision
 from storage.openings import Opening
 from storage.people import Person
@@ -130,6 +132,12 @@ async def check_in(play: Play, session: AsyncSession, me: Person, _ask: Ask, at:
     await check_in_answers.answer_all(session, me, said, at=at)
 
 
+async def look_back(_play: Play, session: AsyncSession, me: Person, ask: Ask, at: datetime) -> None:
+    """What each of the two says of a closed search, alone."""
+    said = Said(8, "Answers came on the day", "Fewer rounds")
+    await retrospectives.answer(session, me, ask.id, said, at=at)
+
+
 Answer = Callable[[Play, AsyncSession, Person, Ask, datetime], Awaitable[None]]
 ANSWERS: dict[Kind, Answer] = {
     Kind.REVIEW: decide,
@@ -138,6 +146,7 @@ ANSWERS: dict[Kind, Answer] = {
     Kind.OUTCOME: say_done,
     Kind.HOLD: say_done,
     Kind.CHECK_IN: check_in,
+    Kind.RETROSPECTIVE: look_back,
 }
 
 

@@ -14,8 +14,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
 
-from storage import digest_contents, digest_settings, digests, models, pipeline, requisitions, stages, withdrawals
-from storage.digest_contents import Issue, Responses, Week
+from storage import (
+    digest_contents,
+    digest_settings,
+    digests,
+    insights,
+    models,
+    pipeline,
+    requisitions,
+    stages,
+    withdrawals,
+)
+from storage.digest_contents import Issue, Remark, Responses, Week
 from storage.digest_settings import Digest
 from storage.migrate import config
 from storage.refusals import Refused, Why
@@ -23,6 +33,7 @@ from storage.requisitions import Requisition
 from storage.rules.balls import Holder
 from storage.rules.digests import WHOLE, Reach, Scope, is_group
 from storage.rules.dispositions import WITHDRAWALS
+from storage.rules.insights import Insight
 from storage.rules.rhythm import local_day, next_occurrence
 from tests.storage.world import (
     BEN,
@@ -427,3 +438,16 @@ def test_every_local_day_has_its_issue_and_none_has_two(where: str, at: time, mo
         moment = next_occurrence(where, EVERY_DAY, at, moment)
         told.append(local_day(where, moment))
     assert told == [told[0] + timedelta(days=number) for number in range(8)]
+
+
+async def test_what_was_shared_this_week_stands_in_the_digest_of_whoever_hears_of_the_role(lone: World) -> None:
+    one, other = await lone.open(), await lone.open()
+    set_up = await digest(lone, scope=Scope(Reach.REQUISITION, requisition_id=one.id))
+    for role, text in ((one, "Few are looking"), (other, "Many are")):
+        async with lone.database.begin() as session:
+            origin = f"V_{role.id}"
+            await insights.share(
+                session, lone.person(RITA), role.id, Insight.MARKET, text, origin=origin, at=MONDAY + hours(1)
+            )
+    assert (await said(lone, set_up, MONDAY + days(1))).remarks == [Remark("Rita", one.key, "Few are looking")]
+    assert (await said(lone, set_up, MONDAY + days(9))).remarks == []

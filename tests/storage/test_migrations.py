@@ -165,11 +165,12 @@ WORK = {
     "posted_evidence": {"criterion"},
     "briefs": {"objection"},
     "agreement_proposals": {"why"},
-    "blind_answers": {"text"},
+    "blind_answers": {"text", "more"},
     "calibration_samples": {"text"},
     "calibration_criteria": {"text"},
     "calibration_notes": {"text"},
     "agreed_actions": {"text"},
+    "insights": {"text"},
     "people": {"name"},
     "workspaces": {"name"},
 }
@@ -209,6 +210,9 @@ TECHNICAL = {
     "hire_answers": {"side", "going"},
     "offers": {"state", "origin"},
     "duties": {"duty"},
+    "agreed_actions": {"owner"},
+    "insights": {"kind", "origin"},
+    "tips_told": {"tip"},
 }
 
 

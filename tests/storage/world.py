@@ -12,7 +12,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import insert, inspect, select, text
+from sqlalchemy import insert, inspect, select, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import (
     check_ins,
@@ -82,9 +83,16 @@ def everybody(workspace: str) -> list[Person]:
     ]
 
 
+async def hush(session: AsyncSession, workspace: str, *, off: bool = True) -> None:
+    """No tips, for what is about something else."""
+    row = models.Workspace
+    await session.execute(update(row).where(row.id == workspace).values(no_tips=off))
+
+
 async def populate(database: Database, workspace: str, at: datetime = MONDAY) -> None:
     async with database.begin() as session:
         await people.join(session, workspace, name=workspace.title(), bot_user="U_SAMEPAGE")
+        await hush(session, workspace)
         for person in everybody(workspace):
             await people.remember(session, person, at=at)
 
