@@ -41,8 +41,8 @@ _KEPT = {"id", "workspace", "name", "created_at", "erased_at"}
 
 @dataclass(frozen=True)
 class Case:
-    """What forgetting somebody comes to: on how many other roles they stand, what law keeps them until when, and
-    whether this person may erase them before."""
+    """What forgetting somebody comes to: on how many other roles they stand that the reader may hear of, what law keeps
+    them until when, and whether this person may erase them before."""
 
     submission: Submission
     requisition: Requisition
@@ -128,7 +128,9 @@ async def _case(
     if until is not None and not lead:
         raise Refused(Why.KEPT_BY_LAW, number=submission.number, until=until, law=law)
     role = await requisitions.known(session, person.workspace, submission.requisition_id)
-    return Case(submissions.value(submission), role, len(rows) - 1, until, law, lead)
+    others = [each.requisition_id for each in rows if each.id != submission.id]
+    heard_of = await erasures.not_secret(session, person.workspace, person.id, others)
+    return Case(submissions.value(submission), role, len(heard_of), until, law, lead)
 
 
 async def must_not_be_held(session: AsyncSession, submission: models.Submission, found: list[models.Candidate]) -> None:

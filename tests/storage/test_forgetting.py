@@ -128,6 +128,13 @@ async def test_the_same_person_goes_on_every_role_and_in_no_other_workspace(worl
     async with world.database.read() as session:
         case = await forgetting.may_forget(session, world.person(RITA), first.id, at=LATER)
     assert case.others == 2
+    async with world.database.begin() as session:
+        hidden = models.Requisition.id == second.requisition_id
+        await session.execute(update(models.Requisition).where(hidden).values(is_confidential=True))
+    async with world.database.read() as session:
+        case = await forgetting.may_forget(session, world.person(RITA), first.id, at=LATER)
+        assert case.others == 1  # whoever has no part on a confidential role learns nothing of it, not even the number
+        assert (await forgetting.may_forget(session, world.person(HANA), second.id, at=LATER)).others == 2
     await forget(world, first)
     assert {(await candidate(world, each)).name for each in (first, second, same)} == {"erased"}
     assert await dump(world.database, world.twin.workspace) == before
