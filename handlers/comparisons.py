@@ -17,6 +17,11 @@ from storage.refusals import Refused, Why
 
 async def command(visit: Visit) -> Reply:
     """`/candidate compare [KEY]`"""
+    if len(visit.text.split()) > 1:
+        return Words(
+            "`/candidate compare` shows everybody on a role side by side, in order of arrival: only the role's key may "
+            "follow, as in `/candidate compare REQ-12`, and not even that in its own channel."
+        )
 
     async def query(session: AsyncSession) -> Comparison:
         return await comparisons.compare(session, visit.person, await meant(session, visit, visit.text), 0)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import models, originals, outbox, people
 from storage.cards import CardKind, Place, find
-from storage.requisitions import Requisition, known
+from storage.requisitions import Requisition, known, named
 
 KIND = "message.erase"
 _CARD = "submission.card"  # painted again, not deleted: what others wrote stands in its thread
@@ -84,7 +84,7 @@ class Stands:
 class Report:
     """What became of a forgetting, for `reader`: how many messages were `erased`, in which channels some are `left`
     that Slack would not delete, how many are `unsure` because nobody knows whether they ever came to be; the cards on
-    roles the reader is on or asked from, and the number of `others`."""
+    roles the reader is on or asked from, and the number of `others` they may hear of."""
 
     reader: str
     by_clock: bool
@@ -95,6 +95,15 @@ class Report:
     cards: tuple[Stands, ...]
     others: int
     originals: tuple[str, ...] = ()  # where the messages stand they were put forward from
+
+
+async def not_secret(session: AsyncSession, workspace: str, reader: str, ids: list[int]) -> list[int]:
+    """Of these requisitions, those a reader may know of: a confidential one is not even counted
+    for whoever has no part on it."""
+    roles = await named(session, workspace, set(ids))
+    return [
+        each for each in ids if not roles[each].is_confidential or await people.roles(session, workspace, reader, each)
+    ]
 
 
 def _its(forgetting_id: int) -> ColumnElement[bool]:
@@ -141,6 +150,7 @@ async def report(session: AsyncSession, workspace: str, forgetting_id: int) -> R
         if each is asked_on or await people.roles(session, workspace, reader, each.requisition_id):
             place_ = await find(session, workspace, CardKind.SUBMISSION, each.id)
             cards.append(Stands(await known(session, workspace, each.requisition_id), each.number, place_))
+    heard_of = await not_secret(session, workspace, reader, [each.requisition_id for each in found])
     mine = next(each for each in cards if each.requisition.id == one.requisition_id and each.number == asked_on.number)
     return Report(
         reader,
@@ -150,6 +160,6 @@ async def report(session: AsyncSession, workspace: str, forgetting_id: int) -> R
         tuple(sorted(left)),
         unsure or 0,
         tuple(cards),
-        len(found) - len(cards),
+        len(heard_of) - len(cards),
         tuple(await originals.permalinks(session, workspace, [each.id for each in found])),
     )

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage import (
     asks,
     balls,
+    candidates,
     current_offers,
     erasures,
     hires,
@@ -40,8 +41,8 @@ _KEPT = {"id", "workspace", "name", "created_at", "erased_at"}
 
 @dataclass(frozen=True)
 class Case:
-    """What forgetting somebody comes to: on how many other roles they stand, what law keeps them until when, and
-    whether this person may erase them before."""
+    """What forgetting somebody comes to: on how many other roles they stand that the reader may hear of, what law keeps
+    them until when, and whether this person may erase them before."""
 
     submission: Submission
     requisition: Requisition
@@ -127,7 +128,9 @@ async def _case(
     if until is not None and not lead:
         raise Refused(Why.KEPT_BY_LAW, number=submission.number, until=until, law=law)
     role = await requisitions.known(session, person.workspace, submission.requisition_id)
-    return Case(submissions.value(submission), role, len(rows) - 1, until, law, lead)
+    others = [each.requisition_id for each in rows if each.id != submission.id]
+    heard_of = await erasures.not_secret(session, person.workspace, person.id, others)
+    return Case(submissions.value(submission), role, len(heard_of), until, law, lead)
 
 
 async def must_not_be_held(session: AsyncSession, submission: models.Submission, found: list[models.Candidate]) -> None:
@@ -158,20 +161,29 @@ async def forget(session: AsyncSession, person: Person, submission_id: int, *, w
 async def locked(
     session: AsyncSession, workspace: str, submission_id: int
 ) -> tuple[models.Submission, list[models.Candidate], list[models.Submission]]:
-    """A submission, the rows of its person, and their submissions, with every role they stand on locked."""
+    """A submission, the rows of its person, and their submissions, with every role they stand on locked: those as well
+    on which they were put forward in this very instant."""
     row = models.Submission
     candidate = await session.scalar(
         select(row.candidate_id).where(row.workspace == workspace, row.id == submission_id)
     )
     if candidate is None:
         raise Refused(Why.NO_SUCH_CANDIDATE)
+    held = await _lock_roles(session, await same_person(session, workspace, candidate), frozenset())
+    await candidates.one_at_a_time(session, workspace)
     found = await same_person(session, workspace, candidate)
-    for requisition_id in sorted({each.requisition_id for each in await _submissions(session, found)}):
-        await requisitions.lock(session, workspace, requisition_id)
+    await _lock_roles(session, found, held)
     for each in found:
         await session.refresh(each)
     rows = await _submissions(session, found)
     return next(each for each in rows if each.id == submission_id), found, rows
+
+
+async def _lock_roles(session: AsyncSession, found: list[models.Candidate], held: frozenset[int]) -> frozenset[int]:
+    wanted = frozenset(each.requisition_id for each in await _submissions(session, found))
+    for requisition_id in sorted(wanted - held):
+        await requisitions.lock(session, found[0].workspace, requisition_id)
+    return wanted
 
 
 async def erase(

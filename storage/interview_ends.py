@@ -60,11 +60,16 @@ async def _forget_half(session: AsyncSession, row: models.Interviewer) -> None:
 
 
 async def let_go(session: AsyncSession, workspace: str, submission_ids: Sequence[int]) -> None:
-    """No mark names its words any more, for these candidates: the words are about to be erased."""
-    head, mark = models.Interview, models.ScorecardMark
+    """What was judged of these candidates goes, marks and recommendations with the words: they are about to be
+    erased, and what somebody thought of them is no way to say how it ended. Who talked to them, and when, stays."""
+    head, mark, who = models.Interview, models.ScorecardMark, models.Interviewer
     held = select(head.id).where(head.workspace == workspace, head.submission_id.in_(submission_ids))
+    await session.execute(delete(mark).where(mark.workspace == workspace, mark.interview_id.in_(held)))
     await session.execute(
-        update(mark).where(mark.workspace == workspace, mark.interview_id.in_(held)).values(text_id=None)
+        update(who)
+        .where(who.workspace == workspace, who.interview_id.in_(held))
+        .values(recommendation=None)
+        .execution_options(synchronize_session="fetch")
     )
 
 

@@ -146,15 +146,13 @@ async def decline(session: AsyncSession, person: Person, submission_id: int, rea
 
 
 async def undo(session: AsyncSession, person: Person, submission_id: int, *, at: datetime) -> Offer:
-    """Takes an answer back, by whoever wrote it down, for a day and while the role is open."""
+    """Takes an answer back, for a day and while the role is open; after a hand-over the new recruiter does."""
     submission = await locked_submission(session, person.workspace, submission_id)
     await people.must(session, person, Act.OFFER, submission.requisition_id)
     role = await requisitions.known(session, person.workspace, submission.requisition_id)
     row = await current_offers.row(session, person.workspace, submission_id)
     if row is None or row.state not in (State.ACCEPTED, State.DECLINED) or row.undo_until is None:
         raise Refused(Why.OFFER_MOVED_ON, number=submission.number)
-    if row.answered_by != person.id:
-        raise Refused(Why.NOT_YOURS_TO_UNDO, by=row.answered_by)
     if not role.is_live:
         raise Refused(Why.CLOSED, key=role.key, status=role.status)
     if at >= row.undo_until:

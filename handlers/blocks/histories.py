@@ -72,7 +72,7 @@ def modal(history: History, panel: Panel, page: int, reader: Person, now: dateti
 
 def state(s: Submission, waits_since: datetime | None, reader: Person, now: datetime) -> str:
     """Where a candidate is, why it ended where it did, and since when they wait."""
-    words = STAGES[s.stage]
+    words = "declined the offer" if s.disposition in DECLINES else STAGES[s.stage]
     said = f"*{words[:1].upper()}{words[1:]}*"
     if s.disposition in _DISPOSITIONS:
         said += f" · {escape(_DISPOSITIONS[s.disposition])}"

@@ -12,6 +12,7 @@ from handlers.blocks.text import count, day, escape, listed, mention, when
 from storage.refusals import Refused, Why
 from storage.rules.briefs import WrongDay
 from storage.rules.chapters import FIELDS, PAGES
+from storage.rules.rights import RIGHTS, Act, Role
 
 Facts = dict[str, Any]
 
@@ -101,6 +102,25 @@ _SHORTLIST_DAY = {
     WrongDay.NOT_WORKED: "The recruiter does not work on {day}. Choose another day, or leave it empty.",
 }
 
+_PARTS = {
+    Role.RECRUITER: "the recruiter",
+    Role.HELPER: "whoever helps them",
+    Role.MANAGER: "the hiring manager",
+    Role.BACKUP: "the backup decider",
+    Role.INTERVIEWER: "whoever interviews",
+    Role.TALENT_LEAD: "a talent lead",
+    Role.ADMINISTRATOR: "an administrator",
+}
+
+
+def _who_may(act: Act) -> str:
+    """The parts that may, from the table of rights; where that is nearly all of them, nobody wants to read the list."""
+    if Role.STAND_IN in RIGHTS[act]:
+        return "people on the requisition"
+    parts = [words for role, words in _PARTS.items() if role in RIGHTS[act]]
+    return f"{', '.join(parts[:-1])} or {parts[-1]}" if len(parts) > 1 else "".join(parts)
+
+
 WORDS: dict[Why, Callable[[Facts], str]] = PIPELINE | {
     Why.NO_SUCH_REQUISITION: _no_such_requisition,
     Why.WHICH_REQUISITION: _which,
@@ -108,8 +128,7 @@ WORDS: dict[Why, Callable[[Facts], str]] = PIPELINE | {
         "I know no such candidate here. `/candidate list` shows those of your requisitions."
     ),
     Why.NOT_ALLOWED: lambda f: (
-        f"You would need another part on this requisition to {f.get('act', 'do that')}. Nothing was changed; "
-        "`/req show` says who is who."
+        f"Only {_who_may(f['act'])} can {f['act']}. Nothing was changed; `/req show` says who is who."
     ),
     Why.NOT_THE_DECIDER: lambda f: (
         "Only the hiring manager, or the backup decider, decides on this candidate. Nothing was changed."

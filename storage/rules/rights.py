@@ -22,7 +22,7 @@ class Role(StrEnum):
 
 class Act(StrEnum):
     OPEN = "open a requisition"
-    SEE = "see a requisition and its candidates"
+    SEE = "see it and its candidates"
     POST = "post a candidate"
     DECIDE = "decide on a candidate"
     RECORD = "record a decision made elsewhere"

@@ -15,9 +15,10 @@ from storage.dossiers import Decision
 from storage.erasures import Report, Stands
 from storage.histories import History, Step
 from storage.panels import Panel
-from storage.rules.dispositions import FORGOTTEN
+from storage.rules.dispositions import FORGOTTEN, WITHDRAWALS
 from storage.rules.evidence import Evidence, Seen
 from storage.rules.interviews import COMPARED, Judgement
+from storage.rules.job_offers import DECLINES
 from storage.rules.ladder import Rung
 from storage.rules.promises import Kind
 from storage.scorecards import Revealed
@@ -37,6 +38,13 @@ def table(found: Comparison) -> list[str]:
 
 def sections(view: Block) -> list[Block]:
     return [block for block in view["blocks"] if block["type"] == "section"]
+
+
+def test_whoever_declined_an_offer_did_not_withdraw() -> None:
+    declined = replace(submission(), stage="withdrawn", disposition=next(iter(DECLINES)))
+    assert histories.state(declined, None, RITA, NOW).startswith("*Declined the offer* · ")
+    withdrew = replace(submission(), stage="withdrawn", disposition=next(iter(WITHDRAWALS)))
+    assert histories.state(withdrew, None, RITA, NOW).startswith("*Withdrawn* · ")
 
 
 @pytest.mark.parametrize(("marks", "words"), [((4,), "4"), ((4, 2), "4/2"), ((4, 2, 3), "4/2/3")])

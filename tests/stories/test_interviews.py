@@ -164,6 +164,7 @@ async def test_three_judge_alone_and_the_decider_goes_on_without_the_late_one(on
     assert (await ines.submit({"I say": "Yes: I would hire them"})).ok
     assert "without yours; no more are taken" in shown(ines)
 
+    assert "everybody on a role side by side" in told(await rita.command("/candidate compare 1 2", role.channel))
     assert (await rita.command("/candidate compare", role.channel)).ok
     assert all(each in shown(rita) for each in ("SQL at scale", "Bo 2: “Zyxquill of Bo 2”", "in order of arrival"))
     assert (await rita.choose("What people saw of", "Mentoring")).ok

@@ -102,7 +102,7 @@ async def test_in_a_shared_channel_only_numbers_stand_and_details_open_for_those
     assert first.text == "Candidate 1, REQ-1: a profile to review"
     assert "Candidate 1, REQ-1" in first.all_text
     assert first.buttons[:2] == second.buttons[:2] == ["Open", "Details"]
-    assert "You would need another part" in told(await ines.click("Open", message=first))
+    assert "Only people on the requisition can see it" in told(await ines.click("Open", message=first))
     assert ines.view is None
     assert (await hal.click("Open", message=first)).ok
     assert hal.view is not None
