@@ -118,7 +118,7 @@ def _words(command: str, table: dict[str, Handler], otherwise: Handler, keyed: H
 _req = _words(ids.REQ, REQ | {"help": help.show}, requisitions.list_, requisitions.show)
 _candidate = _words(ids.CANDIDATE, CANDIDATE | {"help": help.show}, candidates.list_, candidates.list_)
 SAMEPAGE: dict[str, Handler] = {
-    "stats": measures.stats,
+    "stats": measures.stats_,
     "digest": digests.digest,
     "settings": settings.open_,
     "away": away.open_,
@@ -222,6 +222,9 @@ ACTIONS: dict[str, Handler] = {
     ids.SETTINGS_PREVIEW: settings.preview,
     ids.AWAY: away.open_,
     ids.AWAY_BACK: away.back,
+    ids.STATS_CHANGE: measures.change,
+    ids.STATS_COUNTED: measures.counted,
+    ids.STATS_EXPORT: measures.export,
     ids.HOME_EARLIER: home.turn,
     ids.HOME_MORE: home.turn,
 }
@@ -273,6 +276,7 @@ VIEWS: dict[str, Handler] = {
     ids.VIEW_SETTINGS: settings.submit,
     ids.VIEW_FOR_ALL: settings.submit_for_all,
     ids.VIEW_AWAY: away.submit,
+    ids.VIEW_STATS: measures.submit,
 }
 EVENTS = ("user_change", "app_home_opened")
 # Outbox kind → what renders it.
@@ -332,6 +336,7 @@ MESSAGES: dict[str, Compose] = {
     "check_in.repaint": check_ins.repaint,
     "digest.post": digests.post,
     "home.publish": home.publish,
+    "stats.export": measures.exported,
     "hire.shown": hires.shown,
     "offer.said": job_offers.said,
     "message.erase": forgetting.erase,

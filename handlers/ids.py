@@ -99,6 +99,9 @@ CHECK_IN_NOTHING_NEW = "check_in.nothing_new"
 SETTINGS_FOR_ALL = "settings.for_all"
 SETTINGS_PREVIEW = "settings.preview"
 AWAY_BACK = "away.back"
+STATS_CHANGE = "stats.change"
+STATS_COUNTED = "stats.counted"
+STATS_EXPORT = "stats.export"
 HOME_EARLIER = "home.earlier"
 HOME_MORE = "home.more"
 
@@ -162,6 +165,7 @@ VIEW_DIGEST = "digest.set"
 VIEW_SETTINGS = "settings.set"
 VIEW_FOR_ALL = "settings.set_for_all"
 VIEW_AWAY = "away.say"
+VIEW_STATS = "stats.show"
 VIEW_NOTICE = "notice"  # says something and submits nothing
 
 # Inputs: block and action share the name, so that a value is found by one word

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import models, people, stillness
+from storage import models, people, stillness, timing
 from storage.people import Person
 from storage.requisitions import Requisition
 from storage.rules.balls import Holder, Stretch, worked
@@ -15,13 +15,19 @@ from storage.rules.rights import Act
 
 
 async def passes(session: AsyncSession, submission: models.Submission, to: Holder, *, at: datetime) -> None:
-    """The ball goes to a side, from the one that had it; nothing where that side has it. While the role is on hold it
-    goes to nobody. The caller holds the requisition's lock."""
+    """The ball goes to a side, in the stage the submission is in; nothing where that side has it there. While the
+    role is on hold it goes to nobody. The caller holds the requisition's lock."""
+    await _goes(session, submission, to, submission.stage, at=at)
+
+
+async def _goes(
+    session: AsyncSession, submission: models.Submission, to: Holder, stage: str | None, *, at: datetime
+) -> None:
     await session.flush()
     if await stillness.is_on_hold(session, submission.workspace, submission.requisition_id):
         to = Holder.NOBODY
     now = await _now(session, submission)
-    if now is not None and now.holder == to:
+    if now is not None and (now.holder, now.stage) == (to, stage):
         return
     since = submission.posted_at
     if now is not None:
@@ -35,6 +41,7 @@ async def passes(session: AsyncSession, submission: models.Submission, to: Holde
             requisition_id=submission.requisition_id,
             submission_id=submission.id,
             holder=to,
+            stage=stage,
             since=since,
         )
     )
@@ -52,7 +59,7 @@ async def comes_to_rest(session: AsyncSession, submission: models.Submission, *,
 async def back_in_play(session: AsyncSession, submission: models.Submission, to: Holder, *, at: datetime) -> None:
     """An end was taken back: the time since then was nobody's, and the ball is with `to` again."""
     if await _now(session, submission) is None:
-        await passes(session, submission, Holder.NOBODY, at=at)
+        await _goes(session, submission, Holder.NOBODY, None, at=at)
     await passes(session, submission, to, at=at)
 
 
@@ -88,8 +95,11 @@ async def of_submission(session: AsyncSession, workspace: str, submission_id: in
 
 async def on(session: AsyncSession, person: Person, role: Requisition, *, now: datetime) -> dict[Holder, int]:
     """Working seconds by side over all candidates of a role, each in its holder's calendar (the candidate's and
-    nobody's in the recruiter's), for the two partners. Raises Refused for anybody else."""
+    nobody's in the recruiter's), for the two partners; nothing where timing people is turned off. Raises Refused for
+    anybody else."""
     await people.must(session, person, Act.MEASURE, role.id)
+    if not await timing.is_on(session, role.workspace):
+        return {}
     row = models.Ball
     found = await session.scalars(
         select(row).where(row.workspace == role.workspace, row.requisition_id == role.id).order_by(row.id)

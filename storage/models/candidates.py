@@ -128,17 +128,20 @@ class Submission(Numbered, Base):
 
 class Ball(Numbered, Base):
     """Who had the ball on a submission, from when to when: without a gap and without an overlap from the moment it was
-    posted until it ended. `holder` is a side (rules/balls.py); the stretch still going on has no `until`."""
+    posted until it ended. `holder` is a side (rules/balls.py); the stretch still going on has no `until`. `stage` is
+    where the candidate was; null while that was nowhere, because their way had ended and that was taken back later."""
 
     __tablename__ = "balls"
     requisition_id: Mapped[int]
     submission_id: Mapped[int]
     holder: Mapped[str]
+    stage: Mapped[str | None]
     since: Mapped[datetime]
     until: Mapped[datetime | None]
     __table_args__ = (
         ForeignKeyConstraint(["workspace", "submission_id"], ["submissions.workspace", "submissions.id"]),
-        Index("ix_balls_requisition", "workspace", "requisition_id"),
+        Index("ix_balls_requisition", "workspace", "requisition_id", "until"),
+        Index("ix_balls_submission", "workspace", "submission_id"),
         partial("uq_balls_now", "workspace", "submission_id", where="until IS NULL", unique=True),
     )
 
@@ -185,6 +188,7 @@ class Decision(Numbered, Base):
             unique=True,
         ),
         Index("ix_decisions_submission", "workspace", "submission_id"),
+        Index("ix_decisions_requisition", "workspace", "requisition_id", "decided_at"),
         partial("ix_decisions_cited", "workspace", "decided_at", where="criterion IS NOT NULL"),
         partial(
             "ix_decisions_open",

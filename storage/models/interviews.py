@@ -33,6 +33,7 @@ class Interview(Numbered, Base):
         ForeignKeyConstraint(["workspace", "submission_id"], ["submissions.workspace", "submissions.id"]),
         ForeignKeyConstraint(["workspace", "brief_id"], ["briefs.workspace", "briefs.id"]),
         Index("ix_interviews_submission", "workspace", "submission_id"),
+        Index("ix_interviews_requisition", "workspace", "requisition_id", "starts_at"),
     )
 
 

@@ -42,6 +42,7 @@ class Act(StrEnum):
     AGREE = "agree on how the two work together"
     DIGEST = "set a channel's digest"
     MEASURE = "see where the time went"
+    GROUPS = "see response times of groups of three people and more"
     DEFAULTS = "set what holds for everybody here"
     HELP_WANTED = "see which requisitions need help"
 
@@ -68,6 +69,7 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.AGREE: frozenset({Role.RECRUITER, Role.MANAGER}),
     Act.DIGEST: frozenset({Role.MEMBER}),
     Act.MEASURE: frozenset({Role.RECRUITER, Role.MANAGER}),
+    Act.GROUPS: frozenset({Role.MEMBER}),  # by rules/groups.py; never one person's
     Act.DEFAULTS: frozenset({Role.ADMINISTRATOR}),
     Act.HELP_WANTED: frozenset({Role.TALENT_LEAD}),  # keys and seats; never a candidate, nor a confidential role
 }

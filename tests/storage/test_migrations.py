@@ -182,7 +182,7 @@ TECHNICAL = {
     "originals": {"ts", "permalink"},
     "decisions": {"verdict", "disposition", "from_stage"},
     "asks": {"kind", "state", "paused_for", "snooze_reason"},
-    "balls": {"holder"},
+    "balls": {"holder", "stage"},
     "blind_rounds": {"subject"},
     "calibrations": {"state", "origin"},
     "calibration_answers": {"verdict"},

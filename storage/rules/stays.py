@@ -1,0 +1,45 @@
+"""Stays: how long a candidate was in a stage, from entering to leaving it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Staged:
+    """From when to when a candidate was in a stage (None: in none, between an end and its being taken back); `until` is
+    None while it goes on."""
+
+    stage: str | None
+    since: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True)
+class Stay:
+    """One stay in a stage. `spans` are the times it consists of: several where an end was taken back in between."""
+
+    stage: str
+    spans: tuple[tuple[datetime, datetime | None], ...]
+
+    @property
+    def ended_at(self) -> datetime | None:
+        return self.spans[-1][1]
+
+
+def stays(course: Iterable[Staged]) -> list[Stay]:
+    """The stays of one candidate's course, in order. Neighbours in one stage are one stay, whoever had the ball; what
+    lies between an end and its being taken back is part of none, and a candidate who is back in the stage they had left
+    goes on with that stay."""
+    found: list[Stay] = []
+    for each in course:
+        if each.stage is None:
+            continue
+        span = (each.since, each.until)
+        if found and found[-1].stage == each.stage:
+            found[-1] = Stay(each.stage, (*found[-1].spans, span))
+        else:
+            found.append(Stay(each.stage, (span,)))
+    return found
