@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -163,18 +163,23 @@ async def _to_interview(session: AsyncSession, role: Requisition, begin: datetim
             row.requisition_id == role.id,
             row.starts_at >= begin,
             row.starts_at < end,
-            row.state != CANCELLED,
+            _began(row),
             ~exists().where(
                 earlier.workspace == row.workspace,
                 earlier.submission_id == row.submission_id,
                 earlier.starts_at < begin,
-                earlier.state != CANCELLED,
+                _began(earlier),
             ),
         )
         .group_by(submission.id, submission.posted_at)
         .order_by(submission.id)
     )
     return spread([(began - posted) / _DAY for posted, began in rows.all()])
+
+
+def _began(row: type[models.Interview]) -> ColumnElement[bool]:
+    """Whether an interview whose time has come took place: one called off afterwards did."""
+    return or_(row.state != CANCELLED, row.ended_at > row.starts_at)
 
 
 async def _rejections(session: AsyncSession, role: Requisition, begin: datetime, end: datetime) -> tuple[int, int]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
 from bot.demo.stage import Stage
 from bot.playground.control import Person
-from tests.stories.acting import APPROVE, FOREVER, all_sent, at, open_role, post_candidate, rest, sound
+from tests.stories.acting import APPROVE, all_sent, at, open_role, post_candidate, rest, sound
 
 VIEW, PERIOD, DATES = "Whose figures", "From when to when", "From one day to another"
 
