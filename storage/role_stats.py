@@ -109,9 +109,7 @@ async def _in_play(
     found: dict[int, list[Stretch]] = {}
     for ended in (row.until > begin, row.until.is_(None)):  # each has its index
         rows = await session.scalars(
-            select(row)
-            .where(row.workspace == role.workspace, row.requisition_id == role.id, row.since < end, ended)
-            .order_by(row.id)
+            select(row).where(row.workspace == role.workspace, row.requisition_id == role.id, row.since < end, ended)
         )
         for each in rows:
             found.setdefault(each.submission_id, []).append(Stretch(Holder(each.holder), each.since, each.until))
@@ -139,11 +137,9 @@ async def _stages(
         left.until >= begin,
         left.until < end,
     )
-    rows = await session.scalars(
-        select(row).where(row.workspace == role.workspace, row.submission_id.in_(concerned)).order_by(row.id)
-    )
+    rows = await session.scalars(select(row).where(row.workspace == role.workspace, row.submission_id.in_(concerned)))
     courses: dict[int, list[Staged]] = {}
-    for each in rows:
+    for each in sorted(rows, key=lambda ball: ball.id):  # not by the database: it might read all there are in order
         courses.setdefault(each.submission_id, []).append(Staged(each.stage, each.since, each.until))
     took: dict[str, list[float]] = {stage: [] for stage in IN_PLAY}
     for course in courses.values():
