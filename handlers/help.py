@@ -28,10 +28,11 @@ MANAGER = (
     "I gather what waits on you into one message, twice a day at most",
     "`/samepage settings` has your hours and when I write; `/samepage away` says who answers meanwhile",
     "A headcount you are to approve comes in that message, with *Approve* and *Reject*",
-    "`/samepage stats` shows your own response times, to you only",
+    "`/samepage stats` shows your own response times to you only, and where a role's time went to its two",
 )
 ADMINISTRATOR = (
-    "`/samepage settings workspace` sets everybody's hours and promises, and names talent leads; `/samepage leads` "
+    "`/samepage settings workspace` sets everybody's hours and promises, whether people are timed, and names talent "
+    "leads; `/samepage leads` "
     "shows those which roles need help",
     "Where the short names are taken, `/samepage req …` and `/samepage candidate …` do the same",
 )

@@ -172,7 +172,8 @@ async def _times(tell: Teller, hal: Person) -> None:
     await tell.command(hal, "/samepage stats", "general")
     words = hal.view.all_text if hal.view else ""
     for measure in ("Answers", "Median answer", "Within promise"):
-        tell.note(hal, "reads", next(line for line in words.splitlines() if line.startswith(f"*{measure}*")))
+        line = next(line for line in words.splitlines() if line.startswith(f"*{measure}*"))
+        tell.note(hal, "reads", line.replace("*", ""))
     await hal.close()
     await tell.settle()
     bot = tell.stage.bot
