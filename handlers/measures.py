@@ -21,7 +21,7 @@ from handlers.requisitions import meant
 from handlers.sheets import csv_of
 from handlers.steps import Document, Step
 from handlers.visit import Visit
-from storage import outbox, people, role_stats, stats
+from storage import exports, people, role_stats, stats
 from storage.outbox import Row
 from storage.people import Person
 from storage.refusals import Refused
@@ -165,20 +165,13 @@ async def _everybody(session: AsyncSession, person: Person, period: Period, now:
 
 
 async def export(visit: Visit) -> Reply:
-    """*Export as CSV*: `value` is the view and the days it showed. Pressed twice within a minute it is one file."""
+    """*Export as CSV*: `value` is the view and the days it showed."""
     view, _, days = visit.value.partition(":")
     period = _period(days)
     if period is None:
         return Words(blocks.NOTHING)
-    ids = {"person": visit.person.id, "view": view, "first": str(period.first), "last": str(period.last)}
-    key = f"stats:{visit.person.id}:{view}:{period.first}:{period.last}:{visit.now:%Y%m%d%H%M}"
-
-    async def save(session: AsyncSession) -> None:
-        await look(session, visit.person, view, period, now=visit.now)  # refused now rather than never delivered
-        lane, workspace = visit.person.id, visit.person.workspace
-        await outbox.send(session, workspace, lane, "stats.export", ids, key=key, at=visit.now)
-
-    await visit.save(save)
+    known = view if view in set(View) else str(number(view))
+    await visit.save(lambda session: exports.ask(session, visit.person, known, period, at=visit.now))
     return Words(blocks.EXPORTED)
 
 
