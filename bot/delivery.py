@@ -28,7 +28,7 @@ from handlers.steps import (
     SetTopic,
     Step,
 )
-from storage import cards, closing, homes, people, requisitions
+from storage import cards, closing, digests, homes, people, requisitions
 from storage.cards import Place
 from storage.database import Database
 from storage.outbox import Row
@@ -285,6 +285,13 @@ class Deliverer:
         if isinstance(step, Post | Direct) and step.card and sent.channel and sent.ts:
             kind, subject = step.card
             await cards.place(session, row.workspace, kind, subject, Place(sent.channel, sent.ts), at=at)
+
+    async def refused(self, session: AsyncSession, row: Row, error: str, *, at: datetime) -> bool:
+        """What follows where Slack refuses a row for good, in the transaction that ends it; whether that is the end of
+        the matter, and nobody need look at it any more."""
+        if row.kind == "digest.post":
+            return await digests.pause(session, row.workspace, int(row.ids["issue"]), error, at=at)
+        return False
 
 
 async def _file(shared: Awaitable[str]) -> dict[str, Any]:

@@ -184,6 +184,8 @@ class Postman:
         async with self._database.begin() as session:
             if done:
                 await self._deliverer.write_down(session, *done, row, at=at)
+            elif state == "parked" and error and await self._deliverer.refused(session, row, error, at=at):
+                state = "dropped"
             await outbox.settle(
                 session,
                 held,

@@ -14,6 +14,7 @@ from apscheduler.triggers.base import BaseTrigger
 from bot.clock import Clock
 from bot.rounds import (
     absences,
+    celebrations,
     check_ins,
     deadlines,
     digests,
@@ -23,7 +24,9 @@ from bot.rounds import (
     holds,
     interviews,
     nudges,
+    pulses,
     retention,
+    retrospectives,
     role_holds,
 )
 from storage.database import Database
@@ -42,8 +45,11 @@ TIMETABLE: dict[str, Round] = {
     "interviews": interviews.run,
     "escalations": escalations.run,
     "hires": hires.run,
+    "celebrations": celebrations.run,
+    "retrospectives": retrospectives.run,
     "check-ins": check_ins.run,
     "nudges": nudges.run,
+    "pulses": pulses.run,
     "digests": digests.run,
     "retention": retention.run,
 }

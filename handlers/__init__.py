@@ -1,13 +1,12 @@
-"""The middle floor: listens and speaks. This file is its table of contents.
+"""The middle floor: listens and speaks. This file and two beside it are its table of contents: `commands.py` has the
+words people type, this file what they press and submit, `messages.py` what the outbox sends.
 
-Adding a conversation: one file here and one in `blocks/`, its commands, buttons and modals in the tables below, and
-its messages in `MESSAGES`.
+Adding a conversation: one file here and one in `blocks/`, and its lines in these tables.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -23,7 +22,6 @@ from handlers import (
     candidates,
     check_ins,
     comparisons,
-    deadlines,
     decisions,
     details,
     digests,
@@ -31,26 +29,27 @@ from handlers import (
     edits,
     forgetting,
     headcounts,
-    help,
     hires,
     histories,
     holds,
     home,
     ids,
+    insights,
     interviews,
     job_offers,
-    leads,
     measures,
     moves,
     objections,
+    offer_approvals,
     openings,
-    originals,
     pages,
     postings,
+    pulses,
     questions,
     realities,
     records,
     requisitions,
+    retrospectives,
     reviews,
     role_holds,
     role_menu,
@@ -60,79 +59,26 @@ from handlers import (
     signing,
     teams,
     timelines,
+    tips,
     turns,
-    waiting,
 )
-from handlers.blocks.text import clean
+from handlers.commands import CANDIDATE, COMMANDS, REQ, SAMEPAGE, SHORTCUTS
 from handlers.door import Handler
-from handlers.replies import Reply
-from handlers.steps import Compose
-from handlers.visit import Visit
+from handlers.messages import MESSAGES
 
-REQ: dict[str, Handler] = {
-    "open": openings.open_,
-    "list": requisitions.list_,
-    "show": requisitions.show,
-    "edit": edits.edit,
-    "brief": briefs.brief,
-    "team": teams.team,
-    "hold": role_holds.hold,
-    "reopen": role_holds.reopen,
-    "hand": teams.hand,
-    "close": requisitions.close,
-    "timeline": timelines.show,
-}
-CANDIDATE: dict[str, Handler] = {
-    "post": postings.post,
-    "list": candidates.list_,
-    "show": histories.show,
-    "move": moves.open_,
-    "record": records.open_,
-    "withdraw": moves.withdraw,
-    "interview": interviews.command,
-    "compare": comparisons.command,
-    "offer": job_offers.open_,
-    "forget": forgetting.open_,
-    "legal-hold": forgetting.legal_hold,
-}
+__all__ = [
+    "ACTIONS",
+    "CANDIDATE",
+    "COMMANDS",
+    "EVENTS",
+    "MESSAGES",
+    "REQ",
+    "SAMEPAGE",
+    "SHORTCUTS",
+    "VIEWS",
+    "register",
+]
 
-
-def _words(command: str, table: dict[str, Handler], otherwise: Handler, keyed: Handler | None = None) -> Handler:
-    """A command with subcommands: the first word chooses, the rest is the subcommand's text. Without any word
-    `otherwise` answers, and where only a key was typed, `keyed`."""
-
-    async def run(visit: Visit) -> Reply:
-        word, rest = [*clean(visit.text).split(None, 1), "", ""][:2]
-        if not word:
-            return await otherwise(visit)
-        handler = table.get(word.lower())
-        if handler is None and keyed is not None and requisitions.key_number(visit.text) is not None:
-            return await keyed(replace(visit, text=clean(visit.text)))
-        if handler is None:
-            return help.unknown(command, word, [name for name in table if name != "help"])
-        return await handler(replace(visit, text=rest.strip()))
-
-    return run
-
-
-_req = _words(ids.REQ, REQ | {"help": help.show}, requisitions.list_, requisitions.show)
-_candidate = _words(ids.CANDIDATE, CANDIDATE | {"help": help.show}, candidates.list_, candidates.list_)
-SAMEPAGE: dict[str, Handler] = {
-    "stats": measures.stats_,
-    "digest": digests.digest,
-    "settings": settings.open_,
-    "away": away.open_,
-    "leads": leads.show,
-    "help": help.show,
-    "req": _req,
-    "candidate": _candidate,
-}
-COMMANDS: dict[str, Handler] = {
-    ids.REQ: _req,
-    ids.CANDIDATE: _candidate,
-    ids.SAMEPAGE: _words(ids.SAMEPAGE, SAMEPAGE, waiting.overview),
-}
-SHORTCUTS: dict[str, Handler] = {ids.POST_AS_CANDIDATE: originals.post}
 ACTIONS: dict[str, Handler] = {
     ids.REQUISITION_OPEN: openings.open_,
     ids.REQUISITION_DETAILS: openings.details,
@@ -184,11 +130,15 @@ ACTIONS: dict[str, Handler] = {
     ids.OFFER_MADE: job_offers.open_,
     ids.OFFER_ACCEPT: job_offers.accept,
     ids.OFFER_DECLINE: job_offers.decline,
-    ids.OFFER_UNDO: job_offers.undo,
-    ids.OFFER_DETAILS: job_offers.details,
-    ids.OFFER_APPROVE: job_offers.approve,
-    ids.OFFER_REJECT: job_offers.reject,
+    ids.OFFER_UNDO: details.again(job_offers.undo),
+    ids.OFFER_DETAILS: offer_approvals.details,
+    ids.OFFER_APPROVE: offer_approvals.approve,
+    ids.OFFER_REJECT: offer_approvals.reject,
+    ids.OFFER_APPROVER: offer_approvals.another,
     ids.HIRE_ANSWER: hires.open_,
+    ids.RETROSPECTIVE: retrospectives.open_,
+    ids.RETROSPECTIVE_AGREE: retrospectives.agree,
+    ids.TIPS_OFF: tips.off,
     ids.ASK_DONE: decisions.ask_done,
     ids.ASK_MORE: turns.more,
     ids.REMIND: turns.remind,
@@ -217,6 +167,9 @@ ACTIONS: dict[str, Handler] = {
     ids.COMPARE_LATER: comparisons.turn,
     ids.CHECK_IN: check_ins.open_form,
     ids.CHECK_IN_NOTHING_NEW: check_ins.nothing_new,
+    **pulses.TAPS,
+    ids.DIGEST_PREVIEW: digests.preview,
+    ids.DIGEST_SET: digests.again,
     ids.SETTINGS: settings.open_,
     ids.SETTINGS_FOR_ALL: settings.open_for_all,
     ids.SETTINGS_PREVIEW: settings.preview,
@@ -262,12 +215,16 @@ VIEWS: dict[str, Handler] = {
     ids.VIEW_INTERVIEW_FOCUS: interviews.submit_focus,
     ids.VIEW_SCORECARD: scorecards.submit,
     ids.VIEW_SCORECARD_LAST: scorecards.submit_last,
-    ids.VIEW_OFFER: job_offers.submit,
-    ids.VIEW_OFFER_MADE: job_offers.submit_made,
-    ids.VIEW_OFFER_ACCEPT: job_offers.submit_accept,
-    ids.VIEW_OFFER_DECLINE: job_offers.submit_decline,
-    ids.VIEW_OFFER_REJECT: job_offers.submit_reject,
+    ids.VIEW_OFFER: details.closing(job_offers.submit),
+    ids.VIEW_OFFER_MADE: details.closing(job_offers.submit_made),
+    ids.VIEW_OFFER_ACCEPT: details.closing(job_offers.submit_accept),
+    ids.VIEW_OFFER_DECLINE: details.closing(job_offers.submit_decline),
+    ids.VIEW_OFFER_REJECT: offer_approvals.submit_reject,
+    ids.VIEW_OFFER_APPROVER: details.closing(offer_approvals.submit_another),
     ids.VIEW_HIRE: hires.submit,
+    ids.VIEW_RETROSPECTIVE: retrospectives.submit,
+    ids.VIEW_ACTIONS: retrospectives.submit_actions,
+    ids.VIEW_INSIGHT: insights.submit,
     ids.VIEW_FORGET: forgetting.submit,
     ids.VIEW_LEGAL_HOLD: forgetting.submit_hold,
     ids.VIEW_LEGAL_LIFT: forgetting.submit_lift,
@@ -279,70 +236,6 @@ VIEWS: dict[str, Handler] = {
     ids.VIEW_STATS: measures.submit,
 }
 EVENTS = ("user_change", "app_home_opened")
-# Outbox kind → what renders it.
-MESSAGES: dict[str, Compose] = {
-    "requisition.channel": requisitions.make_channel,
-    "requisition.invite": requisitions.invite,
-    "requisition.topic": requisitions.set_topic,
-    "requisition.card": requisitions.card,
-    "requisition.pin": requisitions.pin,
-    "requisition.repaint": requisitions.repaint,
-    "requisition.closed": requisitions.closed,
-    "requisition.archive": requisitions.archive,
-    "requisition.vacant": requisitions.vacant,
-    "requisition.handed": teams.handed,
-    "headcount.answered": headcounts.answered,
-    "headcount.vacant": headcounts.vacant,
-    "requisition.held": role_holds.held,
-    "requisition.reopened": role_holds.reopened,
-    "requisition.look_again": role_holds.look_again,
-    "brief.signed": signing.signed,
-    "brief.joined": signing.joined,
-    "brief.pictured": signing.pictured,
-    "brief.changed": objections.changed,
-    "brief.repaint": objections.repaint,
-    "brief.objected": objections.objected,
-    "calibration.revealed": calibrations.revealed,
-    "calibration.told": calibrations.told,
-    "agreement.proposed": agreements.proposed,
-    "agreement.repaint": agreements.repaint,
-    "agreement.agreed": agreements.agreed,
-    "ask.overdue": agreements.overdue,
-    "submission.card": candidates.card,
-    "submission.repaint": candidates.repaint,
-    "submission.back": candidates.back,
-    "original.ask": originals.ask,
-    "decision.said": decisions.said,
-    "decision.undone": decisions.undone,
-    "decision.stands": records.stands,
-    "submission.moved": moves.moved,
-    "submission.withdrawn": moves.withdrawn,
-    "submission.goes_on": moves.back,
-    "question.said": questions.said,
-    "question.replied": questions.replied,
-    "hold.said": holds.said,
-    "hold.lifted": holds.lifted,
-    "interview.told": interviews.told,
-    "interview.off": interviews.off,
-    "interview.brief": interviews.brief,
-    "scorecards.revealed": scorecards.revealed,
-    "scorecards.repaint": scorecards.repaint,
-    "scorecards.told": scorecards.told,
-    "gathered.post": waiting.post,
-    "gathered.repaint": waiting.repaint,
-    "deadline.post": deadlines.post,
-    "deadline.repaint": deadlines.repaint,
-    "check_in.post": check_ins.post,
-    "check_in.repaint": check_ins.repaint,
-    "digest.post": digests.post,
-    "home.publish": home.publish,
-    "stats.export": measures.exported,
-    "hire.shown": hires.shown,
-    "offer.said": job_offers.said,
-    "message.erase": forgetting.erase,
-    "forgetting.report": forgetting.report,
-    "retention.soon": forgetting.soon,
-}
 
 
 async def _command(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.blocks import answers, interviews, kit
 from handlers.blocks import candidate_lists as lists
 from handlers.blocks import candidates as blocks
-from handlers.blocks import interviews, kit
 from handlers.blocks.candidate_lists import Listed
 from handlers.blocks.text import quote
 from handlers.door import number
@@ -102,10 +102,9 @@ async def back(session: AsyncSession, row: Row, now: datetime) -> Step | None:
     place = await cards.find(session, row.workspace, CardKind.SUBMISSION, int(row.ids["submission"]))
     if dossier is None or place is None:
         return None
-    return Post(place.channel, *blocks.back(dossier, str(row.ids["person"])), thread_ts=place.ts)
+    return Post(place.channel, *answers.back(dossier, str(row.ids["person"])), thread_ts=place.ts)
 
 
 async def _painted(session: AsyncSession, dossier: dossiers.Dossier) -> tuple[str, list[kit.Block]]:
     """The card as things stand now, with its interviews."""
-    text, shown = blocks.card(dossier)
-    return text, [*shown, *interviews.on_card(await panels.look(session, dossier))]
+    return blocks.card(dossier, interviews.on_card(await panels.look(session, dossier)))

@@ -9,16 +9,35 @@ from handlers.visit import Visit
 NOT_IN_IT = "I am not in that channel. Type /invite @Same Page there, then press the button again."
 FROM_OUTSIDE = "People from outside this workspace read that channel. Choose a new private one."
 NO_CHANNEL = "That is no channel. Choose a new private one."
+INVITE = "I am not in that channel. Type /invite @Same Page there, then press Set again."
+ARCHIVED = "That channel is archived. Choose another, or unarchive it first."
+NO_MESSAGE = "Choose a channel: a digest is for several people."
+OUTSIDERS = "People from outside this workspace read that channel. Choose another."
 
 
-async def may_post(visit: Visit, channel: str) -> bool:
-    """Whether messages can go there: a public channel is joined now, in a private one somebody has to invite us."""
+async def no_digest(visit: Visit, channel: str) -> str | None:
+    """Why a digest cannot go to that channel, in words for the field; None when it can. A public channel is joined now,
+    in a private one somebody has to invite us."""
+    client = visit.office.client
     try:
-        await visit.office.client.conversations_join(channel=channel)
+        found = await client.conversations_join(channel=channel)
     except SlackApiError as error:
+        code = str(error.response.get("error"))
+        if code == "is_archived":
+            return ARCHIVED
         # Slack names the kind of channel only to those inside: a private one we are in cannot be "joined".
-        return str(error.response.get("error")) == "method_not_supported_for_channel_type"
-    return True
+        if code != "method_not_supported_for_channel_type":
+            return INVITE
+        try:
+            found = await client.conversations_info(channel=channel)
+        except SlackApiError:
+            return INVITE
+    facts = found.get("channel") or {}
+    if facts.get("is_archived"):
+        return ARCHIVED
+    if facts.get("is_mpim") or facts.get("is_im"):
+        return NO_MESSAGE
+    return OUTSIDERS if facts.get("is_ext_shared") or facts.get("is_pending_ext_shared") else None
 
 
 async def unfit(visit: Visit, channel: str) -> str | None:

@@ -7,48 +7,90 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.blocks import check_ins as blocks
+from handlers.blocks import kit
 from handlers.blocks.text import listed
-from handlers.door import metadata
-from handlers.replies import Done, Open, Reply, Words
+from handlers.door import metadata, number, subject
+from handlers.replies import Done, Errors, Open, Reply, Update, Words
 from handlers.steps import Post, Repaint, Step
 from handlers.visit import Visit
-from storage import agreements, cards, check_ins, requisitions
+from storage import agreements, cards, check_in_answers, requisitions
 from storage.cards import CardKind
-from storage.check_ins import Said
+from storage.check_in_answers import Outcome, Question, Said
 from storage.outbox import Row
 from storage.refusals import Refused, Why
+from storage.rules.check_ins import CONTENT, LONGEST, WORDS, a_page
 
 
 async def open_form(visit: Visit) -> Reply:
     """The *Check in* button."""
+    view = await _form(visit, sent=0)
+    if view is None:
+        raise Refused(Why.ALREADY_ANSWERED)
+    return Open(view)
 
-    async def query(session: AsyncSession) -> tuple[list[tuple[int, int, str]], dict[int, int]]:
-        waiting = await check_ins.pending(session, visit.person)
-        numbers = [number for _, number, _ in waiting]
-        return waiting, await agreements.profiles_each(session, visit.person.workspace, numbers)
+
+async def _form(visit: Visit, *, sent: int) -> kit.Block | None:
+    """The form over what still waits, after `sent` roles of it; None when nothing does."""
+
+    async def query(session: AsyncSession) -> tuple[list[Question], dict[int, int]]:
+        waiting = await check_in_answers.pending(session, visit.person)
+        page = waiting[: a_page(len(waiting) + sent)]
+        page = await check_in_answers.with_changes(session, visit.person, page, at=visit.now)
+        numbers = [each.requisition.number for each in page]
+        agreed = await agreements.profiles_each(session, visit.person.workspace, numbers)
+        return [*page, *waiting[len(page) :]], agreed
 
     waiting, profiles = await visit.read(query)
-    if not waiting:
-        raise Refused(Why.ALREADY_ANSWERED)
-    return Open(blocks.form(waiting, metadata("check_in", visit.response_url), profiles))
+    key = metadata(f"check_in.{sent}", visit.response_url)
+    return blocks.form(waiting, visit.person, key, profiles, sent=sent) if waiting else None
 
 
 async def submit(visit: Visit) -> Reply:
-    """The form."""
+    """The form: the roles it shows are answered, then the next ones are shown, if there are more."""
+    said = _said(visit)
+    errors = {
+        blocks.name(question, answer_id): blocks.too_long(words)
+        for answer_id, each in said.items()
+        for question, words in each.words.items()
+        if len(words) > LONGEST
+    }
+    if errors:
+        return Errors(errors)
+    outcome: Outcome = await visit.save(
+        lambda session: check_in_answers.answer(session, visit.person, said, at=visit.now)
+    )
+    if outcome.late:
+        return Update(kit.notice("Weekly check-in", "", shown=blocks.late(outcome.late, outcome.answered)))
+    sent = max(number(subject(visit).partition(".")[2]), 0) + len(outcome.answered)
+    following = await _form(visit, sent=sent) if outcome.answered else None
+    if following is not None:
+        return Update(following)
+    if not outcome.answered:
+        raise Refused(Why.ALREADY_ANSWERED)
+    return _thanks(outcome.answered)
+
+
+def _said(visit: Visit) -> dict[int, Said]:
+    """What the form holds, by answer; a role left empty is there too."""
     said: dict[int, Said] = {}
-    for answer_id, _, _ in await visit.read(lambda session: check_ins.pending(session, visit.person)):
-        news, needs = visit.typed(f"news:{answer_id}"), visit.typed(f"needs:{answer_id}")
-        said[answer_id] = Said(news or None, needs or None)
-    return await _answer(visit, said)
+    for field in visit.names():
+        answer_id = number(field.partition(":")[2])
+        if answer_id < 0 or answer_id in said:
+            continue
+        words = {question: visit.typed(blocks.name(question, answer_id)) or None for question in WORDS}
+        chosen = number(visit.chosen(blocks.name("content", answer_id)) or "")
+        said[answer_id] = Said(**words, content=chosen if CONTENT[0] <= chosen <= CONTENT[1] else None)
+    return said
 
 
 async def nothing_new(visit: Visit) -> Reply:
     """The *Nothing new* button: one tap for every role."""
-    return await _answer(visit, {})
+    return _thanks(
+        await visit.save(lambda session: check_in_answers.answer_all(session, visit.person, {}, at=visit.now))
+    )
 
 
-async def _answer(visit: Visit, said: dict[int, Said]) -> Reply:
-    numbers = await visit.save(lambda session: check_ins.answer_all(session, visit.person, said, at=visit.now))
+def _thanks(numbers: list[int] | tuple[int, ...]) -> Reply:
     return Done(Words(f"Thank you: your check-in for {listed([f'REQ-{n}' for n in numbers])} is in."))
 
 
@@ -57,7 +99,7 @@ async def _answer(visit: Visit, said: dict[int, Said]) -> Reply:
 
 async def post(session: AsyncSession, row: Row, now: datetime) -> Step | None:
     """The week's message, posted with the first answer."""
-    check_in = await check_ins.shown(session, row.workspace, int(row.ids["check_in"]))
+    check_in = await check_in_answers.shown(session, row.workspace, int(row.ids["check_in"]), at=now)
     role = await requisitions.get(session, row.workspace, check_in.requisition_id) if check_in else None
     if check_in is None or role is None or not role.channel:
         return None
@@ -66,6 +108,6 @@ async def post(session: AsyncSession, row: Row, now: datetime) -> Step | None:
 
 async def repaint(session: AsyncSession, row: Row, now: datetime) -> Step | None:
     """The same message with the other answer, or without it once its time is over."""
-    check_in = await check_ins.shown(session, row.workspace, int(row.ids["check_in"]))
+    check_in = await check_in_answers.shown(session, row.workspace, int(row.ids["check_in"]), at=now)
     place = await cards.find(session, row.workspace, CardKind.CHECK_IN, int(row.ids["check_in"]))
     return Repaint(place, *blocks.message(check_in)) if check_in and place else None

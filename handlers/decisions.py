@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers import guard
-from handlers.blocks import candidates as blocks
+from handlers.blocks import answers as blocks
 from handlers.blocks import reasons, records
 from handlers.blocks.candidates import pressed
 from handlers.door import metadata, number, subject

@@ -10,7 +10,7 @@ from handlers.door import Handler, metadata, number, subject
 from handlers.ids import VIEW_DETAILS
 from handlers.replies import Done, Open, Reply, Update
 from handlers.visit import Visit
-from storage import candidates, dossiers, people, questions
+from storage import candidates, dossiers, panels, people, questions
 from storage.rules.rights import Act, may
 
 
@@ -26,7 +26,9 @@ async def _page(visit: Visit, submission_id: int) -> Block:
         recruits = may(Act.POST, held)
         earlier = await candidates.earlier(session, visit.person.workspace, submission_id) if recruits else []
         answered = await questions.answered(session, visit.person.workspace, submission_id)
-        return blocks.modal(dossier, answered, earlier, metadata(submission_id, visit.response_url))
+        return blocks.modal(
+            await panels.look(session, dossier), answered, earlier, metadata(submission_id, visit.response_url)
+        )
 
     return await visit.read(query)
 

@@ -38,6 +38,7 @@ BROKEN = "Something went wrong on my side, and it is noted. If it was saved you 
 # Real seconds. Slack wants its ack within three: what it does not answer by then goes on, or is given up, without us.
 _OPENS = 2.0
 _HEARS = 0.5
+_TYPED = ("plain_text_input", "email_text_input", "url_text_input")
 
 
 def metadata(subject: int | str, response_url: str | None = None) -> str:
@@ -222,11 +223,17 @@ def _in_modal(view: dict[str, Any] | None) -> bool:
     return view is not None and view.get("type") == "modal"
 
 
-def _written(view: dict[str, Any]) -> str:
-    """The longest text somebody typed into a modal that comes to nothing: given back, so that it can be kept."""
-    values = [state for fields in view["state"]["values"].values() for state in fields.values()]
-    texts = [str(state.get("value") or "") for state in values if state.get("type") == "plain_text_input"]
-    return max(texts, key=len, default="")
+def _written(view: dict[str, Any]) -> dict[str, str]:
+    """What somebody typed into a modal that comes to nothing, by label: given back, so that it can be kept. What stood
+    there from the start is no loss."""
+    typed: dict[str, str] = {}
+    for block in view["blocks"]:
+        element = block.get("element") or {}
+        state = view["state"]["values"].get(block.get("block_id"), {}).get(element.get("action_id")) or {}
+        said = str(state.get("value") or "")
+        if element.get("type") in _TYPED and said and said != element.get("initial_value"):
+            typed[str(block["label"]["text"])] = said
+    return typed
 
 
 def _first_input(view: dict[str, Any]) -> str | None:

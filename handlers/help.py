@@ -8,32 +8,30 @@ from handlers.replies import Reply, Words
 from handlers.visit import Visit
 
 RECRUITER = (
-    "`/req open Senior Data Engineer` opens a role with its own channel; *Details* has more, also an approval",
-    "`/candidate post`, or *Post as candidate* on a message, puts somebody forward; `/candidate list` shows all",
-    "`/candidate move 3 debrief` · `/candidate withdraw 3` · `/candidate record 3` for a decision said elsewhere",
-    "`/candidate interview REQ-12 3` plans an interview; each gets a brief and a scorecard, open when all are in",
-    "`/candidate compare` shows what people saw of each candidate, side by side, in order of arrival",
-    "`/candidate offer` makes an offer and takes its answer; `/candidate forget` erases somebody for good",
-    "`/req brief` writes what the two of you look for, in one form or section by section; both sign it",
-    "*Brief* → *Calibrate* has several people judge sample profiles, each alone; *Reality check* shows facts from here",
-    "`/req team` says who does what; `/req hand` gives the role to somebody else, with all that is open",
-    "`/req list` · `/req show REQ-12` · `/req edit` · `/req hold` · `/req reopen` · `/req close` · `/req timeline`",
-    "`/samepage digest` gives a channel a regular digest",
-    "`/samepage`, or my *Home* tab, says what waits on you, and what you wait for",
+    "`/req open Senior Data Engineer` opens a role in a channel of its own; `/req brief` says whom the two of you look "
+    "for, and both sign it",
+    "`/candidate post`, or *Post as candidate* on a message, puts somebody forward; `/candidate list`, `show 3` and "
+    "`compare` say where all are and what people saw",
+    "`/candidate interview 3` · `offer 3` · `move 3 debrief` · `withdraw 3` · `record 3` · `forget 3` take the next "
+    "step; so does the ⋯ on a card",
+    "`/req list` · `show` · `team` · `hand` · `hold` · `reopen` · `edit` · `timeline` · `close` run a role, or its ⋯",
+    "`/samepage`, or my *Home* tab, says what waits on you and what you wait for; `/samepage digest` gives a channel a "
+    "regular digest, `/samepage insight` shares what you know of the market",
 )
 MANAGER = (
-    "*Approve* and *Reject* on a card answer at once; you can undo for a while",
-    "*Brief* on a role's card shows whom you look for: confirm your sections, sign it, or object to a change for a day",
-    "*Working agreement* there says how soon each of you two answers: accept it, or propose other terms",
-    "I gather what waits on you into one message, twice a day at most",
-    "`/samepage settings` has your hours and when I write; `/samepage away` says who answers meanwhile",
-    "A headcount you are to approve comes in that message, with *Approve* and *Reject*",
-    "`/samepage stats` shows your own response times to you only, and where a role's time went to its two",
+    "*Approve*, *Reject*, *Ask a question* and *Hold* on a card answer at once; you can undo for a while",
+    "*Brief* on a role's card has whom you look for and how soon each of you answers: confirm, sign, or propose others",
+    "I gather what waits on you into one message, twice a day at most: `/samepage settings` has your hours, "
+    "`/samepage away` who answers meanwhile, `/samepage stats` your own response times, for you only, where "
+    "a role's time went, and "
+    "`/samepage insight` shares what only you know of the team",
+)
+INTERVIEWER = (
+    "An hour before I send what you need to know, afterwards a scorecard; nobody sees yours before handing in theirs",
 )
 ADMINISTRATOR = (
-    "`/samepage settings workspace` sets everybody's hours and promises, whether people are timed, and names talent "
-    "leads; `/samepage leads` "
-    "shows those which roles need help",
+    "`/samepage settings workspace` sets everybody's hours and promises, whether people are timed, and talent leads: "
+    "`/samepage leads` shows those which roles need help, `/candidate legal-hold` keeps somebody from being erased",
     "Where the short names are taken, `/samepage req …` and `/samepage candidate …` do the same",
 )
 
@@ -47,6 +45,7 @@ def text() -> list[kit.Block]:
     return [
         part("If you recruit", RECRUITER),
         part("If you hire", MANAGER),
+        part("If you interview", INTERVIEWER),
         part("If you run this workspace", ADMINISTRATOR),
     ]
 

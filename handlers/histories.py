@@ -10,7 +10,7 @@ from handlers.door import number
 from handlers.replies import Open, Reply, Update
 from handlers.submission_keys import submission_meant
 from handlers.visit import Visit
-from storage import histories
+from storage import histories, panels
 
 
 async def show(visit: Visit) -> Reply:
@@ -18,7 +18,8 @@ async def show(visit: Visit) -> Reply:
 
     async def query(session: AsyncSession) -> kit.Block:
         submission, _ = await submission_meant(session, visit, "show")
-        return blocks.modal(await histories.of(session, visit.person, submission), 0, visit.person, visit.now)
+        found = await histories.of(session, visit.person, submission)
+        return blocks.modal(found, await panels.look(session, found.dossier), 0, visit.person, visit.now)
 
     return Open(await visit.read(query))
 
@@ -29,6 +30,7 @@ async def turn(visit: Visit) -> Reply:
 
     async def query(session: AsyncSession) -> kit.Block:
         found = await histories.of(session, visit.person, number(submission))
-        return blocks.modal(found, number(page), visit.person, visit.now)
+        panel = await panels.look(session, found.dossier)
+        return blocks.modal(found, panel, number(page), visit.person, visit.now)
 
     return Update(await visit.read(query))

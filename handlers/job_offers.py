@@ -1,4 +1,4 @@
-"""Offers: made from the card or by command, approved where they read of it, and answered."""
+"""Offers: made from the card or by command, and answered."""
 
 from __future__ import annotations
 
@@ -7,24 +7,22 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.blocks import job_offers as blocks
-from handlers.blocks import kit
-from handlers.blocks.text import escape
+from handlers.blocks import offer_approvals as approvals
 from handlers.candidate_keys import candidate_meant
+from handlers.channels import unfit
 from handlers.door import at_field, metadata, number, subject
-from handlers.replies import Done, Errors, Open, Reply, Update, Words
+from handlers.offer_approvals import AT_APPROVER
+from handlers.replies import Done, Errors, Open, Reply
 from handlers.steps import Moot, Post, Step
 from handlers.visit import Visit
-from storage import cards, closing, current_offers, dossiers, job_offers, people
+from storage import cards, closing, current_offers, dossiers, job_offers
 from storage.cards import CardKind
 from storage.current_offers import Offer
 from storage.dossiers import Dossier
-from storage.job_offers import Asked
 from storage.outbox import Row
 from storage.refusals import Refused, Why
 from storage.rules.job_offers import DECLINES, State, wrong_answer, wrong_made, wrong_start
 from storage.rules.rhythm import local_day
-
-_AT_APPROVER = (Why.GUEST, Why.DEACTIVATED, Why.NOT_A_PERSON, Why.APPROVE_ONESELF)
 
 
 async def _dossier(visit: Visit) -> tuple[Dossier, Offer | None]:
@@ -45,9 +43,10 @@ async def open_(visit: Visit) -> Reply:
     state = offer.state if offer else None
     if state is State.APPROVED:
         return Open(blocks.made_modal(dossier, _today(visit).isoformat(), carried))
-    approver = dossier.people.get(offer.waits_for or "") if offer is not None and state is State.ASKED else None
-    if state is State.OUT or (approver is not None and approver.is_member):
+    if state is State.OUT:
         raise Refused(Why.OFFER_MOVED_ON, number=dossier.submission.number)
+    if approvals.waits(dossier):
+        return Open(approvals.another_modal(dossier, carried))
     return Open(blocks.modal(dossier, _today(visit).isoformat(), carried))
 
 
@@ -96,7 +95,7 @@ async def submit(visit: Visit) -> Reply:
             )
         )
     except Refused as refused:
-        if refused.why not in _AT_APPROVER:
+        if refused.why not in AT_APPROVER:
             raise
         return Errors({"approver": await at_field(visit, refused)})
     return Done()
@@ -131,8 +130,14 @@ async def submit_accept(visit: Visit) -> Reply:
         return Errors({"starts_on": "Choose the day on which they start."})
     if wrong := wrong_start(start, _today(visit)):
         return Errors({"starts_on": wrong})
+    may_name, announce = bool(visit.all_chosen("may_name")), visit.chosen("announce")
+    if announce is not None and await unfit(visit, announce):
+        return Errors({"announce": "I cannot post there. Choose a channel that nobody from outside reads, or none."})
+    submission = number(subject(visit))
     await visit.save(
-        lambda session: job_offers.accept(session, visit.person, number(subject(visit)), start, at=visit.now)
+        lambda session: job_offers.accept(
+            session, visit.person, submission, start, may_name=may_name, announce=announce, at=visit.now
+        )
     )
     return Done()
 
@@ -159,55 +164,6 @@ async def undo(visit: Visit) -> Reply:
     """*Undo*, by whoever wrote the answer down."""
     await visit.save(lambda session: job_offers.undo(session, visit.person, number(visit.value), at=visit.now))
     return Done()
-
-
-# --- the approval
-
-
-async def _asked(visit: Visit) -> tuple[Asked, str]:
-    async def query(session: AsyncSession) -> tuple[Asked, str]:
-        found = await job_offers.asked_of(session, visit.person, number(visit.value))
-        who = await people.find(session, visit.person.workspace, found.ask.asker or "")
-        return found, escape(who.name) if who else "Somebody"
-
-    return await visit.read(query)
-
-
-def _shown(visit: Visit, view: kit.Block) -> Reply:
-    return Update(view) if visit.view is not None and visit.view.get("type") == "modal" else Open(view)
-
-
-async def details(visit: Visit) -> Reply:
-    """*Details* of what is asked."""
-    found, asker = await _asked(visit)
-    carried = metadata(visit.value, visit.response_url)
-    return _shown(visit, blocks.facts(found, number(visit.value), asker, visit.person, visit.now, carried))
-
-
-async def approve(visit: Visit) -> Reply:
-    """*Approve*."""
-    await visit.save(lambda session: job_offers.approve(session, visit.person, number(visit.value), at=visit.now))
-    said = "Approved, thank you: whoever asked hears it and makes the offer."
-    if visit.view is not None and visit.view.get("type") == "modal":
-        return Update(kit.notice("Same Page", said))
-    return Done(Words(said))
-
-
-async def reject(visit: Visit) -> Reply:
-    """*Reject*: asks why first."""
-    found, _ = await _asked(visit)
-    return _shown(visit, blocks.reject_modal(found, metadata(visit.value, visit.response_url)))
-
-
-async def submit_reject(visit: Visit) -> Reply:
-    """The modal of *Reject*."""
-    reason = visit.typed("why")
-    if not reason:
-        return Errors({"why": blocks.EMPTY})
-    await visit.save(
-        lambda session: job_offers.reject(session, visit.person, number(subject(visit)), reason, at=visit.now)
-    )
-    return Done(Words("Noted. Whoever asked hears it with your reason."), clears=True)
 
 
 # --- what stands in Slack

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.blocks import closing as closing_blocks
-from handlers.blocks import kit, refusals
+from handlers.blocks import kit, refusals, shares
 from handlers.blocks import last_time as last_time_blocks
 from handlers.blocks import requisitions as blocks
 from handlers.blocks.text import clean
@@ -99,7 +99,7 @@ async def show(visit: Visit) -> Reply:
             names = {holder: holder.value.capitalize() for holder in Holder}
             names |= {Holder.MANAGER: view.people[role.manager].first_name}
             names |= {Holder.RECRUITER: view.people[role.recruiter].first_name}
-            went = blocks.where_it_went(worked, names)
+            went = shares.where_it_went(worked, names)
             shown = [*shown, went] if went else shown
         return text, shown
 
@@ -158,9 +158,10 @@ async def submit_close(visit: Visit) -> Reply:
             )
         )
     except Refused as refused:
-        if refused.why is not Why.TOO_MANY_HIRED:
+        if refused.why not in (Why.TOO_MANY_HIRED, Why.OFFERS_OUT):
             raise
-        return Errors({"hired": refusals.words(refused, visit.zone, visit.now)})
+        field = "hired" if refused.why is Why.TOO_MANY_HIRED else "outcome"
+        return Errors({field: refusals.words(refused, visit.zone, visit.now)})
     return Done()
 
 

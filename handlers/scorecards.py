@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers import guard
 from handlers.blocks import interviews as interview_blocks
 from handlers.blocks import kit
 from handlers.blocks import scorecards as blocks
@@ -49,8 +50,11 @@ async def fill(visit: Visit) -> Reply:
     return _shown(visit, await _screen(visit, found.id, _END if gap is None else str(gap)))
 
 
-async def _screen(visit: Visit, interview_id: int, place: str, note: str = "") -> kit.Block:
-    """One screen of somebody's own card: a criterion by its number, or the last."""
+async def _screen(
+    visit: Visit, interview_id: int, place: str, note: str = "", *, told: dict[str, str] | None = None
+) -> kit.Block:
+    """One screen of somebody's own card: a criterion by its number, or the last. `told` is what is pointed out about
+    the words on it, by field."""
 
     async def query(session: AsyncSession) -> tuple[Dossier, Interview, Seat, Mapping[int, Said]]:
         found = await interviews.find(session, visit.person.workspace, interview_id)
@@ -67,7 +71,9 @@ async def _screen(visit: Visit, interview_id: int, place: str, note: str = "") -
     if place == _END:
         return blocks.last(dossier, found, seat, key, note)
     at = number(place) if number(place) in seat.card else seat.card[0]
-    return blocks.screen(dossier, found, seat, at, said, metadata(f"{found.id}.{at}", visit.response_url), note)
+    key = guard.carry(visit, told) if told else metadata(f"{found.id}.{at}", visit.response_url)
+    wording = (told or {}).get(blocks.evidence_name(at), "")
+    return blocks.screen(dossier, found, seat, at, said, key, note, wording=wording)
 
 
 def _place(visit: Visit) -> tuple[int, str]:
@@ -86,7 +92,7 @@ async def back(visit: Visit) -> Reply:
 
 
 async def submit(visit: Visit) -> Reply:
-    """One criterion, filled in: kept, and on to the next."""
+    """One criterion, filled in: kept, and on to the next; words that are not about the job are pointed out first."""
     interview, place = _place(visit)
     at = number(place)
     errors = {}
@@ -96,6 +102,9 @@ async def submit(visit: Visit) -> Reply:
         errors[blocks.evidence_name(at)] = blocks.EVIDENCE_MISSING
     if errors:
         return Errors(errors)
+    if told := guard.notes(visit, blocks.evidence_name(at)):
+        await visit.save(lambda session: _keep(session, visit, interview, at))
+        return Update(await _screen(visit, interview, place, told=told))
 
     async def verb(session: AsyncSession) -> str:
         await _keep(session, visit, interview, at)

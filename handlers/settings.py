@@ -17,7 +17,7 @@ from handlers.door import at_field, metadata
 from handlers.ids import VIEW_FOR_ALL
 from handlers.replies import Done, Errors, Open, Reply, Update, Words
 from handlers.visit import Visit
-from storage import calendars, check_ins, leads, notices, people, promises, timing
+from storage import calendars, check_ins, leads, notices, people, promises, timing, tips
 from storage.calendars import CannotBe, Chosen
 from storage.refusals import Refused, Why
 from storage.rules.calendars import Calendar, Week
@@ -41,7 +41,8 @@ async def open_(visit: Visit) -> Reply:
     chosen = await visit.read(lambda session: calendars.chosen_by(session, visit.person))
     choices = _mine(visit, chosen)
     gathers = await visit.read(lambda session: notices.gathers(session, visit.person.workspace, visit.person.id))
-    form = replace(blocks.form_of(choices, chosen.check_in_day), gathers=gathers)
+    no_tips = await visit.read(lambda session: tips.turned_off(session, visit.person))
+    form = replace(blocks.form_of(choices, chosen.check_in_day), gathers=gathers, tips=not no_tips)
     shown = words.preview(chosen.own.over(chosen.usual).calendar(chosen.zone, chosen.away), visit.now)
     return Open(blocks.personal(form, choices, shown, metadata("settings", visit.response_url)))
 
@@ -58,9 +59,11 @@ async def open_for_all(visit: Visit) -> Reply:
         choices = await _everybodys(session, visit)
         shown = words.preview(choices.own.calendar(choices.zone), visit.now, whose=_FOR_EVERYBODY)
         named = await leads.named(session, visit.person.workspace)
+        no_tips = await tips.off_for_all(session, visit.person.workspace)
         is_timed = await timing.is_on(session, visit.person.workspace)
+        kept = replace(blocks.form_of(choices, 0), leads=tuple(named), tips=not no_tips, times_people=is_timed)
         return blocks.for_all(
-            replace(blocks.form_of(choices, 0), leads=tuple(named), times_people=is_timed),
+            kept,
             choices,
             await promises.defaults(session, visit.person.workspace),
             await calendars.without_choice(session, visit.person.workspace),
@@ -125,6 +128,7 @@ def _entered(visit: Visit) -> Form:
         int(check_in) if check_in in tuple("0123456") else 3,
         bool(visit.all_chosen("answers")),
         tuple(visit.chosen_people("leads")),
+        bool(visit.all_chosen("tips")),
         bool(visit.all_chosen("timing")),
     )
 
@@ -220,6 +224,7 @@ async def submit(visit: Visit) -> Reply:
         stored = await calendars.prefer(session, visit.person, found, at=visit.now)
         await check_ins.on_day(session, stored, form.check_in_day, at=visit.now)
         await notices.choose(session, visit.person, gathers=form.gathers, at=visit.now)
+        await tips.turn_off(session, visit.person, off=not form.tips)
         return stored.calendar
 
     try:
@@ -254,6 +259,7 @@ async def submit_for_all(visit: Visit) -> Reply:
         if others:
             await promises.agree_for_all(session, visit.person, before | others, at=visit.now)
         await leads.name(session, visit.person, list(form.leads), at=visit.now)
+        await tips.turn_off_for_all(session, visit.person, off=not form.tips)
         if visit.asks("timing") and await timing.turn(session, visit.person, on=form.times_people, at=visit.now):
             return changed, others, form.times_people
         return changed, others, None

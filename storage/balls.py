@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import models, people, stillness, timing
+from storage import models, people, stages, stillness, timing
 from storage.people import Person
 from storage.requisitions import Requisition
 from storage.rules.balls import Holder, Stretch, worked
@@ -15,19 +15,14 @@ from storage.rules.rights import Act
 
 
 async def passes(session: AsyncSession, submission: models.Submission, to: Holder, *, at: datetime) -> None:
-    """The ball goes to a side, in the stage the submission is in; nothing where that side has it there. While the
-    role is on hold it goes to nobody. The caller holds the requisition's lock."""
-    await _goes(session, submission, to, submission.stage, at=at)
-
-
-async def _goes(
-    session: AsyncSession, submission: models.Submission, to: Holder, stage: str | None, *, at: datetime
-) -> None:
+    """The ball goes to a side, from the one that had it; nothing where that side has it. While the role is on hold it
+    goes to nobody. The caller holds the requisition's lock."""
     await session.flush()
+    await stages.follow(session, submission, at=at)
     if await stillness.is_on_hold(session, submission.workspace, submission.requisition_id):
         to = Holder.NOBODY
     now = await _now(session, submission)
-    if now is not None and (now.holder, now.stage) == (to, stage):
+    if now is not None and now.holder == to:
         return
     since = submission.posted_at
     if now is not None:
@@ -41,7 +36,6 @@ async def _goes(
             requisition_id=submission.requisition_id,
             submission_id=submission.id,
             holder=to,
-            stage=stage,
             since=since,
         )
     )
@@ -50,6 +44,7 @@ async def _goes(
 
 async def comes_to_rest(session: AsyncSession, submission: models.Submission, *, at: datetime) -> None:
     """The submission ended: nobody holds its ball from here on."""
+    await stages.follow(session, submission, at=at)
     now = await _now(session, submission)
     if now is not None:
         now.until = max(at, now.since)
@@ -59,7 +54,7 @@ async def comes_to_rest(session: AsyncSession, submission: models.Submission, *,
 async def back_in_play(session: AsyncSession, submission: models.Submission, to: Holder, *, at: datetime) -> None:
     """An end was taken back: the time since then was nobody's, and the ball is with `to` again."""
     if await _now(session, submission) is None:
-        await _goes(session, submission, Holder.NOBODY, None, at=at)
+        await passes(session, submission, Holder.NOBODY, at=at)
     await passes(session, submission, to, at=at)
 
 
@@ -95,9 +90,13 @@ async def of_submission(session: AsyncSession, workspace: str, submission_id: in
 
 async def on(session: AsyncSession, person: Person, role: Requisition, *, now: datetime) -> dict[Holder, int]:
     """Working seconds by side over all candidates of a role, each in its holder's calendar (the candidate's and
-    nobody's in the recruiter's), for the two partners; nothing where timing people is turned off. Raises Refused for
-    anybody else."""
+    nobody's in the recruiter's), for the two partners. Raises Refused for anybody else."""
     await people.must(session, person, Act.MEASURE, role.id)
+    return await of_role(session, role, now=now)
+
+
+async def of_role(session: AsyncSession, role: Requisition, *, now: datetime) -> dict[Holder, int]:
+    """As `on`, for whoever asked for rights already; nothing where timing people is turned off."""
     if not await timing.is_on(session, role.workspace):
         return {}
     row = models.Ball

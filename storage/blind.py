@@ -24,14 +24,17 @@ class Subject(StrEnum):
     """What a round is about."""
 
     SIGNING = "signing"  # a version of a brief: do the two picture the same person?
+    PULSE = "pulse"  # a month of two people: how well do they work together?
+    RETROSPECTIVE = "retrospective"  # a closed role: how did the two work together?
 
 
 @dataclass(frozen=True)
 class Said:
-    """An answer as given: a number from 0 to 10, and words if any."""
+    """An answer as given: a number from 0 to 10, and words if any; `more` where two things are asked in words."""
 
     number: int
     text: str | None = None
+    more: str | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ async def answer(
         raise Refused(Why.NOT_YOUR_ASK)
     if found.revealed_at is not None or found.closed_at is not None:
         raise Refused(Why.ALREADY_ANSWERED)
-    mine.number, mine.text, mine.answered_at = said.number, said.text or None, at
+    mine.number, mine.text, mine.more, mine.answered_at = said.number, said.text or None, said.more or None, at
     await session.flush()
 
 
@@ -142,6 +145,29 @@ async def revealed(session: AsyncSession, workspace: str, subject: Subject, subj
     return [Answer(person, said) for person, said in given if said]
 
 
+async def revealed_each(
+    session: AsyncSession, workspace: str, subject: Subject, subject_ids: Iterable[int]
+) -> dict[int, dict[str, int]]:
+    """The numbers of several rounds at once, by subject and person; rounds that are not revealed are left out."""
+    round_, row = models.BlindRound, models.BlindAnswer
+    found = await session.execute(
+        select(round_.subject_id, row.person, row.number)
+        .join(row, (row.workspace == round_.workspace) & (row.round_id == round_.id))
+        .where(
+            round_.workspace == workspace,
+            round_.subject == subject,
+            round_.subject_id.in_(list(subject_ids)),
+            round_.revealed_at.is_not(None),
+        )
+        .order_by(round_.subject_id, row.id)
+    )
+    numbers: dict[int, dict[str, int]] = {}
+    for subject_id, person, number in found.all():
+        if number is not None:
+            numbers.setdefault(subject_id, {})[person] = number
+    return numbers
+
+
 async def close(session: AsyncSession, workspace: str, subject: Subject, subject_id: int, *, at: datetime) -> None:
     """Waits for nobody any more: what was said by now can be revealed."""
     found = await _round(session, workspace, subject, subject_id)
@@ -187,4 +213,4 @@ async def _mine(session: AsyncSession, person: Person, found: models.BlindRound)
 
 
 def _said(row: models.BlindAnswer) -> Said | None:
-    return Said(row.number, row.text) if row.number is not None else None
+    return Said(row.number, row.text, row.more) if row.number is not None else None

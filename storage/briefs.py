@@ -24,6 +24,7 @@ from storage import (
     shortlists,
     signatures,
     timeline,
+    tips,
     versions,
 )
 from storage.blind import Said
@@ -33,6 +34,7 @@ from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
 from storage.rules.briefs import OBJECT_FOR, changed, needs_both, wrong_day
 from storage.rules.rights import Act, Role
+from storage.rules.tips import Moment
 from storage.versions import Brief, Standing
 
 
@@ -92,6 +94,7 @@ async def propose(
         await pictures.keep(session, person, row, pictured, at=at)
     else:
         row.object_until = at + OBJECT_FOR
+    tips.notice(session, person.workspace, person.id, role.id, Moment.SIGNED, at=at)
     await _settle(session, opens, role, row, at=at)
     return await known(session, workspace, row.id)
 
@@ -157,6 +160,7 @@ async def sign(
         )
         await requisitions.repaint(session, workspace, role.id, at=at)
         return await known(session, workspace, brief_id)
+    tips.notice(session, person.workspace, person.id, role.id, Moment.SIGNED, at=at)
     await _settle(session, opens, role, row, at=at)
     return await known(session, workspace, brief_id)
 

@@ -58,6 +58,7 @@ async def recognised(session: AsyncSession, role: Requisition, posting: Posting,
     row = None
     same = _same(posting)
     if same and not role.is_confidential:
+        await _one_at_a_time(session, role.workspace)
         known = await session.scalars(
             select(models.Candidate).where(
                 models.Candidate.workspace == role.workspace, or_(*same), ~_confidential(role.workspace)
@@ -75,6 +76,14 @@ async def recognised(session: AsyncSession, role: Requisition, posting: Posting,
     row.privacy_on = posting.privacy_on or row.privacy_on
     await session.flush()
     return row
+
+
+async def _one_at_a_time(session: AsyncSession, workspace: str) -> None:
+    """Whoever is put forward on two roles in the same instant becomes one row: the second waits for the first. The lock
+    comes after a requisition's and before people's, and lets in everything that only names the workspace."""
+    await session.execute(
+        select(models.Workspace.id).where(models.Workspace.id == workspace).with_for_update(key_share=True)
+    )
 
 
 def _confidential(workspace: str) -> ColumnElement[bool]:

@@ -17,10 +17,14 @@ class CardKind(StrEnum):
     SUBMISSION = "submission"
     GATHERED = "gathered"
     CHECK_IN = "check_in"
+    PULSE = "pulse"  # the month's question, in a direct message
     DEADLINE = "deadline"
     BRIEF = "brief"  # a change that can be objected to
     AGREEMENT = "agreement"  # terms one proposes to the other
     REVEAL = "reveal"  # of a candidate's scorecards
+    RETROSPECTIVE = "retrospective"
+    RETROSPECTIVE_MANAGER = "retrospective:manager"  # where each of the two reads it directly
+    RETROSPECTIVE_RECRUITER = "retrospective:recruiter"
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,14 @@
-"""Check-ins: once a week each side says what is new; both answers appear together in the role's channel.
-
-A little over 300 lines: asking, answering and showing share their locks and their rows, and read best in one place.
-"""
+"""Check-ins, asked: once a week each side is asked about all its roles at once. Answered: check_in_answers.py."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import agreements, asks, models, outbox, people, requisitions, timeline
+from storage import agreements, asks, check_in_answers, models, people, pulses, requisitions
 from storage.people import Person
-from storage.refusals import Refused, Why
 from storage.rules.agreements import is_check_in_week
 from storage.rules.promises import Kind
 from storage.rules.rhythm import local_day, next_check_in, week_of
@@ -22,45 +17,13 @@ from storage.rules.rights import Role
 SIDES = (Role.RECRUITER, Role.MANAGER)
 
 
-@dataclass(frozen=True)
-class Answer:
-    """One side of a check-in. Unanswered while `answered_at` is None; `lapsed` when the time for it is over."""
-
-    person: str
-    name: str
-    side: str
-    answered_at: datetime | None
-    lapsed: bool
-    nothing_new: bool
-    news: str | None
-    needs: str | None
-
-
-@dataclass(frozen=True)
-class CheckIn:
-    """One week on one requisition, as its message shows it."""
-
-    id: int
-    requisition_id: int
-    number: int
-    title: str
-    week: date
-    answers: list[Answer]
-
-
-@dataclass(frozen=True)
-class Said:
-    """What one side writes about one requisition. Both empty means: nothing new."""
-
-    news: str | None = None
-    needs: str | None = None
-
-
 async def plan(session: AsyncSession, person: Person, *, now: datetime, asked: bool = False) -> None:
     """Sets when this person is asked next: on their day while they are a side of a live role, else never.
 
-    A day that has come and was not `asked` yet stays: a role opened or closed that minute must not skip the week.
+    A day that has come and was not `asked` yet stays: a role opened or closed that minute must not skip the week. With
+    whom they share a role is with whom they have a pulse.
     """
+    await pulses.plan(session, person, now=now)
     on, role = models.RequisitionPerson, models.Requisition
     live = await session.scalar(
         select(role.id)
@@ -177,160 +140,5 @@ async def _ask(session: AsyncSession, person: Person, requisition_id: int, side:
     session.add(
         models.CheckInAnswer(workspace=workspace, check_in_id=check_in.id, person=person.id, side=side, ask_id=ask.id)
     )
-    await session.flush()
+    await check_in_answers.repaint(session, workspace, check_in.id, requisition_id, at=at)
     return True
-
-
-async def pending(session: AsyncSession, person: Person) -> list[tuple[int, int, str]]:
-    """The roles this person is being asked about: (answer id, requisition number, title)."""
-    answer, check_in, role, ask = models.CheckInAnswer, models.CheckIn, models.Requisition, models.Ask
-    found = await session.execute(
-        select(answer.id, role.number, role.title)
-        .join(check_in, (check_in.workspace == answer.workspace) & (check_in.id == answer.check_in_id))
-        .join(role, (role.workspace == answer.workspace) & (role.id == check_in.requisition_id))
-        .join(ask, (ask.workspace == answer.workspace) & (ask.id == answer.ask_id))
-        .where(ask.workspace == person.workspace, ask.owner == person.id, ask.state == "open")
-        .order_by(role.number)
-    )
-    return [(answer_id, number, title) for answer_id, number, title in found.all()]
-
-
-async def answer_all(session: AsyncSession, person: Person, said: dict[int, Said], *, at: datetime) -> list[int]:
-    """One form, every role: what is not named in `said` (answer id → words) counts as nothing new.
-
-    Gives back the requisition numbers answered. Refused when nothing is open any more.
-    """
-    waiting = await pending(session, person)
-    if not waiting:
-        raise Refused(Why.ALREADY_ANSWERED)
-    check_in = models.CheckIn
-    ids = (
-        await session.scalars(
-            select(check_in.requisition_id)
-            .join(
-                models.CheckInAnswer,
-                (models.CheckInAnswer.workspace == check_in.workspace)
-                & (models.CheckInAnswer.check_in_id == check_in.id),
-            )
-            .where(
-                check_in.workspace == person.workspace,
-                models.CheckInAnswer.id.in_([answer_id for answer_id, _, _ in waiting]),
-            )
-        )
-    ).all()
-    await requisitions.lock_live(session, person.workspace, set(ids))
-    people.must_be_member(await people.get(session, person.workspace, person.id))
-    await people.lock(session, person.workspace, person.id)
-    answered = []
-    for answer_id, number, _ in waiting:
-        if await _answer(session, person, answer_id, said.get(answer_id, Said()), at):
-            answered.append(number)
-    if not answered:
-        raise Refused(Why.ALREADY_ANSWERED)
-    return answered
-
-
-async def _answer(session: AsyncSession, person: Person, answer_id: int, words: Said, at: datetime) -> bool:
-    row = await session.scalar(
-        select(models.CheckInAnswer).where(
-            models.CheckInAnswer.workspace == person.workspace, models.CheckInAnswer.id == answer_id
-        )
-    )
-    ask = await asks.get(session, person.workspace, row.ask_id) if row else None
-    if row is None or ask is None:
-        return False
-    await session.refresh(ask)
-    if ask.state != "open":
-        return False
-    row.news, row.needs, row.answered_at = words.news, words.needs, at
-    row.nothing_new = not (words.news or words.needs)
-    answered = await asks.answer(session, ask, by=person.id, at=at)
-    timeline.record(
-        session,
-        person.workspace,
-        "checked_in",
-        at=at,
-        actor=person.id,
-        requisition_id=ask.requisition_id,
-        waited=answered.waited,
-    )
-    await _show(session, person.workspace, row.check_in_id, ask.requisition_id, at)
-    return True
-
-
-async def lapsed(session: AsyncSession, workspace: str, ask_id: int, *, at: datetime) -> None:
-    """The time for an answer is over: the message, if there is one, says kindly who was not heard."""
-    row = await session.scalar(
-        select(models.CheckInAnswer).where(
-            models.CheckInAnswer.workspace == workspace, models.CheckInAnswer.ask_id == ask_id
-        )
-    )
-    if row is not None:
-        ask = await asks.get(session, workspace, ask_id)
-        if ask is not None:
-            await _repaint(session, workspace, row.check_in_id, ask.requisition_id, at)
-
-
-async def _show(session: AsyncSession, workspace: str, check_in_id: int, requisition_id: int, at: datetime) -> None:
-    """The first answer posts the message, the second joins it there."""
-    await session.flush()
-    await outbox.send(
-        session,
-        workspace,
-        outbox.requisition_lane(requisition_id),
-        "check_in.post",
-        {"check_in": check_in_id},
-        key=f"check_in:{check_in_id}",
-        at=at,
-    )
-    await _repaint(session, workspace, check_in_id, requisition_id, at)
-
-
-async def _repaint(session: AsyncSession, workspace: str, check_in_id: int, requisition_id: int, at: datetime) -> None:
-    await outbox.repaint(
-        session,
-        workspace,
-        outbox.requisition_lane(requisition_id),
-        "check_in.repaint",
-        {"check_in": check_in_id},
-        card=f"check_in:{check_in_id}",
-        at=at,
-    )
-
-
-async def shown(session: AsyncSession, workspace: str, check_in_id: int) -> CheckIn | None:
-    """A check-in with both sides' answers, the recruiter's first."""
-    check_in, role = models.CheckIn, models.Requisition
-    head = (
-        await session.execute(
-            select(check_in, role.number, role.title)
-            .join(role, (role.workspace == check_in.workspace) & (role.id == check_in.requisition_id))
-            .where(check_in.workspace == workspace, check_in.id == check_in_id)
-        )
-    ).first()
-    if head is None:
-        return None
-    row, number, title = head
-    answer, ask = models.CheckInAnswer, models.Ask
-    found = await session.execute(
-        select(answer, ask.state)
-        .join(ask, (ask.workspace == answer.workspace) & (ask.id == answer.ask_id))
-        .where(answer.workspace == workspace, answer.check_in_id == check_in_id)
-        .order_by(answer.side.desc(), answer.id)
-    )
-    rows = found.all()
-    known = await people.named(session, workspace, [a.person for a, _ in rows])
-    answers = [
-        Answer(
-            a.person,
-            known[a.person].first_name,
-            a.side,
-            a.answered_at,
-            state == "lapsed",
-            a.nothing_new,
-            a.news,
-            a.needs,
-        )
-        for a, state in rows
-    ]
-    return CheckIn(row.id, row.requisition_id, number, title, row.week, answers)

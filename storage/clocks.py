@@ -11,7 +11,7 @@ from storage import models
 from storage.people import Person
 from storage.rules import ladder
 from storage.rules.ladder import Rung
-from storage.rules.promises import Kind, full_over, lapses
+from storage.rules.promises import LINGERS, Kind, full_over, lapses, worth
 from storage.rules.windows import last_window_before, next_window, window_at_or_after
 from storage.rules.working_time import after, between, due
 
@@ -24,7 +24,7 @@ def start(row: models.Ask, owner: Person, at: datetime) -> None:
     if left > 0:
         row.due_at = due(owner.calendar, at, left)
     if lapses(Kind(row.kind)):
-        row.escalate_at = row.due_at
+        row.escalate_at = after(owner.calendar, row.due_at, worth(LINGERS.get(Kind(row.kind), 0), owner.calendar))
     else:
         over = full_over(Kind(row.kind), row.promise, owner.calendar)
         row.escalate_at = after(owner.calendar, row.due_at, over + row.deferred)

@@ -12,6 +12,7 @@ from storage import (
     asks,
     balls,
     calibration_ends,
+    celebrations,
     check_ins,
     current_offers,
     dossiers,
@@ -21,13 +22,16 @@ from storage import (
     outbox,
     people,
     requisitions,
+    retrospectives,
     submissions,
     timeline,
 )
+from storage.last_time import Action
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import LIVE, Requisition
 from storage.rules.dispositions import CLOSED_WITH_ROLE, HIRED
+from storage.rules.job_offers import ON_ITS_WAY, State
 from storage.rules.promises import Kind
 from storage.rules.rights import Act
 
@@ -76,7 +80,9 @@ async def close(
         raise Refused(Why.TOO_MANY_HIRED, openings=role.openings, chosen=len(hired), before=before)
     if not hired <= {submission.id for submission in await submissions.live_rows(session, workspace, requisition_id)}:
         raise Refused(Why.NOT_IN_PLAY)
-    await last_time.agree(session, person, role, agreed, at=at)
+    if outcome == "filled":
+        await _must_be_answered(session, workspace, requisition_id, hired)
+    await last_time.agree(session, person, role, [Action(text) for text in agreed], at=at)
     await end(session, row, role, by=person.id, outcome=outcome, hired=hired, at=at)
     if archive:
         await outbox.send(
@@ -89,6 +95,17 @@ async def close(
             at=at,
         )
     return await requisitions.known(session, workspace, requisition_id)
+
+
+async def _must_be_answered(session: AsyncSession, workspace: str, requisition_id: int, hired: frozenset[int]) -> None:
+    unanswered = [
+        submission.number
+        for submission in await submissions.live_rows(session, workspace, requisition_id)
+        if (offer := await current_offers.row(session, workspace, submission.id)) is not None
+        and (offer.state == State.OUT or (submission.id in hired and offer.state in ON_ITS_WAY))
+    ]
+    if unanswered:
+        raise Refused(Why.OFFERS_OUT, numbers=unanswered)
 
 
 async def end(
@@ -152,6 +169,9 @@ async def end(
             key=f"requisition:{requisition_id}:closed:{at.isoformat()}",  # it may be opened again, and closed again
             at=at,
         )
+    if role.status != requisitions.AWAITING:
+        await retrospectives.plan(session, role, at=at)
+    await celebrations.with_role(session, role, sorted(hired) if outcome == "filled" else [], at=at)
     await requisitions.repaint(session, workspace, requisition_id, at=at)
 
 

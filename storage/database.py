@@ -12,7 +12,7 @@ from sqlalchemy import event, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from storage import homes
+from storage import homes, tips
 from storage.migrate import migrate
 
 _EVERY_CONNECTION = ("foreign_keys=ON", "busy_timeout=1500")
@@ -56,13 +56,18 @@ class Database:
         self._quiet.set()
 
     @classmethod
-    def open(cls, url: str) -> Database:
-        """`sqlite+aiosqlite:///file.db` or `postgresql+asyncpg://…`. Connects on first use, not now."""
+    def open(cls, url: str, *, patience: float = 2.0) -> Database:
+        """`sqlite+aiosqlite:///file.db` or `postgresql+asyncpg://…`. Connects on first use, not now.
+
+        `patience`: seconds to queue for SQLite's one writer. Somebody who clicked is told within Slack's three.
+        """
         where = make_url(url)
         if where.get_backend_name() == "sqlite":
             if where.database:
                 Path(where.database).parent.mkdir(parents=True, exist_ok=True)
-            writer = create_async_engine(where, pool_size=1, max_overflow=0, pool_timeout=2, hide_parameters=True)
+            writer = create_async_engine(
+                where, pool_size=1, max_overflow=0, pool_timeout=patience, hide_parameters=True
+            )
             reader = create_async_engine(where, pool_size=4, max_overflow=0, hide_parameters=True)
             _prepare_sqlite(writer, writer=True)
             _prepare_sqlite(reader, writer=False)
@@ -75,6 +80,7 @@ class Database:
         """One transaction that writes: committed at the end of the block, rolled back when it raises."""
         async with self._session(self.writer) as session:
             yield session
+            await tips.tell(session)
             await homes.paint_touched(session)
 
     @asynccontextmanager

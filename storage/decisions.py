@@ -21,6 +21,7 @@ from storage import (
     requisitions,
     submissions,
     timeline,
+    tips,
     turns,
     versions,
 )
@@ -30,6 +31,7 @@ from storage.refusals import Refused, Why
 from storage.rules.balls import holder
 from storage.rules.decisions import ASKED, CONFIRM_FOR, CONSEQUENCES, REVIEW, Recorded, Verdict, Word
 from storage.rules.rights import Act
+from storage.rules.tips import Moment
 from storage.submissions import Submission
 
 
@@ -150,6 +152,8 @@ async def give(
     said_at = max(recorded.said_at, ask.paused_at or ask.running_since) if recorded else at
     await moot(session, ask, at=at)
     answered = await asks.answer(session, ask, by=by, at=recorded.said_at if recorded else at)
+    if recorded is None and by == ask.owner and not answered.in_time:
+        tips.notice(session, workspace, by, role.id, Moment.LATE, at=at)
     consequence = CONSEQUENCES[submission.stage][word.verdict]
     text = None
     if word.evidence:

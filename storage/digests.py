@@ -2,86 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, measures, models, outbox, people, requisitions, timeline
-from storage.asks import Ask
+from storage import digest_settings, models, outbox, people, requisitions, timeline
+from storage.digest_contents import contents
+from storage.digest_settings import Digest, value
 from storage.inserts import or_nothing
-from storage.measures import ResponseTimes
 from storage.people import Person
+from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
+from storage.rules.digests import WHOLE, Scope
 from storage.rules.rhythm import local_day, next_occurrence
 from storage.rules.rights import Act
 
-SMALLEST_GROUP = 3  # people; below it a median would point at somebody
-_WEEK = timedelta(days=7)
+# What Slack says where a channel is no longer for us: archived, left, or gone (a private one we were put out of).
+OUT_OF_REACH = frozenset({"is_archived", "not_in_channel", "channel_not_found"})
 
 
-@dataclass(frozen=True)
-class Digest:
-    """A channel's digest: weekdays (Monday is 0), local time, zone, and when the next one is due."""
-
-    id: int
-    workspace: str
-    channel: str
-    days: frozenset[int]
-    at: time
-    zone: str
-    set_by: str
-    next_at: datetime | None
-
-
-@dataclass(frozen=True)
-class RoleLine:
-    """One open role: candidates per stage, and the open asks, the first due first."""
-
-    requisition: Requisition
-    pipeline: dict[str, int]
-    open_asks: list[Ask]
-
-
-@dataclass(frozen=True)
-class Issue:
-    """What one issue says, as of `at`."""
-
-    digest: Digest
-    at: datetime
-    roles: list[RoleLine]
-    opened: int
-    closed: list[Requisition]
-    responses: ResponseTimes
-    people: int
-
-    @property
-    def is_empty(self) -> bool:
-        return not self.roles and not self.closed
-
-
-def _value(row: models.Digest) -> Digest:
-    hour, minute = row.at.split(":")
-    return Digest(
-        row.id,
-        row.workspace,
-        row.channel,
-        frozenset(int(day) for day in row.days),
-        time(int(hour), int(minute)),
-        row.zone,
-        row.set_by,
-        row.next_at,
-    )
-
-
-async def of_channel(session: AsyncSession, workspace: str, channel: str) -> Digest | None:
-    """The digest of that channel, if it has one."""
-    row = await session.scalar(
-        select(models.Digest).where(models.Digest.workspace == workspace, models.Digest.channel == channel)
-    )
-    return _value(row) if row else None
+async def offered(session: AsyncSession, person: Person, channel: str | None) -> list[Requisition]:
+    """The roles a digest of that channel may tell of: the open ones, by number; a confidential one in its own channel
+    only, to whoever is on it. Refuses guests."""
+    await people.must(session, person, Act.DIGEST, None)
+    own = channel if channel and not await digest_settings.barred(session, person, channel) else None
+    found = await requisitions.live(session, person.workspace)
+    return [role for role in found if not role.is_confidential or (own is not None and role.channel == own)]
 
 
 async def set_digest(
@@ -92,43 +40,60 @@ async def set_digest(
     days: frozenset[int],
     at: time,
     zone: str,
+    scope: Scope = WHOLE,
+    instead_of: int | None = None,
     now: datetime,
 ) -> Digest:
-    """Sets (or changes) a channel's digest. The bot joins the channel before the first issue."""
+    """Sets (or changes) a channel's digest, and lets one that paused go on. The bot is in that channel already.
+
+    `instead_of`: the digest that was shown; if it was another channel's, it moved, and is stopped there. Refused in the
+    channel of a confidential role for whoever is not on it.
+    """
     await people.must(session, person, Act.DIGEST, None)
+    if await digest_settings.barred(session, person, channel):
+        raise Refused(Why.NOT_ALLOWED, act=Act.DIGEST)
+    if instead_of is not None:
+        moved = {digest.id: digest.channel for digest in await digest_settings.listed(session, person)}
+        if moved.get(instead_of, channel) != channel:
+            await stop(session, person, moved[instead_of], now=now)
     chosen: dict[str, Any] = {
         "days": "".join(map(str, sorted(days))),
         "at": f"{at:%H:%M}",
         "zone": zone,
         "set_by": person.id,
         "next_at": next_occurrence(zone, days, at, now),
+        "scope": str(scope.reach),
+        "department": scope.department,
+        "requisition_id": scope.requisition_id,
+        "paused_at": None,
+        "paused_why": None,
     }
     await session.execute(or_nothing(session, models.Digest, workspace=person.workspace, channel=channel, **chosen))
-    row = (
-        await session.scalars(
-            select(models.Digest)
-            .where(models.Digest.workspace == person.workspace, models.Digest.channel == channel)
-            .with_for_update()
-        )
-    ).one()
-    for name, value in chosen.items():
-        setattr(row, name, value)
+    row = await _locked(session, models.Digest.channel == channel, person.workspace)
+    for name, each in chosen.items():
+        setattr(row, name, each)
     await session.flush()
     timeline.record(session, person.workspace, "digest_set", at=now, actor=person.id, digest=row.id, channel=channel)
-    return _value(row)
+    return value(row)
+
+
+async def _locked(session: AsyncSession, which: Any, workspace: str) -> Any:
+    """The digest's row, locked; None where there is none."""
+    return await session.scalar(
+        select(models.Digest)
+        .where(models.Digest.workspace == workspace, which)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
 
 
 async def stop(session: AsyncSession, person: Person, channel: str, *, now: datetime) -> bool:
-    """Stops a channel's digest; False when there was none."""
+    """Stops a channel's digest, one that is paused as well; False when there was none."""
     await people.must(session, person, Act.DIGEST, None)
-    row = await session.scalar(
-        select(models.Digest)
-        .where(models.Digest.workspace == person.workspace, models.Digest.channel == channel)
-        .with_for_update()
-    )
-    if row is None or row.next_at is None:
+    row = await _locked(session, models.Digest.channel == channel, person.workspace)
+    if row is None or value(row).is_stopped or await digest_settings.barred(session, person, channel):
         return False
-    row.next_at = None
+    row.next_at = row.paused_at = row.paused_why = None
     timeline.record(
         session, person.workspace, "digest_stopped", at=now, actor=person.id, digest=row.id, channel=channel
     )
@@ -146,15 +111,10 @@ async def due(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[t
 
 async def issue(session: AsyncSession, workspace: str, digest_id: int, *, at: datetime) -> int | None:
     """Writes today's issue if there is something to say; gives back its id. A local day has at most one."""
-    row = await session.scalar(
-        select(models.Digest)
-        .where(models.Digest.workspace == workspace, models.Digest.id == digest_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    row = await _locked(session, models.Digest.id == digest_id, workspace)
     if row is None or row.next_at is None or row.next_at > at:
         return None
-    digest = _value(row)
+    digest = value(row)
     day = local_day(digest.zone, at)
     row.next_at = next_occurrence(digest.zone, digest.days, digest.at, at)
     already = await session.scalar(
@@ -187,59 +147,21 @@ async def _lane(session: AsyncSession, workspace: str, channel: str) -> str:
     return outbox.requisition_lane(own) if own else channel
 
 
-async def written(session: AsyncSession, workspace: str, issue_id: int) -> Issue | None:
-    """An issue with its contents: periods end when it was written, open roles and asks are as they are now."""
-    row = await session.scalar(
-        select(models.DigestIssue).where(models.DigestIssue.workspace == workspace, models.DigestIssue.id == issue_id)
+async def pause(session: AsyncSession, workspace: str, issue_id: int, error: str, *, at: datetime) -> bool:
+    """Slack refused an issue because its channel is out of reach: the digest pauses, and whoever set it is told once,
+    if they are still here. False where Slack refused it for something else."""
+    if error not in OUT_OF_REACH:
+        return False
+    written = models.DigestIssue
+    digest_id = await session.scalar(
+        select(written.digest_id).where(written.workspace == workspace, written.id == issue_id)
     )
-    if row is None:
-        return None
-    digest = await session.scalar(
-        select(models.Digest).where(models.Digest.workspace == workspace, models.Digest.id == row.digest_id)
-    )
-    return await contents(session, _value(digest), at=row.at) if digest else None
-
-
-def _is_told(role: Requisition, digest: Digest) -> bool:
-    """Whether a channel may hear of a role: a confidential one stands nowhere but in its own."""
-    return not role.is_confidential or role.channel == digest.channel
-
-
-async def contents(session: AsyncSession, digest: Digest, *, at: datetime) -> Issue:
-    """What there is to say: the open roles, what opened and closed in the last seven days, and response times."""
-    role, row = models.Requisition, models.Submission
-    since = at - _WEEK
-    open_roles = [r for r in await requisitions.live(session, digest.workspace) if _is_told(r, digest)]
-    counts: dict[int, dict[str, int]] = {}
-    found = await session.execute(
-        select(row.requisition_id, row.stage, func.count())
-        .where(row.workspace == digest.workspace, row.requisition_id.in_([r.id for r in open_roles]))
-        .group_by(row.requisition_id, row.stage)
-    )
-    for requisition_id, stage, number in found.all():
-        counts.setdefault(requisition_id, {})[stage] = number
-    closed = await requisitions.closed_between(session, digest.workspace, since=since, until=at)
-    opened = await session.scalar(
-        select(func.count()).where(
-            role.workspace == digest.workspace,
-            role.opened_at >= since,
-            role.opened_at < at,
-            or_(role.is_confidential.is_(False), role.channel == digest.channel),
-        )
-    )
-    answered = await measures.answered_in(session, digest.workspace, since=since, until=at)
-    about = await requisitions.named(session, digest.workspace, {ask.requisition_id for ask in answered})
-    answered = [ask for ask in answered if _is_told(about[ask.requisition_id], digest)]
-    answerers = {ask.answered_by for ask in answered}
-    pending = await asks.open_on_each(session, digest.workspace, [r.id for r in open_roles])
-    lines = [RoleLine(r, counts.get(r.id, {}), pending.get(r.id, [])) for r in open_roles]
-    enough = len(answerers) >= SMALLEST_GROUP
-    return Issue(
-        digest,
-        at,
-        lines,
-        int(opened or 0),
-        [r for r in closed if _is_told(r, digest)],
-        measures.summary(answered if enough else []),
-        len(answerers),
-    )
+    row = await _locked(session, models.Digest.id == digest_id, workspace)
+    if row is None or row.next_at is None:
+        return row is not None
+    row.next_at, row.paused_at, row.paused_why = None, at, error
+    timeline.record(session, workspace, "digest_paused", at=at, digest=row.id, channel=row.channel, error=error)
+    if (await people.get(session, workspace, row.set_by)).is_member:
+        key = f"digest:{row.id}:paused:{at.isoformat()}"
+        await outbox.send(session, workspace, row.set_by, "digest.paused", {"digest": row.id}, key=key, at=at)
+    return True

@@ -26,6 +26,8 @@ async def next_due(session: AsyncSession, workspace: str | None = None) -> Next 
     person, ask, decision, digest = models.Person, models.Ask, models.Decision, models.Digest
     absence, role, seat = models.Absence, models.Requisition, models.Interviewer
     submission, forgetting, offer = models.Submission, models.Forgetting, models.Offer
+    pair, pulse, pulse_ask = models.PulsePair, models.Pulse, models.PulseAsk
+    party, back = models.Celebration, models.Retrospective
     found: list[Next] = []
     for column, words in ((person.next_window_at, "nudge"), (person.next_check_in_at, "check-in")):
         row = (
@@ -60,6 +62,12 @@ async def next_due(session: AsyncSession, workspace: str | None = None) -> Next 
         (select(func.min(offer.check_at)).where(offer.check_at.is_not(None)), "a hire is asked about"),
         (select(func.min(submission.retain_at)).where(submission.retain_at.is_not(None)), "data may have to go"),
         (select(func.min(forgetting.asked_at)).where(forgetting.reported_at.is_(None)), "somebody is forgotten"),
+        (select(func.min(pair.next_at)).where(pair.next_at.is_not(None)), "a month's pulse begins"),
+        (select(func.min(pulse_ask.due_at)).where(pulse_ask.due_at.is_not(None)), "a pulse"),
+        (select(func.min(pulse.lapse_at)).where(pulse.lapse_at.is_not(None)), "a pulse ends"),
+        (select(func.min(party.celebrate_at)).where(party.celebrate_at.is_not(None)), "a hire is celebrated"),
+        (select(func.min(back.begin_at)).where(back.begin_at.is_not(None)), "a search is looked back on"),
+        (select(func.min(back.remind_at)).where(back.remind_at.is_not(None)), "what was agreed is said once more"),
         (select(func.min(digest.next_at)).where(digest.next_at.is_not(None)), "a digest"),
     ):
         at = await session.scalar(query)

@@ -7,7 +7,19 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import agreements, asks, check_ins, hires, models, outbox, people, requisitions, stand_ins, timeline
+from storage import (
+    agreements,
+    asks,
+    check_in_answers,
+    hires,
+    models,
+    outbox,
+    people,
+    requisitions,
+    retrospectives,
+    stand_ins,
+    timeline,
+)
 from storage.people import Person
 from storage.rules.ladder import Rung
 from storage.rules.promises import Escalation, escalation
@@ -55,8 +67,9 @@ async def escalate(session: AsyncSession, workspace: str, ask_id: int, *, at: da
     row.escalate_at, row.escalated_at = None, at
     if rule is Escalation.LAPSES_WHEN_DUE:
         await asks.end(session, row, state="lapsed", at=at)
-        await check_ins.lapsed(session, workspace, ask_id, at=at)
+        await check_in_answers.lapsed(session, workspace, ask_id, at=at)
         await hires.lapsed(session, workspace, ask_id, at=at)
+        await retrospectives.lapsed(session, row, at=at)
         return True
     if told and told != row.owner and not await _was_told(session, workspace, ask_id, told):
         session.add(models.Nudge(workspace=workspace, ask_id=ask_id, person=told, rung=Rung.FULL_OVER, again=0, at=at))

@@ -15,6 +15,8 @@ from storage import (
     duties,
     headcounts,
     homes,
+    interview_ends,
+    offer_approvals,
     outbox,
     people,
     requisitions,
@@ -125,13 +127,15 @@ async def hand(
         at=at,
     )
     await requisitions.repaint(session, workspace, role.id, at=at)
+    if seat is Role.MANAGER:
+        await interview_ends.repaint_debriefs(session, workspace, role.id, at=at)
     await homes.touch(session, workspace, [leaver], at=at)
     return await requisitions.known(session, workspace, role.id)
 
 
 async def membership_changed(session: AsyncSession, workspace: str, person: str, *, at: datetime) -> None:
     """Somebody left, came back or became a guest: the cards of the roles on which they hold a seat, or are to approve
-    the headcount, say so; where they are gone, whoever holds the other seat, or asked, is told."""
+    the headcount or an offer, say so; where they are gone, whoever holds the other seat, or asked, is told."""
     gone = not (await people.get(session, workspace, person)).is_member
     for requisition_id in await headcounts.asked_of_person(session, workspace, person):
         await requisitions.repaint(session, workspace, requisition_id, at=at)
@@ -145,6 +149,7 @@ async def membership_changed(session: AsyncSession, workspace: str, person: str,
                 key=f"requisition:{requisition_id}:headcount:vacant:{person}:{at.isoformat()}",
                 at=at,
             )
+    await offer_approvals.membership_changed(session, workspace, person, gone=gone, at=at)
     for requisition_id in await successions.seats_of(session, workspace, person):
         await requisitions.repaint(session, workspace, requisition_id, at=at)
         if gone:

@@ -77,8 +77,9 @@ async def ask(session: AsyncSession, workspace: str, offer_id: int, *, at: datet
         return False
     sides = {role.manager: Role.MANAGER, role.recruiter: Role.RECRUITER}
     await people.lock(session, workspace, *sides)
+    given = await _given(session, workspace, offer_id, day)
     for somebody, side in sides.items():
-        if not (await people.get(session, workspace, somebody)).is_member:
+        if side in given or not (await people.get(session, workspace, somebody)).is_member:
             continue
         asked = await asks.ask(
             session, workspace, Kind.HIRE, owner=somebody, asker=None, requisition_id=requisition_id, at=at
@@ -90,6 +91,32 @@ async def ask(session: AsyncSession, workspace: str, offer_id: int, *, at: datet
         )
     await session.flush()
     return True
+
+
+async def _given(session: AsyncSession, workspace: str, offer_id: int, day: int) -> set[str]:
+    """The sides that answered for that day before the hire was taken back, and made again."""
+    said = models.HireAnswer
+    found = await session.scalars(
+        select(said.side).where(said.workspace == workspace, said.offer_id == offer_id, said.day == day)
+    )
+    return set(found)
+
+
+async def not_after_all(session: AsyncSession, offer: models.Offer, *, at: datetime) -> None:
+    """Nobody was hired after all: what the two were asked and have not answered is asked no more. What they said
+    stays. The caller holds the requisition's lock."""
+    said = models.HireAnswer
+    found = await session.scalars(
+        select(said).where(said.workspace == offer.workspace, said.offer_id == offer.id, said.answered_at.is_(None))
+    )
+    waiting = list(found)
+    await people.lock(session, offer.workspace, *(each.person for each in waiting))
+    for each in waiting:
+        pending = await asks.get(session, offer.workspace, each.ask_id)
+        await session.delete(each)
+        if pending is not None and pending.state in asks.LIVE:
+            await asks.end(session, pending, state="cancelled", at=at)
+    await session.flush()
 
 
 async def mine(session: AsyncSession, person: Person, ask_id: int) -> Question:

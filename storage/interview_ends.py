@@ -9,12 +9,11 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, balls, dossiers, interviews, models, outbox, people, requisitions, submissions, timeline
+from storage import asks, balls, contacts, interviews, models, outbox, people, requisitions, submissions, timeline
 from storage.interviews import CANCELLED, PLANNED, REVEALED, Interview
 from storage.requisitions import Requisition
 from storage.rules.balls import Holder
 from storage.rules.interviews import tell_at
-from storage.rules.promises import Kind
 
 
 async def rows(session: AsyncSession, workspace: str, interview_id: int) -> list[models.Interviewer]:
@@ -127,29 +126,9 @@ async def settle(
     side = await interviews.side(session, submission)
     await balls.passes(session, submission, side or Holder.RECRUITER, at=at)
     if side is None:
-        await book_again(session, role, submission, at=at)
+        await contacts.owe(session, submission, role, at=at)
     await submissions.repaint(session, role.workspace, role.id, submission.id, at=at)
     await requisitions.repaint(session, role.workspace, role.id, at=at)
-
-
-async def book_again(session: AsyncSession, role: Requisition, submission: models.Submission, *, at: datetime) -> None:
-    """Approved and nothing booked: the recruiter's turn, once the approval is final."""
-    decision = await dossiers.last_decision(session, role.workspace, submission.id)
-    if decision is None or not decision.stands or decision.final_at is None:
-        return
-    if await asks.of_submission(session, role.workspace, submission.id, Kind.CONTACT) is not None:
-        return
-    await people.lock(session, role.workspace, role.recruiter)
-    await asks.ask(
-        session,
-        role.workspace,
-        Kind.CONTACT,
-        owner=role.recruiter,
-        asker=decision.decided_by,
-        requisition_id=role.id,
-        submission_id=submission.id,
-        at=at,
-    )
 
 
 async def reveal(
@@ -200,3 +179,12 @@ async def reveal(
             await outbox.send(
                 session, role.workspace, person, "scorecards.told", each_ids, key=f"{key}:{person}", at=at
             )
+
+
+async def repaint_debriefs(session: AsyncSession, workspace: str, requisition_id: int, *, at: datetime) -> None:
+    """What people saw of those in the debrief, painted again: it says who decides."""
+    for submission in await submissions.live_rows(session, workspace, requisition_id):
+        if submission.stage == "debrief":
+            ids, card = {"submission": submission.id}, f"reveal:{submission.id}"
+            lane = outbox.requisition_lane(requisition_id)
+            await outbox.repaint(session, workspace, lane, "scorecards.repaint", ids, card=card, at=at)

@@ -3,26 +3,25 @@ back for a day."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import (
     asks,
     balls,
+    celebrations,
     closing,
     current_offers,
     dossiers,
     hires,
     models,
-    outbox,
+    offer_approvals,
+    offer_steps,
     people,
     requisitions,
     submissions,
 )
-from storage import timeline as record
 from storage.current_offers import Offer
 from storage.decisions import locked_submission
 from storage.dossiers import Dossier
@@ -33,17 +32,6 @@ from storage.rules.dispositions import HIRED
 from storage.rules.job_offers import BALL, CHECKED_AFTER, DECLINES, OVER, UNDO_FOR, State
 from storage.rules.promises import Kind
 from storage.rules.rights import Act
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What whoever approves is to know: for whom, on which role, and what is offered."""
-
-    number: int
-    name: str
-    requisition: Requisition
-    ask: asks.Ask
-    terms: str
 
 
 async def may_offer(session: AsyncSession, person: Person, submission_id: int) -> tuple[Dossier, Offer | None]:
@@ -78,12 +66,8 @@ async def propose(
         return await current_offers.value(session, before)
     if before is not None and not await _is_over(session, before):
         raise Refused(Why.OFFER_MOVED_ON, number=submission.number)
-    if approver is not None:
-        if approver in (person.id, role.recruiter):
-            raise Refused(Why.APPROVE_ONESELF, person=approver)
-        people.must_be_member(await people.get(session, person.workspace, approver))
     if before is not None:
-        await _asks_no_more(session, before, at)
+        await offer_approvals.ask_no_more(session, before, at)
         before.state = State.VOID
         await session.flush()
     row = models.Offer(
@@ -99,25 +83,14 @@ async def propose(
     )
     session.add(row)
     if terms:
-        row.terms_id = await _write(session, submission, "offer_terms", terms, person, at)
+        row.terms_id = await offer_steps.write(session, submission, "offer_terms", terms, person, at)
     await session.flush()
     if approver is None:
         await _contacted(session, submission, person, at)
-        await _happened(session, row, submission, "offer_made", person, at)
+        await offer_steps.happened(session, row, submission, "offer_made", person, at)
     else:
-        await people.lock(session, person.workspace, approver, person.id)
-        asked = await asks.ask(
-            session,
-            person.workspace,
-            Kind.OFFER,
-            owner=approver,
-            asker=person.id,
-            requisition_id=role.id,
-            submission_id=submission_id,
-            at=at,
-        )
-        row.ask_id = asked.id
-        await _happened(session, row, submission, "offer_asked", person, at)
+        await offer_approvals.ask(session, row, approver, asker=person.id, at=at)
+        await offer_steps.happened(session, row, submission, "offer_asked", person, at)
     return await current_offers.value(session, row)
 
 
@@ -129,12 +102,22 @@ async def made(
     row = _in(row, State.APPROVED, submission)
     row.state, row.made_on, row.answer_by = State.OUT, made_on, answer_by
     await _contacted(session, submission, person, at)
-    await _happened(session, row, submission, "offer_made", person, at)
+    await offer_steps.happened(session, row, submission, "offer_made", person, at)
     return await current_offers.value(session, row)
 
 
-async def accept(session: AsyncSession, person: Person, submission_id: int, starts_on: date, *, at: datetime) -> Offer:
-    """The candidate said yes: hired, unless every opening is filled. The role stays open."""
+async def accept(
+    session: AsyncSession,
+    person: Person,
+    submission_id: int,
+    starts_on: date,
+    *,
+    may_name: bool = False,
+    announce: str | None = None,
+    at: datetime,
+) -> Offer:
+    """The candidate said yes: hired, unless every opening is filled. The role stays open. Once it can be undone no more
+    it is celebrated, in the channel `announce` too; by name only where they agreed to it (`may_name`)."""
     submission, role, row = await _locked(session, person, submission_id)
     row = _in(row, State.OUT, submission)
     before = await closing.hired_on(session, person.workspace, role.id)
@@ -145,7 +128,8 @@ async def accept(session: AsyncSession, person: Person, submission_id: int, star
     row.check_day, row.check_at = CHECKED_AFTER[0], hires.first_check(starts_on, CHECKED_AFTER[0], recruiter)
     row.state = State.ACCEPTED
     await _answered(session, row, submission, "hired", HIRED, person, at)
-    await _happened(session, row, submission, "offer_accepted", person, at)
+    await celebrations.plan(session, role, submission_id, may_name=may_name, channel=announce, at=at + UNDO_FOR)
+    await offer_steps.happened(session, row, submission, "offer_accepted", person, at)
     return await current_offers.value(session, row)
 
 
@@ -157,7 +141,7 @@ async def decline(session: AsyncSession, person: Person, submission_id: int, rea
     row = _in(row, State.OUT, submission)
     row.state = State.DECLINED
     await _answered(session, row, submission, "withdrawn", reason, person, at)
-    await _happened(session, row, submission, "offer_declined", person, at)
+    await offer_steps.happened(session, row, submission, "offer_declined", person, at)
     return await current_offers.value(session, row)
 
 
@@ -177,76 +161,14 @@ async def undo(session: AsyncSession, person: Person, submission_id: int, *, at:
         raise Refused(Why.TOO_LATE_TO_UNDO, until=row.undo_until)
     if submission.stage != ("hired" if row.state == State.ACCEPTED else "withdrawn"):
         raise Refused(Why.LATER_STEP, stage=submission.stage)
+    await hires.not_after_all(session, row, at=at)
     row.state, row.answered_by, row.answered_at, row.undo_until = State.OUT, None, None, None
     row.starts_on = row.check_day = row.check_at = None
+    await celebrations.unplan(session, person.workspace, submission_id)
     submission.stage, submission.disposition, submission.ended_at = "offer", None, None
     await balls.back_in_play(session, submission, BALL[State.OUT], at=at)
-    await _happened(session, row, submission, "offer_undone", person, at)
+    await offer_steps.happened(session, row, submission, "offer_undone", person, at)
     return await current_offers.value(session, row)
-
-
-# --- the approval
-
-
-async def asked_of(session: AsyncSession, person: Person, submission_id: int) -> Asked:
-    """What this person is asked to approve. Refuses as answering would."""
-    ask, _ = await _mine(session, person, submission_id)
-    text, offer = models.CandidateText, await current_offers.row(session, person.workspace, submission_id)
-    found = await dossiers.dossier(session, person.workspace, submission_id)
-    if found is None or offer is None:
-        raise Refused(Why.NOT_YOUR_ASK)
-    words = select(text.text).where(text.workspace == person.workspace, text.id == offer.terms_id)
-    return Asked(
-        found.submission.number,
-        found.name,
-        found.requisition,
-        asks.value(ask),
-        await session.scalar(words) or "" if offer.terms_id is not None else "",
-    )
-
-
-async def approve(session: AsyncSession, person: Person, submission_id: int, *, at: datetime) -> None:
-    """Says yes: the recruiter makes the offer. Only whoever is asked, or took it over."""
-    submission, row = await _decide(session, person, submission_id, at)
-    row.state = State.APPROVED
-    await _happened(session, row, submission, "offer_approved", person, at)
-
-
-async def reject(session: AsyncSession, person: Person, submission_id: int, reason: str, *, at: datetime) -> None:
-    """Says no, and why, to whoever asked. Another offer may be asked for."""
-    submission, row = await _decide(session, person, submission_id, at)
-    row.state = State.REFUSED
-    row.reason_id = await _write(session, submission, "offer_refused", reason, person, at)
-    await _happened(session, row, submission, "offer_refused", person, at)
-
-
-async def _decide(
-    session: AsyncSession, person: Person, submission_id: int, at: datetime
-) -> tuple[models.Submission, models.Offer]:
-    submission = await locked_submission(session, person.workspace, submission_id)
-    ask, row = await _mine(session, person, submission_id)
-    await people.lock(session, person.workspace, ask.owner, *filter(None, [ask.asker]))
-    await session.refresh(ask)
-    if ask.state not in asks.LIVE:
-        raise Refused(Why.ALREADY_ANSWERED)
-    await asks.answer(session, ask, by=person.id, at=at)
-    row.approved_by, row.approved_at = person.id, at
-    return submission, row
-
-
-async def _mine(session: AsyncSession, person: Person, submission_id: int) -> tuple[models.Ask, models.Offer]:
-    people.must_be_member(await people.get(session, person.workspace, person.id))
-    row = await current_offers.row(session, person.workspace, submission_id)
-    ask = await asks.of_submission(session, person.workspace, submission_id, Kind.OFFER)
-    if ask is None and row is not None and person.id == row.approved_by:
-        raise Refused(Why.ALREADY_ANSWERED)
-    if ask is None or row is None or row.state != State.ASKED:
-        raise Refused(Why.NOT_YOUR_ASK)
-    if ask.owner != person.id:
-        raise Refused(Why.NOT_THE_APPROVER, person=ask.owner)
-    if person.id == row.proposed_by:
-        raise Refused(Why.APPROVE_ONESELF, person=person.id)
-    return ask, row
 
 
 # --- what the verbs share
@@ -274,14 +196,6 @@ async def _is_over(session: AsyncSession, row: models.Offer) -> bool:
     return row.state in OVER
 
 
-async def _asks_no_more(session: AsyncSession, row: models.Offer, at: datetime) -> None:
-    ask = await asks.of_submission(session, row.workspace, row.submission_id, Kind.OFFER)
-    if ask is not None:  # of whoever left
-        await people.lock(session, row.workspace, ask.owner, *filter(None, [ask.asker]))
-        await session.refresh(ask)
-        await asks.end(session, ask, state="cancelled", at=at)
-
-
 async def _answered(
     session: AsyncSession,
     row: models.Offer,
@@ -305,44 +219,3 @@ async def _contacted(session: AsyncSession, submission: models.Submission, perso
         await session.refresh(ask)
         if ask.state in asks.LIVE:
             await asks.answer(session, ask, by=person.id, at=at)
-
-
-async def _write(
-    session: AsyncSession, submission: models.Submission, kind: str, words: str, person: Person, at: datetime
-) -> int:
-    text = models.CandidateText(
-        workspace=submission.workspace,
-        candidate_id=submission.candidate_id,
-        submission_id=submission.id,
-        kind=kind,
-        text=words,
-        written_by=person.id,
-        written_at=at,
-    )
-    session.add(text)
-    await session.flush()
-    return text.id
-
-
-async def _happened(
-    session: AsyncSession, row: models.Offer, submission: models.Submission, what: str, person: Person, at: datetime
-) -> None:
-    await session.flush()
-    state = State(row.state)
-    if state in BALL and submission.ended_at is None:
-        await balls.passes(session, submission, BALL[state], at=at)
-    workspace, role = row.workspace, row.requisition_id
-    about = {"requisition_id": role, "submission_id": submission.id, "offer": row.id}
-    record.record(session, workspace, what, at=at, actor=person.id, **about)
-    await submissions.repaint(session, workspace, role, submission.id, at=at)
-    await requisitions.repaint(session, workspace, role, at=at)
-    if what != "offer_asked":
-        await outbox.send(
-            session,
-            workspace,
-            outbox.requisition_lane(role),
-            "offer.said",
-            {"submission": submission.id, "offer": row.id, "what": what, "person": person.id},
-            key=f"offer:{row.id}:{what}:{at.isoformat()}",
-            at=at,
-        )

@@ -19,6 +19,14 @@ from storage.rules.rights import Act, Role
 
 
 @dataclass(frozen=True)
+class Action:
+    """What will be done differently next time, and the side that owns it (`recruiter`, `manager`), where one does."""
+
+    text: str
+    owner: str | None = None
+
+
+@dataclass(frozen=True)
 class LastTime:
     """The last role a manager closed: how it ended, after how many days, what was agreed then, and what its brief said
     of the time before it."""
@@ -27,30 +35,42 @@ class LastTime:
     title: str
     status: str
     days: int
-    agreed: list[str]
+    agreed: list[Action]
     words: str
 
 
 async def agree(
-    session: AsyncSession, person: Person, role: Requisition, lines: Sequence[str], *, at: datetime
+    session: AsyncSession, person: Person, role: Requisition, actions: Sequence[Action], *, at: datetime
 ) -> None:
     """Keeps what the two will do differently next time. The caller holds the requisition's lock and has asked for
     rights; lengths are checked where people type."""
-    for text in list(dict.fromkeys(lines))[:MOST_AGREED]:
+    for each in list(dict.fromkeys(actions))[:MOST_AGREED]:
         session.add(
             models.AgreedAction(
-                workspace=role.workspace, requisition_id=role.id, text=text, agreed_at=at, agreed_by=person.id
+                workspace=role.workspace,
+                requisition_id=role.id,
+                text=each.text,
+                owner=each.owner,
+                agreed_at=at,
+                agreed_by=person.id,
             )
         )
     await session.flush()
 
 
-async def agreed(session: AsyncSession, workspace: str, requisition_id: int) -> list[str]:
-    """What was agreed when this requisition was closed last, in the order typed; no rights are asked."""
+async def actions(session: AsyncSession, workspace: str, requisition_id: int) -> list[Action]:
+    """What was agreed last when this requisition was closed or looked back on, in the order typed; no rights are
+    asked."""
     row = models.AgreedAction
     mine = (row.workspace == workspace) & (row.requisition_id == requisition_id)
     last = select(func.max(row.agreed_at)).where(mine).scalar_subquery()
-    return list(await session.scalars(select(row.text).where(mine, row.agreed_at == last).order_by(row.id)))
+    found = await session.execute(select(row.text, row.owner).where(mine, row.agreed_at == last).order_by(row.id))
+    return [Action(text, owner) for text, owner in found.all()]
+
+
+async def agreed(session: AsyncSession, workspace: str, requisition_id: int) -> list[str]:
+    """As `actions`, their words alone."""
+    return [each.text for each in await actions(session, workspace, requisition_id)]
 
 
 async def agreed_on_closing(session: AsyncSession, role: Requisition) -> list[str]:
@@ -91,6 +111,6 @@ async def of(session: AsyncSession, person: Person, role: Requisition) -> LastTi
         found.title,
         found.status,
         (found.closed_at - found.opened_at).days,
-        await agreed(session, role.workspace, found.id),
+        await actions(session, role.workspace, found.id),
         words.get(Section.LAST_TIME, ""),
     )

@@ -1,5 +1,5 @@
 """Notices: what a gathered message says of an answer already given: that it was written down for somebody, or what it
-was, to whoever chose to read answers there."""
+was, to whoever chose to read answers there; and how content a manager said they are, to the recruiter alone."""
 
 from __future__ import annotations
 
@@ -8,16 +8,21 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, dossiers, models, people, timeline
+from storage import asks, check_in_answers, dossiers, models, people, timeline
 from storage.dossiers import Decision
 from storage.people import Person
 from storage.rules.ladder import Rung
 
-KINDS = (Rung.RECORDED, Rung.ANSWERED)
+_DECIDED = (Rung.RECORDED, Rung.ANSWERED)
+KINDS = (*_DECIDED, Rung.CONTENT)
 
 
 async def is_still_so(session: AsyncSession, notice: models.Nudge) -> bool:
-    """Whether there is a reason left to say it: not where it was taken back, or is confirmed already."""
+    """Whether there is a reason left to say it: not where it was taken back, or is confirmed already; nor where the
+    reader is not the recruiter any more."""
+    if notice.rung == Rung.CONTENT:
+        said = await check_in_answers.contents(session, notice.workspace, notice.person, [notice.ask_id])
+        return bool(said)
     decision = await dossiers.decision(session, notice.workspace, notice.again)
     if decision is None or not decision.stands:
         return False
@@ -29,7 +34,7 @@ async def decisions_in(session: AsyncSession, workspace: str, gathered_id: int) 
     nudge = models.Nudge
     found = await session.execute(
         select(nudge.ask_id, nudge.rung, nudge.again).where(
-            nudge.workspace == workspace, nudge.gathered_id == gathered_id, nudge.rung.in_(KINDS)
+            nudge.workspace == workspace, nudge.gathered_id == gathered_id, nudge.rung.in_(_DECIDED)
         )
     )
     told: dict[tuple[int, Rung], Decision] = {}

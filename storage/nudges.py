@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage import (
     asks,
     chapters,
+    check_in_answers,
     clocks,
     models,
     notices,
@@ -53,6 +54,7 @@ class Line:
     version: int | None = None  # of the brief to be signed
     chapter: Chapter | None = None  # of the brief, to be written or confirmed
     decision: Decision | None = None  # that this line gives notice of
+    content: int | None = None  # how content its owner is, where this line gives notice of that
 
     def for_owner(self, reader: str) -> bool:
         return self.ask.owner == reader
@@ -248,6 +250,8 @@ async def message(session: AsyncSession, workspace: str, gathered_id: int) -> Me
     )
     said = await lines(session, workspace, found)
     given = await notices.decisions_in(session, workspace, gathered_id)
+    told = [found_ask.id for found_ask, rung in found if rung == Rung.CONTENT]
+    content = await check_in_answers.contents(session, workspace, head.person, told) if told else {}
     more = await session.scalar(
         select(
             exists().where(
@@ -263,7 +267,12 @@ async def message(session: AsyncSession, workspace: str, gathered_id: int) -> Me
         await people.get(session, workspace, head.person),
         head.window_at,
         [
-            replace(line, is_superseded=line.ask.id in later, decision=given.get((line.ask.id, line.rung)))
+            replace(
+                line,
+                is_superseded=line.ask.id in later,
+                decision=given.get((line.ask.id, line.rung)),
+                content=content.get(line.ask.id) if line.rung == Rung.CONTENT else None,
+            )
             for line in said
         ],
         gathered_id == first,

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage import (
     asks,
     balls,
+    contacts,
     current_offers,
     dossiers,
     interview_ends,
@@ -60,8 +61,8 @@ async def move(
 
     Forward only past decisions that stand: one made elsewhere is recorded instead; and past interviews only once their
     scorecards are open. What waited at the stage left behind is needed no longer; a stage with a decision asks the
-    manager for it, from now. Moved back, what was decided there and after is to be decided again; it stays in the
-    history.
+    manager for it, from now, and back at the interviews the recruiter is to plan another. Moved back, what was decided
+    there and after is to be decided again; it stays in the history.
     """
     if to not in IN_PLAY:
         raise ValueError(f"nobody is moved to {to}")
@@ -93,8 +94,10 @@ async def move(
     row.stage = to
     await session.flush()
     await end_asks(session, row, ENDS_WITH_STAGE, at=at)
-    await balls.passes(session, row, await sides.of(session, row), at=at)
     await ask_for(session, row, role, asker=person.id, at=at)
+    if to == "interview":  # from a debrief: somebody is to talk to them again, which is the recruiter's to plan
+        await contacts.owe(session, row, role, at=at)
+    await balls.passes(session, row, await sides.of(session, row), at=at)
     timeline.record(
         session,
         workspace,

@@ -44,6 +44,7 @@ class Why(StrEnum):
     TOO_MANY_HIRED = auto()
     ALREADY_ANSWERED = auto()
     NOT_YOUR_ASK = auto()
+    PULSE_OVER = auto()
     ROLE_ON_HOLD = auto()
     AWAITING_APPROVAL = auto()
     APPROVE_ONESELF = auto()
@@ -120,6 +121,10 @@ class Why(StrEnum):
     NO_SUCH_NUMBER = auto()
     OFFER_STAGE = auto()
     OFFER_MOVED_ON = auto()
+    OFFERS_OUT = auto()
+    REMIND_GONE = auto()
+    LOOKED_BACK = auto()
+    LOOKED_BACK_NOT = auto()
 
 
 class Refused(Exception):

@@ -17,6 +17,7 @@ from storage import (
     outbox,
     people,
     requisitions,
+    retrospectives,
     shortlists,
     sides,
     stillness,
@@ -107,7 +108,9 @@ async def reopen(session: AsyncSession, person: Person, requisition_id: int, *, 
             await session.flush()
             await _channel_again(session, role, at)
         await session.flush()
-        await people.lock(session, role.workspace, role.recruiter, role.manager, *filter(None, [row.approver]))
+        asked = await retrospectives.people_of(session, role)
+        await people.lock(session, role.workspace, role.recruiter, role.manager, *filter(None, [row.approver, *asked]))
+        await retrospectives.unplan(session, role, at=at)
         for somebody in sorted({role.recruiter, role.manager}):
             await check_ins.plan(session, await people.get(session, role.workspace, somebody), now=at)
         if row.approver is not None and row.headcount != Verdict.APPROVED:  # nobody said yes to it yet

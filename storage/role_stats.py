@@ -130,16 +130,20 @@ async def _stages(
     session: AsyncSession, role: Requisition, begin: datetime, end: datetime, calendar: Calendar
 ) -> dict[str, Spread]:
     """Working seconds in each stage, of the stays that ended in the period."""
-    row, left = models.Ball, aliased(models.Ball)
+    row, left = models.Stay, aliased(models.Stay)
     concerned = select(left.submission_id).where(
         left.workspace == role.workspace,
         left.requisition_id == role.id,
         left.until >= begin,
         left.until < end,
     )
-    rows = await session.scalars(select(row).where(row.workspace == role.workspace, row.submission_id.in_(concerned)))
+    rows = await session.scalars(
+        select(row).where(
+            row.workspace == role.workspace, row.requisition_id == role.id, row.submission_id.in_(concerned)
+        )
+    )
     courses: dict[int, list[Staged]] = {}
-    for each in sorted(rows, key=lambda ball: ball.id):  # not by the database: it might read all there are in order
+    for each in sorted(rows, key=lambda stay: stay.id):  # not by the database: it might read all there are in order
         courses.setdefault(each.submission_id, []).append(Staged(each.stage, each.since, each.until))
     took: dict[str, list[float]] = {stage: [] for stage in IN_PLAY}
     for course in courses.values():

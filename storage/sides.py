@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import current_offers, interviews, models
+from storage import asks, current_offers, interviews, models
 from storage.rules.balls import Holder, holder
 from storage.rules.job_offers import BALL, State
+from storage.rules.promises import Kind
 
 
 async def of(session: AsyncSession, submission: models.Submission, paused_for: str | None = None) -> Holder:
     """Whose ball it is as things stand; `paused_for`: why the decision that is asked for stands still. With an offer
     still to be made it is the recruiter's."""
     side = await interviews.side(session, submission)
+    if side is Holder.MANAGER and await asks.of_submission(session, submission.workspace, submission.id, Kind.CONTACT):
+        return Holder.RECRUITER  # back from the debrief: another interview is to be planned
     if side is not None:
         return side
     if submission.stage == "offer":

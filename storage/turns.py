@@ -195,7 +195,7 @@ async def pass_on(session: AsyncSession, row: models.Ask, *, to: str, by: str | 
 
 async def remind(session: AsyncSession, person: Person, ask_id: int, *, at: datetime) -> datetime:
     """Asks again, once a day: the owner sees it in their next window, whatever was said before. Gives back when.
-    Refused while the owner has put it off, or the clock stands still for somebody else."""
+    Refused while the owner has put it off, or the clock stands still for somebody else, and where the owner is gone."""
     row = await _locked(session, person.workspace, ask_id)
     await people.must(session, person, Act.SEE, row.requisition_id)
     if row.asker != person.id:
@@ -207,6 +207,8 @@ async def remind(session: AsyncSession, person: Person, ask_id: int, *, at: date
     if row.reminded_at is not None and local_day(person.zone, row.reminded_at) == local_day(person.zone, at):
         raise Refused(Why.REMINDED_TODAY, at=row.reminded_at)
     owner = await people.get(session, person.workspace, row.owner)
+    if not owner.is_member:
+        raise Refused(Why.REMIND_GONE, person=row.owner)
     row.reminded_at = at
     if row.said != Rung.NONE:  # else the owner hears of it for the first time, and in the same window
         row.again += 1

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import (
-    asks,
     balls,
+    contacts,
     current_offers,
     dossiers,
     interview_ends,
@@ -28,10 +27,8 @@ from storage.dossiers import Dossier
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
-from storage.rules.decisions import CONSEQUENCES, Verdict
 from storage.rules.dispositions import WITHDRAWALS
 from storage.rules.pipeline import TAKE_BACK
-from storage.rules.promises import Kind
 from storage.rules.rights import Act
 from storage.submissions import Submission
 
@@ -78,9 +75,10 @@ async def take_back(session: AsyncSession, person: Person, submission_id: int, *
     await session.flush()
     await balls.back_in_play(session, row, await sides.of(session, row), at=at)
     await pipeline.ask_for(session, row, role, asker=person.id, at=at)
-    await _still_to_contact(session, row, role, at)
-    if called_off and await interviews.side(session, row) is None:
-        await interview_ends.book_again(session, role, row, at=at)
+    # An offer they had ended as they withdrew, and so did their interviews: both are to be arranged anew.
+    anew = row.stage == "offer" or (called_off and await interviews.side(session, row) is None)
+    if anew or not await contacts.is_made(session, row):
+        await contacts.owe(session, row, role, at=at)
     await _happened(session, row, role, "goes_on", "submission.goes_on", person.id, at)
     return submissions.value(row)
 
@@ -89,49 +87,6 @@ async def _locked(session: AsyncSession, person: Person, submission_id: int) -> 
     row = await locked_submission(session, person.workspace, submission_id)
     await people.must(session, person, Act.WITHDRAW, row.requisition_id)
     return row, await requisitions.known(session, person.workspace, row.requisition_id)
-
-
-async def _still_to_contact(session: AsyncSession, row: models.Submission, role: Requisition, at: datetime) -> None:
-    """A candidate who was approved and has not been contacted since is to be contacted still."""
-    decision, ask = models.Decision, models.Ask
-    leading = [stage for stage, by in CONSEQUENCES.items() if by[Verdict.APPROVE].stage == row.stage]
-    decided = await session.scalar(
-        select(decision).where(
-            decision.workspace == row.workspace,
-            decision.submission_id == row.id,
-            decision.from_stage.in_(leading),
-            decision.verdict == Verdict.APPROVE,
-            decision.undone_at.is_(None),
-            decision.superseded_at.is_(None),
-            decision.final_at.is_not(None),
-        )
-    )
-    if decided is None:
-        return
-    contacted = await session.scalar(
-        select(ask.id)
-        .where(
-            ask.workspace == row.workspace,
-            ask.requisition_id == row.requisition_id,
-            ask.submission_id == row.id,
-            ask.kind == Kind.CONTACT,
-            ask.state == "answered",
-            ask.asked_at >= decided.decided_at,
-        )
-        .limit(1)
-    )
-    if contacted is None:
-        await people.lock(session, role.workspace, role.recruiter)
-        await asks.ask(
-            session,
-            role.workspace,
-            Kind.CONTACT,
-            owner=role.recruiter,
-            asker=decided.decided_by,
-            requisition_id=role.id,
-            submission_id=row.id,
-            at=at,
-        )
 
 
 async def _happened(

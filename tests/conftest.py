@@ -104,7 +104,7 @@ async def opened(url: str) -> AsyncIterator[Database]:
         engines.url = where
         database = Database(engines.writer, engines.reader)
     else:
-        database = Database.open(url)
+        database = Database.open(url, patience=60)  # ten at once on a busy machine wait in line for longer than two
         engines = Engines(database.writer, database.reader, where)
         for engine in {database.writer, database.reader}:
             engines.lead(engine)

@@ -15,11 +15,11 @@ from playwright.async_api import Browser, Error, expect
 from bot.__main__ import manifest
 from bot.demo.hiring import CHANNEL
 from bot.demo.stage import stage
-from tests import screens, screens_intake, screens_waiting
+from tests import screens, screens_candidates, screens_intake, screens_interviews, screens_waiting
 from tests.album import Album, whole
 from tests.browser.hands import APP, Hands
 from tests.browser.story import AMARA, APPROVE, JONAS, MEI, REJECT, gathered, open_and_post, refuses, two
-from tests.browser.window import DESK, PHONE, Look, browser, window
+from tests.browser.window import CALM, DESK, PHONE, Look, browser, window
 
 ROOT = Path(__file__).parent.parent
 FOLDERS = (ROOT / ".readme", ROOT / "build" / "screens")
@@ -89,21 +89,20 @@ async def _phone(running: Browser, url: str, album: Album) -> None:
 async def main(readme: Path, every: Path) -> None:
     few, many = Album(readme, LARGEST), Album(every)
     with tempfile.TemporaryDirectory(prefix="samepage-") as place:
-        async with stage(manifest(), Path(place)) as built, browser() as running:
+        async with stage(manifest(), Path(place), patience=CALM) as built, browser() as running:
             url = built.playground.url
             await screens.take_first(running, url, many)
             await _desk(running, url, few)
             await _dark(running, url, few)
             await _phone(running, url, few)
             await screens.take_all(running, url, many)
-    with tempfile.TemporaryDirectory(prefix="samepage-") as place:
-        async with stage(manifest(), Path(place)) as built, browser() as running:
-            await screens_waiting.prepare(built.playground)
-            await screens_waiting.take_all(running, built.playground.url, many)
-    with tempfile.TemporaryDirectory(prefix="samepage-") as place:
-        async with stage(manifest(), Path(place)) as built, browser() as running:
-            await screens_intake.prepare(built.playground)
-            await screens_intake.take_all(running, built.playground.url, many)
+    for each in (screens_waiting, screens_intake, screens_candidates, screens_interviews):
+        with tempfile.TemporaryDirectory(prefix="samepage-") as place:
+            async with stage(manifest(), Path(place), patience=CALM) as built, browser() as running:
+                await each.prepare(built.playground)
+                await each.take_all(running, built.playground.url, many)
+                if each is screens_interviews:
+                    await screens_interviews.take_few(running, built.playground.url, few)
 
 
 if __name__ == "__main__":

@@ -149,7 +149,7 @@ async def _check_in(tell: Teller, rita: Person, hal: Person, thursday: datetime)
     await tell.submit(
         rita,
         {
-            "What is new?": "Two strong profiles from referrals this week.",
+            "Pipeline": "Two strong profiles from referrals this week.",
             "What do you need?": "A second interviewer for on-call.",
         },
     )

@@ -26,6 +26,9 @@ PEOPLE = (
     ("Luis Ortega", "Applied", "Three years of backend work, wants to move into platforms."),
     ("Grace Lindholm", "Referral", "Kept a warehouse up through two migrations, on call every third week."),
 )
+EVIDENCE: dict[str, dict[str, object]] = {
+    "Mei Tanaka": {SQL: "✓ Seen", f"{SQL}: what did you see?": "Her tests found two planner bugs.", ON_CALL: "◐ Partly"}
+}
 CLOSEST, SAW = "What comes closest?", "What did you see or hear?"
 
 
@@ -76,7 +79,7 @@ async def _brief(tell: Teller, rita: Person, hal: Person) -> None:
 async def _post(tell: Teller, rita: Person, hal: Person, name: str, source: str, case: str) -> SeenMessage:
     await tell.command(rita, "/candidate post", CHANNEL)
     await tell.submit(rita, {"Name": name, "Why this person?": case, "Source": source})
-    await tell.submit(rita, {})
+    await tell.submit(rita, EVIDENCE.get(name, {}))
     card = await tell.sees(hal, f"{name} · for REQ-1", channel=CHANNEL)
     tell.expect(name not in card.text, "no name stands where a lock screen shows it")
     await tell.settle()
@@ -88,17 +91,14 @@ async def _review(tell: Teller, rita: Person, hal: Person, cards: list[SeenMessa
     tell.chapter("Monday morning in New York: six profiles, one a screen")
     first = await tell.sees(hal, "6 profiles", dm=True)
     await tell.click(hal, "Review", first)
-    missing: dict[str, object] = {
-        "What is missing?": ON_CALL,
-        "What did you see or not see?": "Nobody but him was ever called at night.",
-    }
+    seen = {2: "Nobody was ever called at night.", 5: "No system of his own yet that somebody had to wake up for."}
     for number, (name, *_) in enumerate(PEOPLE, start=1):
         tell.shows(hal, name)
         if number in (3, 6):
             await tell.press(hal, "Approve → interview")
         elif number in (2, 5):
             await tell.press(hal, "Reject")
-            await tell.submit(hal, missing)
+            await tell.submit(hal, {"What is missing?": ON_CALL, "What did you see or not see?": seen[number]})
         else:
             await tell.press(hal, "Skip")
     await hal.close()
@@ -127,7 +127,7 @@ async def _judged(tell: Teller, wednesday: datetime) -> None:
     """Each judges alone; of the second candidate Bo never says a word."""
     ines, bo = tell.person("Ines"), tell.person("Bo")
     await tell.walk(_at(wednesday, 13, 1, BERLIN))
-    tell.chapter("Wednesday: the interviews, and what each saw, alone")
+    tell.chapter("Wednesday and Thursday: the interviews, and what each saw, alone")
     await tell.sees(ines, "Candidate 3", "You look at “SQL at scale”", dm=True)
     await tell.walk(_at(wednesday + timedelta(days=1), 9, 31, NEW_YORK))
     await _card(tell, ines, "Mei Tanaka", {"2": "Knew the plan, guessed at the locks."}, "No: I would not hire them")

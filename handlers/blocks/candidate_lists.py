@@ -12,7 +12,7 @@ from handlers.blocks import kit
 from handlers.blocks.candidates import line
 from handlers.blocks.histories import waits
 from handlers.blocks.kit import Block
-from handlers.blocks.text import quote
+from handlers.blocks.text import count, quote
 from handlers.ids import VIEW_LIST
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def one(each: Listed, reader: Person, now: datetime) -> str:
 
 def message(role: Requisition, found: Sequence[Listed], reader: Person, now: datetime) -> tuple[str, list[Block]]:
     """The list as a message: the latest of a long one, still in order of arrival, and the way to all of them."""
-    text = f"*{role.key} {quote(role.title, 100)}* · {len(found)} in order of arrival"
+    text = f"*{role.key} {quote(role.title, 100)}* · {count(len(found), 'candidate')}, in order of arrival"
     lines = [one(each, reader, now) for each in found[-MOST_SAID:]]
     if len(found) > MOST_SAID:
         lines.insert(0, f"… {len(found) - MOST_SAID} earlier ones")
@@ -59,7 +59,9 @@ def modal(role: Requisition, found: Sequence[Listed], page: int, reader: Person,
     last = max(len(found) - 1, 0) // PER_PAGE
     page = max(0, min(page, last))
     shown = found[page * PER_PAGE : (page + 1) * PER_PAGE]
-    blocks = [kit.section(f"*{role.key} {quote(role.title, 100)}* · {len(found)} in order of arrival")]
+    blocks = [
+        kit.section(f"*{role.key} {quote(role.title, 100)}* · {count(len(found), 'candidate')}, in order of arrival")
+    ]
     blocks += [
         kit.section(one(each, reader, now), kit.button("Details", ids.CANDIDATE_SHOW, str(each.submission.id)))
         for each in shown

@@ -1,15 +1,16 @@
-"""How a candidate reads: the card with its buttons, what is said in its thread, and lists of them."""
+"""How a candidate reads: the card with its buttons in every state, and the line in a list."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handlers import ids
 from handlers.blocks import candidate_menu, deadlines, evidence, forgetting, job_offers, kit, reasons, shared
 from handlers.blocks.kit import Block
-from handlers.blocks.reasons import EVIDENCE_LONGEST, NAME_LONGEST
-from handlers.blocks.text import escape, mention, quote, stamp, when, working_time
+from handlers.blocks.reasons import NAME_LONGEST
+from handlers.blocks.text import escape, quote, stamp, when, working_time
 from storage.rules.decisions import DEBRIEF, REVIEW, UNDOABLE_IN, Verdict
 from storage.rules.dispositions import CLOSED_WITH_ROLE, FORGOTTEN, WITHDRAWALS
 from storage.rules.job_offers import DECLINES
@@ -31,6 +32,7 @@ STAGES = {
     "withdrawn": "withdrawn",
 }
 NEXT = {REVIEW: "interview", DEBRIEF: "offer"}  # where a yes leads, as its button says
+DECIDED = ("interview", "offer", "rejected")  # where the last decision still says why they are there
 _SAID = {Verdict.APPROVE: "Approved", Verdict.REJECT: "Rejected"}
 
 
@@ -70,25 +72,28 @@ def origin(dossier: Dossier) -> str:
 def case(dossier: Dossier) -> list[Block]:
     """The recruiter's case, what was seen of each must-have, and where to read more."""
     by = first_name(dossier, dossier.submission.posted_by)
-    blocks = [
+    facts = evidence.facts(dossier)
+    if dossier.profile_url:
+        facts.append(f"<{escape(dossier.profile_url)}|Profile>")
+    if dossier.email:
+        facts.append(f"<mailto:{escape(dossier.email)}|{escape(dossier.email)}>")
+    return [
         kit.section(f"*Why {by} puts them forward.* {quote(dossier.case, 2400)}"),
         *evidence.shown(dossier.evidence),
         *evidence.beside(dossier),
+        *([kit.context(" · ".join(facts))] if facts else []),
     ]
-    links = []
-    if dossier.profile_url:
-        links.append(f"<{escape(dossier.profile_url)}|Profile>")
-    if dossier.email:
-        links.append(f"<mailto:{escape(dossier.email)}|{escape(dossier.email)}>")
-    return [*blocks, kit.context(" · ".join(links))] if links else blocks
 
 
 def waiting_since(dossier: Dossier) -> list[Block]:
-    """Since when the candidate waits to hear, for both sides."""
-    if dossier.waits_since is None:
-        return []
-    since = stamp(dossier.waits_since, zone_of(dossier, dossier.submission.posted_by))
-    return [kit.context(f"Has waited to hear from us since {since}.")]
+    """Since when the candidate waits to hear, for both sides, and until when they must answer somebody else."""
+    s, parts = dossier.submission, []
+    if dossier.waits_since is not None:
+        parts.append(f"waiting to hear from us since {stamp(dossier.waits_since, zone_of(dossier, s.posted_by))}")
+    if s.offer_by is not None:
+        parts.append(deadlines.elsewhere(s.offer_by))
+    line = " · ".join(parts)
+    return [kit.context(line[:1].upper() + line[1:])] if parts else []
 
 
 def approves(dossier: Dossier) -> str:
@@ -101,23 +106,25 @@ def pressed(s: Submission) -> str:
     return f"{s.id}:{s.stage}"
 
 
-def card(dossier: Dossier) -> tuple[str, list[Block]]:
-    """The candidate's card in the role's channel: in one that others read too, without anything of the person."""
+def card(dossier: Dossier, talks: Sequence[Block] = ()) -> tuple[str, list[Block]]:
+    """The candidate's card in the role's channel, with what stands on it of interviews: in a channel that others read
+    too, without anything of the person."""
     if dossier.erased_at is not None:
         return forgetting.card(dossier)
     if not dossier.requisition.is_shared:
-        return full(dossier)
+        return full(dossier, talks)
     s, review = dossier.submission, dossier.review
     # Whoever ended it elsewhere did so for a reason of their own, often pay: that it ended is all others read.
     state = STAGES[s.stage] if s.stage == "withdrawn" else _state(dossier)[0]
     waits = ""
     if review is not None and not review.paused_for:
         waits = f"{first_name(dossier, review.owner)} decides, promised for {by_day(dossier, review)}."
-    return shared.card(dossier, state, waits)
+    text, blocks = shared.card(dossier, state, waits)
+    return text, [*blocks, *talks]
 
 
-def full(dossier: Dossier, *, menu: bool = True) -> tuple[str, list[Block]]:
-    """Everything that stands on a card, for those on the role; with its ⋯ where it is one."""
+def full(dossier: Dossier, talks: Sequence[Block] = (), *, menu: bool = True) -> tuple[str, list[Block]]:
+    """Everything that stands on a card, for those on the role; with its ⋯ where it is one, behind the first buttons."""
     role = dossier.requisition
     blocks = [
         kit.header(f"{dossier.name} · for {role.key} {role.title}"),
@@ -126,11 +133,10 @@ def full(dossier: Dossier, *, menu: bool = True) -> tuple[str, list[Block]]:
         *waiting_since(dossier),
     ]
     text, rest = _state(dossier)
+    rest += [*job_offers.on_card(dossier), *talks]
     return f"{label(dossier)}: {text}", [
         *blocks,
-        *deadlines.on_card(dossier.submission),
         *(candidate_menu.beside(rest, dossier) if menu else rest),
-        *job_offers.on_card(dossier),
     ]
 
 
@@ -140,9 +146,10 @@ def _state(dossier: Dossier) -> tuple[str, list[Block]]:
     if dossier.review is not None:
         text, waits = _waiting(dossier, dossier.review)
         return text, [*([_taken_back(dossier, decision)] if decision and decision.undone_at else []), *waits]
-    ended = _ended(s)
+    over = ended(s)
+    said = [] if job_offers.says_end(dossier) else [kit.context(f"*{over[:1].upper()}{over[1:]}.*")]
     if standing is None or s.stage == "withdrawn":
-        return ended, [kit.context(f"*{ended[:1].upper()}{ended[1:]}.*")]
+        return over, said
     blocks = [_decided(dossier, standing)]
     if standing.evidence:
         blocks.append(kit.section(f"_{reasons.words(standing)}._ {quote(standing.evidence, 2000)}"))
@@ -151,11 +158,11 @@ def _state(dossier: Dossier) -> tuple[str, list[Block]]:
         if standing.is_to_confirm:
             buttons.insert(0, kit.button("Confirm", ids.DECISION_CONFIRM, str(standing.id)))
         blocks.append(kit.actions(*buttons))
-    if s.stage == DEBRIEF:
-        blocks.append(kit.context(f"*{ended[:1].upper()}{ended[1:]}.*"))
-    if s.ended_at and standing.verdict == Verdict.APPROVE:
-        blocks.append(kit.context(f"*{ended[:1].upper()}{ended[1:]}.*"))
-    return f"{_SAID[Verdict(standing.verdict)].lower()} by {first_name(dossier, standing.decided_by)}", blocks
+    is_over = s.ended_at is not None and standing.verdict == Verdict.APPROVE
+    if is_over or s.stage == DEBRIEF:
+        blocks += said
+    decided = f"{_SAID[Verdict(standing.verdict)].lower()} by {first_name(dossier, standing.decided_by)}"
+    return over if is_over else decided, blocks
 
 
 def _waiting(dossier: Dossier, review: Ask) -> tuple[str, list[Block]]:
@@ -207,7 +214,8 @@ def _waiting(dossier: Dossier, review: Ask) -> tuple[str, list[Block]]:
     ]
 
 
-def _ended(s: Submission) -> str:
+def ended(s: Submission) -> str:
+    """Where a submission stands, and why where it ended by itself."""
     if s.disposition in WITHDRAWALS:
         return f"withdrew: {WITHDRAWALS[s.disposition].lower()}"
     if s.disposition == FORGOTTEN:
@@ -249,62 +257,15 @@ def _taken_back(dossier: Dossier, decision: Decision) -> Block:
     return kit.context(f"{who} took an earlier answer back, {back}. The time counted so far stays.")
 
 
-def said(dossier: Dossier, decision: Decision, then_by: datetime, *, gathered: bool = False) -> tuple[str, list[Block]]:
-    """The answer in the card's thread, to whoever waited for it, at once; `gathered`: they read it in their next
-    message, so that nothing calls them here."""
-    s = dossier.submission
-    who, zone = first_name(dossier, decision.decided_by), zone_of(dossier, decision.decided_by)
-    yes = decision.verdict == Verdict.APPROVE
-    waited = f"{mention(s.posted_by)}, " if s.posted_by != decision.decided_by and not gathered else ""
-    by = stamp(then_by, zone_of(dossier, dossier.requisition.recruiter))
-    undo = f"This can be undone until {stamp(decision.undo_until, zone)}; then please"
-    whom = f"{s.label} after the debrief" if decision.from_stage == DEBRIEF else s.label
-    if yes:
-        words = f"{waited}{who} said *yes* to {whom}. {undo} get in touch by {by}."
-    else:
-        reason = "" if dossier.requisition.is_shared else f": {reasons.said(decision)}"
-        words = f"{waited}{who} said *no* to {whom}{reason}. {undo} tell the candidate by {by}."
-    blocks = [kit.section(words)]
-    if dossier.requisition.is_shared:
-        return f"{label(dossier)}: {who} said {'yes' if yes else 'no'}", blocks
-    if decision.evidence:
-        blocks.append(kit.context(f"“{quote(decision.evidence, EVIDENCE_LONGEST)}”"))
-    blocks += reasons.drift(dossier, decision)
-    return f"{label(dossier)}: {who} said {'yes' if yes else 'no'}", blocks
-
-
-def undone(dossier: Dossier, decision: Decision) -> tuple[str, list[Block]]:
-    """That an answer was taken back, to the same person."""
-    s = dossier.submission
-    who = first_name(dossier, decision.decided_by)
-    waited = f"{mention(s.posted_by)}, " if s.posted_by != decision.decided_by else ""
-    words = (
-        f"{waited}{who} took the answer on {s.label} back and will answer again. Please wait before you write to them."
-    )
-    if decision.recorded_by is not None:  # by whoever decided, or whoever wrote it down
-        words = (
-            f"{mention(decision.decided_by)}, the recorded answer on {s.label} was taken back: it is up to you again."
-        )
-        return f"{label(dossier)}: the recorded answer was taken back", [kit.section(words)]
-    return f"{label(dossier)}: {who} took the answer back", [kit.section(words)]
-
-
-def back(dossier: Dossier, by: str) -> tuple[str, list[Block]]:
-    """That somebody whose submission had ended is up for a decision again, in the card's thread."""
-    s, review = dossier.submission, dossier.review
-    decider = f"{mention(review.owner)}, " if review else ""
-    due = f", by {by_day(dossier, review)}" if review else ""
-    words = f"{decider}{first_name(dossier, by)} put {s.label} forward again: up for a decision{due}."
-    return f"{label(dossier)}: put forward again", [kit.section(words)]
-
-
 def line(
     s: Submission, name: str, decision: Decision | None, due: datetime | None, reader: Person, now: datetime
 ) -> str:
     """One candidate in a list."""
-    stage = _ended(s)
+    if s.disposition == FORGOTTEN:
+        return f"*{s.label}* · erased"
+    stage = ended(s)
     if s.stage in NEXT and due:
         stage += f", by {when(due, reader.zone, now)}"
-    elif decision and decision.stands:
+    elif decision and decision.stands and s.stage in DECIDED:
         stage += f", {_SAID[Verdict(decision.verdict)].lower()} {when(decision.decided_at, reader.zone, now)}"
     return f"*{s.label}* · {quote(name, NAME_LONGEST)} · {stage}"

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from handlers import ids
 from handlers.blocks import kit
-from handlers.blocks.candidates import STAGES
+from handlers.blocks.candidates import ended
 from handlers.blocks.kit import Block
-from handlers.blocks.scorecards import criterion_words
 from handlers.blocks.text import clip, count, quote
 from handlers.ids import VIEW_COMPARISON
 from storage.rules.interviews import COMPARED
@@ -17,7 +16,9 @@ from storage.rules.interviews import COMPARED
 if TYPE_CHECKING:
     from storage.comparisons import Column, Comparison
 
-_WIDE, _CELL = 22, 7  # characters of a criterion, and of a candidate's column
+_LINE = 42  # characters of the table side by side on a phone
+_CELL = (4, 8)  # characters of a candidate's column, at least and at most: four marks
+_WIDE = (12, 22)  # characters of a criterion, at least and at most
 _EVIDENCE = 700
 _ROOM = 2600  # of one candidate's evidence
 _CASE = 400
@@ -65,33 +66,33 @@ def _plain(criterion: str) -> str:
 
 
 def _table(found: Comparison) -> str:
-    """Marks by criterion and candidate, in a monospaced grid."""
-    head = " " * _WIDE + "".join(f"{each.submission.number!s:>{_CELL}}" for each in found.columns)
-    rows = [head]
-    for criterion in found.criteria[:20]:
-        cells = [
-            clip("/".join(str(each.mark) for each in column.of(criterion)) or EMPTY, _CELL - 1)
-            for column in found.columns
-        ]
-        words = quote(clip(_plain(criterion).replace("`", "'"), _WIDE - 1), 100)
-        rows.append(
-            words
-            + " " * (_WIDE - len(clip(_plain(criterion), _WIDE - 1)))
-            + "".join(f"{each:>{_CELL}}" for each in cells)
-        )
+    """Marks by criterion and candidate, in a monospaced grid as narrow as it can be."""
+    criteria = found.criteria[:20]
+    marks = [
+        ["/".join(str(each.mark) for each in column.of(each)) or EMPTY for column in found.columns] for each in criteria
+    ]
+    numbers = [str(each.submission.number) for each in found.columns]
+    longest = max(len(each) for row in (numbers, *marks) for each in row)
+    cell = min(max(longest + 1, _CELL[0]), _CELL[1])
+    wide = min(max(_LINE - cell * len(numbers), _WIDE[0]), _WIDE[1])
+    rows = [" " * wide + "".join(f"{each:>{cell}}" for each in numbers)]
+    for criterion, row in zip(criteria, marks, strict=True):
+        words = clip(_plain(criterion).replace("`", "'"), wide - 1)
+        cells = "".join(f"{clip(each, cell - 1):>{cell}}" for each in row)
+        rows.append(quote(words, 100) + " " * (wide - len(words)) + cells)
     more = len(found.criteria) - 20
     return "\n".join([*rows, *([f"… {count(more, 'more')}"] if more > 0 else [])])
 
 
 def _who(column: Column) -> str:
-    return f"*{column.submission.label}, {quote(column.name, 80)}* · {STAGES[column.submission.stage]}"
+    return f"*{column.submission.label}, {quote(column.name, 80)}* · {ended(column.submission)}"
 
 
 def _column(found: Comparison, column: Column, criterion: str) -> str:
     """One candidate's evidence on one criterion."""
     said = column.of(criterion)
     if not said:
-        return f"{_who(column)}\n_{criterion_words(criterion)}: nobody has said yet._"
+        return f"{_who(column)}\n_Nothing to show yet._"
     room = min(_EVIDENCE, _ROOM // len(said))
     lines = []
     for each in said:

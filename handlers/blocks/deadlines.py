@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from handlers import ids
@@ -27,9 +27,15 @@ _IN_PLAY = (Kind.REVIEW, Kind.DEBRIEF, Kind.QUESTION, Kind.CONTACT)
 _PAUSED = {"question": "_Waits for the answer to a question._", "hold": "_On hold._"}
 
 
+def elsewhere(offer_by: date) -> str:
+    """*has another offer, to answer by Fri 14 Nov*"""
+    return f"has another offer, to answer by {day(offer_by)}"
+
+
 def on_card(submission: Submission) -> list[Block]:
-    """What the candidate's card says of another offer; nothing where there is none."""
-    return [kit.context(f"Another offer, answers by {day(submission.offer_by)}")] if submission.offer_by else []
+    """What the candidate's details say of another offer; nothing where there is none."""
+    said = elsewhere(submission.offer_by) if submission.offer_by else ""
+    return [kit.context(said[:1].upper() + said[1:])] if said else []
 
 
 def in_line(line: Line, reader: Person, now: datetime) -> str:

@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from handlers.blocks import candidates, kit, postings
+from handlers.blocks import candidates, interviews, kit, postings
 from handlers.blocks.kit import Block
 from handlers.blocks.text import quote
 from handlers.ids import VIEW_DETAILS
 
 if TYPE_CHECKING:
     from storage.candidates import Earlier
-    from storage.dossiers import Dossier
+    from storage.panels import Panel
     from storage.questions import Question
 
 
 _MOST_QUESTIONS = 5
 
 
-def modal(dossier: Dossier, answered: Sequence[Question], earlier: Sequence[Earlier], metadata: str) -> Block:
-    """The details; `answered` was asked about them, `earlier` are other roles of the same person, for whoever
-    recruits."""
+def modal(panel: Panel, answered: Sequence[Question], earlier: Sequence[Earlier], metadata: str) -> Block:
+    """The details, with the interviews; `answered` was asked about them, `earlier` are other roles of the same person,
+    for whoever recruits."""
+    dossier = panel.dossier
     _, blocks = candidates.full(dossier, menu=False)
+    blocks += interviews.on_card(panel)
     for each in answered[-_MOST_QUESTIONS:]:
         blocks.append(
             kit.section(f"*Asked:* “{quote(each.text, 1400)}”\n*Answered:* “{quote(each.reply or '', 1400)}”")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 MARKS = {Seen.SEEN: "✓", Seen.PARTLY: "◐", Seen.NOT_SEEN: "–"}
 SAID = {Seen.SEEN: "✓ Seen", Seen.PARTLY: "◐ Partly", Seen.NOT_SEEN: "– Not seen yet"}
+_NO_WORDS = {Seen.SEEN: "", Seen.PARTLY: "partly", Seen.NOT_SEEN: "not seen yet"}
 _ON_CARD = 520  # characters of one must-have, so that five of them fit into one section
 
 
@@ -53,22 +54,22 @@ def shown(evidence: Sequence[Evidence]) -> list[Block]:
     lines = []
     for each in evidence:
         criterion = quote(each.criterion, 200)
-        words = f" — {quote(each.words, _ON_CARD - 20 - len(criterion))}" if each.words else ""
+        said = quote(each.words, _ON_CARD - 20 - len(criterion)) if each.words else _NO_WORDS[each.seen]
+        words = f" — {said}" if said else ""
         lines.append(f"{MARKS[each.seen]} {criterion}{words}")
     return [kit.section("\n".join(["*Must-haves*", *lines]))]
 
 
 def beside(dossier: Dossier) -> list[Block]:
-    """What stands beside the CV: insight, notice, and when they were told what is kept of them."""
-    blocks = []
-    if dossier.insight:
-        blocks.append(kit.section(f"*Besides the CV:* {quote(dossier.insight, 1500)}"))
-    facts = []
+    """What stands beside the CV."""
+    return [kit.section(f"*Besides the CV:* {quote(dossier.insight, 1500)}")] if dossier.insight else []
+
+
+def facts(dossier: Dossier) -> list[str]:
+    """Notice, and when they were told what is kept of them."""
+    found = []
     if dossier.notice:
-        facts.append(f"Notice {quote(dossier.notice, 100)}")
+        found.append(f"Notice {quote(dossier.notice, 100)}")
     if dossier.privacy_on:
-        facts.append(f"privacy notice given {day(dossier.privacy_on, weekday=False)}")
-    if facts:
-        line = " · ".join(facts)
-        blocks.append(kit.context(line[:1].upper() + line[1:]))
-    return blocks
+        found.append(f"{'privacy' if found else 'Privacy'} notice given {day(dossier.privacy_on, weekday=False)}")
+    return found

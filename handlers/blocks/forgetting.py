@@ -85,8 +85,10 @@ def report(found: Report) -> tuple[str, list[Block]]:
     head = f"*{label} is erased.*" + (" The time for which their data is kept was over." if found.by_clock else "")
     gone = [
         "Name, contact and every word kept about them, in the database and its files.",
-        f"{count(found.erased, 'message')} of mine deleted; cards, gathered messages and Home painted without them.",
+        "My cards, gathered messages and the Home of those who saw them: painted without them.",
     ]
+    if found.erased:
+        gone.append(f"{count(found.erased, 'message')} of mine: deleted.")
     if found.others:
         gone.append(f"The same on {count(found.others, 'other role')}.")
     blocks = [kit.section(head), kit.section("*Erased*\n" + "\n".join(f"• {line}" for line in gone))]

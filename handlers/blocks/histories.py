@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handlers import ids
-from handlers.blocks import deadlines, kit, timelines
+from handlers.blocks import deadlines, interviews, job_offers, kit, timelines
 from handlers.blocks.candidates import STAGES, case, origin
 from handlers.blocks.kit import Block
 from handlers.blocks.sentences import AWAITED
@@ -19,6 +19,7 @@ from storage.rules.job_offers import DECLINES
 if TYPE_CHECKING:
     from storage.asks import Ask
     from storage.histories import History, Step
+    from storage.panels import Panel
     from storage.people import Person
     from storage.submissions import Submission
 
@@ -29,8 +30,8 @@ _DISPOSITIONS = (
 )
 
 
-def modal(history: History, page: int, reader: Person, now: datetime) -> Block:
-    """One page of the way so far, oldest first, below who it is about."""
+def modal(history: History, panel: Panel, page: int, reader: Person, now: datetime) -> Block:
+    """One page of the way so far, oldest first, below who it is about and what comes next: interviews, or the offer."""
     dossier = history.dossier
     s, role = dossier.submission, dossier.requisition
     last = max(len(history.steps) - 1, 0) // PER_PAGE
@@ -47,10 +48,15 @@ def modal(history: History, page: int, reader: Person, now: datetime) -> Block:
         ]
         if history.open_asks:
             blocks.append(kit.context("\n".join(_open(ask, reader, now) for ask in history.open_asks[:8])))
+        blocks += interviews.on_card(panel)
+        blocks += job_offers.on_card(dossier) if s.stage == "offer" else []
         blocks.append(kit.divider())
     blocks.append(kit.section("*The way so far*, oldest first"))
+    before = history.steps[page * PER_PAGE - 1].version if page else None
     for step in shown:
-        blocks.append(kit.context(_line(step, s.number, s.id, reader, now)))
+        held = step.version if step.version != before else None  # the version is said once, until another one holds
+        before = step.version or before
+        blocks.append(kit.context(_line(step, held, s.number, s.id, reader, now)))
         if step.words:
             blocks.append(kit.section(f">{quote(' '.join(step.words.split()), WORDS_LONGEST)}"))
     buttons = []
@@ -91,6 +97,6 @@ def _open(ask: Ask, reader: Person, now: datetime) -> str:
     return f"{mention(ask.owner)}: {what} · by {when(ask.due_at, reader.zone, now)}"
 
 
-def _line(step: Step, number: int, submission_id: int, reader: Person, now: datetime) -> str:
+def _line(step: Step, held: int | None, number: int, submission_id: int, reader: Person, now: datetime) -> str:
     said = timelines.line(step.happening, {submission_id: number}, reader, now)
-    return f"{said} · brief v{step.version}" if step.version else said
+    return f"{said} · brief v{held}" if held else said

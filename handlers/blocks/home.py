@@ -84,9 +84,10 @@ def _owed(home: Home, now: datetime, *, alone: bool) -> list[Block]:
 
 
 def _awaited(line: Line, reader: Person, now: datetime) -> Block:
-    """Who, what, by when; and a way to ask again, unless that was done today or the owner has said when."""
+    """Who, what, by when; and a way to ask again, unless that was done today, the owner has said when, or is
+    gone."""
     ask, said = line.ask, sentences.awaited(line, reader, now)
-    if ask.snoozed_until is not None:
+    if ask.snoozed_until is not None or not line.owner.is_member:
         return kit.section(said)
     if ask.reminded_at is not None and local_day(reader.zone, ask.reminded_at) == local_day(reader.zone, now):
         return kit.section(f"{said} · asked again {when(ask.reminded_at, reader.zone, now)}")

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handlers import ids
-from handlers.blocks import kit
+from handlers.blocks import evidence, kit
 from handlers.blocks.kit import Block
 from handlers.blocks.text import clip, escape, listed, quote, stamp, when
 from handlers.ids import VIEW_INTERVIEWS
-from storage.rules.interviews import LENGTHS, MOST_PEOPLE, USUAL_LENGTH, WHOLE, anchors
+from storage.rules.interviews import LENGTHS, MOST_PEOPLE, USUAL_LENGTH, WHOLE, Anchors, anchors
 
 if TYPE_CHECKING:
     from storage.dossiers import Dossier
@@ -26,6 +26,8 @@ NO_TIME = "Choose a day and a time."
 UNKNOWN = "I cannot find one of these people in the workspace. Choose somebody else."
 _CRITERION = 120  # characters of a must-have, where it is named in passing
 _CASE = 1200
+_MOST_ON_CARD = 8  # interviews, a line each
+_MOST_ON_PAGE = 40  # two blocks each, within a modal's hundred
 NO_PAY = "You see this candidate only, and nothing about pay."
 
 
@@ -110,7 +112,9 @@ def page(panel: Panel, reader: Person, now: datetime, metadata: str, said: str =
     role, submission = panel.requisition, panel.submission
     title = f"*{submission.label}, {quote(panel.dossier.name, 80)}* · {quote(f'{role.key} {role.title}', 120)}"
     blocks = [*([kit.context(said)] if said else []), kit.section(title)]
-    for each in panel.interviews:
+    if len(panel.interviews) > _MOST_ON_PAGE:
+        blocks.append(kit.context(f"The last {_MOST_ON_PAGE} of {len(panel.interviews)}."))
+    for each in panel.interviews[-_MOST_ON_PAGE:]:
         blocks.append(kit.section(_interview(panel, each, reader, now)))
         if each.is_planned and panel.may_plan:
             buttons = [kit.button("Change", ids.INTERVIEW_CHANGE, str(each.id))]
@@ -122,7 +126,10 @@ def page(panel: Panel, reader: Person, now: datetime, metadata: str, said: str =
     blocks += coverage(panel)
     if panel.missing:
         blocks.append(
-            kit.context("Nobody sees another's scorecard before handing in their own. Who is overdue can be left out.")
+            kit.context(
+                "Nobody sees another's scorecard before handing in their own. Whoever decides may go on without one "
+                "that is overdue."
+            )
         )
     buttons = []
     if panel.may_debrief:
@@ -144,7 +151,8 @@ def _id(panel: Panel) -> str:
 
 
 def _interview(panel: Panel, each: Interview, reader: Person, now: datetime) -> str:
-    head = f"*{when(each.starts_at, reader.zone, now)}*, {length(each.minutes)}"
+    at = when(each.starts_at, reader.zone, now)
+    head = f"*{at[:1].upper()}{at[1:]}*, {length(each.minutes)}"
     lines = [f"• {_seat(panel, each, seat, reader, now)}" for seat in each.seats]
     return "\n".join([head, *lines])
 
@@ -180,7 +188,10 @@ def on_card(panel: Panel) -> list[Block]:
         return [kit.actions(kit.button("All scorecards", ids.SCORECARDS, _id(panel)))]
     if submission.stage != "interview" or not panel.requisition.is_live:
         return []
-    blocks = [kit.context(_in_short(panel, each)) for each in panel.interviews]
+    blocks = [kit.context(_in_short(panel, each)) for each in panel.interviews[:_MOST_ON_CARD]]
+    more = len(panel.interviews) - len(blocks)
+    if more > 0:
+        blocks.append(kit.context(f"… and {more} more under *Interviews*."))
     words = "Interviews" if panel.interviews else "Plan an interview"
     return [*blocks, *coverage(panel), kit.actions(kit.button(words, ids.INTERVIEW, _id(panel)))]
 
@@ -270,15 +281,20 @@ def brief(dossier: Dossier, found: Interview, seat: Seat, reader: Person) -> tup
     present = f"{quote(dossier.present_role, 80)}. " if dossier.present_role else ""
     with_ = [each.person for each in found.seats if each.person != reader.id]
     others = f" Together with {listed([f'<@{each}>' for each in with_])}." if with_ else ""
-    looks = [(found.criterion(number), anchors(found.criterion(number))) for number in seat.card if number != WHOLE]
+    looks: dict[Anchors, list[str]] = {}  # by what they are about: two of a kind are explained once
+    for number in seat.card:
+        if number != WHOLE:
+            words = found.criterion(number)
+            looks.setdefault(anchors(words), []).append(f"“{quote(words, _CRITERION)}”")
     blocks = [
         kit.section(f"You talk to {who}: *{stamp(found.starts_at, reader.zone)}*, {length(found.minutes)}.{others}"),
         kit.section(f"*So far.* {present}{by} puts them forward: {quote(dossier.case, _CASE)}"),
-        *(kit.section(f"*You look at “{quote(words, _CRITERION)}”.* {found_.means}") for words, found_ in looks),
+        *evidence.shown(dossier.evidence),
+        *(kit.section(f"*You look at {listed(words)}.* {kind.means}") for kind, words in looks.items()),
     ]
     if not looks:
         blocks.append(kit.section(f"*You look at {anchors(None).name}.* {anchors(None).means}"))
-    tip = (looks[0][1] if looks else anchors(None)).tip
+    tip = next(iter(looks), anchors(None)).tip
     links = f"<{escape(dossier.profile_url)}|Profile>. " if dossier.profile_url else ""
     return f"{text}: your interview begins soon", [
         *blocks,

@@ -1,4 +1,4 @@
-"""How an offer reads: on the card, in its modals, to whoever approves it, and in the card's thread."""
+"""How an offer reads: on the card, in its modals, and in the card's thread."""
 
 from __future__ import annotations
 
@@ -6,21 +6,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handlers import ids
-from handlers.blocks import kit
+from handlers.blocks import kit, offer_approvals
 from handlers.blocks.kit import Block
+from handlers.blocks.offer_approvals import REASON_LONGEST, TERMS_LONGEST
 from handlers.blocks.text import count, day, escape, mention, quote, stamp, when
-from handlers.ids import VIEW_OFFER_FACTS
 from storage.rules.job_offers import DECLINES, UNDO_FOR, State
 
 if TYPE_CHECKING:
     from storage.current_offers import Offer
     from storage.dossiers import Dossier
-    from storage.job_offers import Asked
     from storage.people import Person
-
-LONGEST = 1000
-REASON_LONGEST = 500
-EMPTY = "One sentence is enough: whoever asked has to know what to do next."
 
 
 def _name(dossier: Dossier, person: str | None) -> str:
@@ -47,9 +42,7 @@ def on_card(dossier: Dossier) -> list[Block]:
                 *make,
             ]
         if state is State.ASKED:
-            asked = _asked(dossier, offer) if offer.waits_for else []
-            who = dossier.people.get(offer.waits_for or "")
-            return [*asked, *([] if who is not None and who.is_member else make)]
+            return offer_approvals.on_card(dossier, make)
         if not live:
             return []
         if state is State.APPROVED:
@@ -65,24 +58,27 @@ def on_card(dossier: Dossier) -> list[Block]:
                 kit.button("Declined", ids.OFFER_DECLINE, value),
             ),
         ]
-    if offer is None or offer.undo_until is None or offer.answered_at is None:
+    if offer is None or not says_end(dossier):
         return []
-    if s.stage == "hired" and offer.state is State.ACCEPTED:
+    if offer.state is State.ACCEPTED:
         start = f", starts {day(offer.starts_on)}" if offer.starts_on else ""
         return [kit.section(f"*Hired{start}.*"), *_undo(dossier, offer)]
-    if s.disposition in DECLINES and offer.state is State.DECLINED:
-        return [kit.section(f"*Declined the offer:* {DECLINES[s.disposition].lower()}."), *_undo(dossier, offer)]
-    return []
+    why = DECLINES[s.disposition or ""]
+    return [kit.section(f"*Declined the offer:* {why[:1].lower()}{why[1:]}."), *_undo(dossier, offer)]
+
+
+def says_end(dossier: Dossier) -> bool:
+    """Whether what the card says of the offer is how the candidate's way ended: it is said there, and only there."""
+    s, offer = dossier.submission, dossier.offer
+    if offer is None or offer.undo_until is None or offer.answered_at is None:
+        return False
+    if offer.state is State.ACCEPTED:
+        return s.stage == "hired"
+    return offer.state is State.DECLINED and s.disposition in DECLINES
 
 
 def _why(offer: Offer) -> list[Block]:
     return [kit.context(f"“{quote(offer.reason, REASON_LONGEST * 2)}”")] if offer.reason else []
-
-
-def _asked(dossier: Dossier, offer: Offer) -> list[Block]:
-    by = stamp(offer.due_at, _zone(dossier, offer.waits_for)) if offer.due_at else ""
-    who = _name(dossier, offer.waits_for)
-    return [kit.section(f"*An offer waits for {who}'s approval*{f', promised for {by}' if by else ''}.")]
 
 
 def _undo(dossier: Dossier, offer: Offer) -> list[Block]:
@@ -133,7 +129,7 @@ def modal(dossier: Dossier, today: str, metadata: str) -> Block:
             kit.field(
                 "terms",
                 "What is offered, for whoever approves",
-                kit.text_input(lines=True, longest=LONGEST, placeholder="Level, pay, start, anything unusual"),
+                kit.text_input(lines=True, longest=TERMS_LONGEST, placeholder="Level, pay, start, anything unusual"),
                 optional=True,
                 hint="Only they read it; it stands on no card.",
             ),
@@ -159,11 +155,34 @@ def accept_modal(dossier: Dossier, reader: Person, now: datetime, metadata: str)
         [
             _who(dossier),
             kit.field("starts_on", "Starts on", start),
+            *_celebrated(dossier),
             kit.context(f"It can be undone until {when(now + UNDO_FOR, reader.zone, now)}."),
         ],
         submit="Hired",
         metadata=metadata,
     )
+
+
+def _celebrated(dossier: Dossier) -> list[Block]:
+    """How it is celebrated: never where the role is confidential."""
+    if dossier.requisition.is_confidential:
+        return [kit.context("The role is confidential, so nothing is said of the hire anywhere else.")]
+    agreed = kit.checkboxes([kit.option("They agreed that I may say their name", "agreed")], [])
+    return [
+        kit.field(
+            "may_name",
+            "Once it is final, I thank everybody who helped",
+            agreed,
+            optional=True,
+            hint="Else the thanks name the role only.",
+        ),
+        kit.field(
+            "announce",
+            "Tell another channel too",
+            {"type": "channels_select", "placeholder": kit.plain("Only the role's own")},
+            optional=True,
+        ),
+    ]
 
 
 def decline_modal(dossier: Dossier, reader: Person, now: datetime, metadata: str) -> Block:
@@ -182,51 +201,6 @@ def decline_modal(dossier: Dossier, reader: Person, now: datetime, metadata: str
     )
 
 
-# --- to whoever approves
-
-
-def buttons(submission_id: int, *, style: str | None = None) -> list[Block]:
-    """The two answers."""
-    return [
-        kit.button("Approve", ids.OFFER_APPROVE, str(submission_id), style=style),
-        kit.button("Reject", ids.OFFER_REJECT, str(submission_id)),
-    ]
-
-
-def facts(asked: Asked, submission_id: int, asker: str, reader: Person, now: datetime, metadata: str) -> Block:
-    """All that is needed to answer."""
-    role = asked.requisition
-    terms = [kit.section(f"*What is offered*\n{quote(asked.terms, LONGEST * 2)}")] if asked.terms else []
-    return kit.modal(
-        VIEW_OFFER_FACTS,
-        f"{role.key}: offer",
-        [
-            kit.section(f"*An offer to Candidate {asked.number}, {quote(asked.name, 80)}*"),
-            kit.section(f"{quote(f'{role.key} · {role.title}', 120)}"),
-            *terms,
-            kit.context(f"{asker} asks; your answer is promised by {when(asked.ask.due_at, reader.zone, now)}."),
-            kit.actions(*buttons(submission_id, style="primary")),
-        ],
-        close="Close",
-        metadata=metadata,
-    )
-
-
-def reject_modal(asked: Asked, metadata: str) -> Block:
-    """The modal that says no."""
-    why = kit.text_input(lines=True, longest=REASON_LONGEST)
-    return kit.modal(
-        ids.VIEW_OFFER_REJECT,
-        f"{asked.requisition.key}: offer",
-        [
-            kit.section(f"*An offer to Candidate {asked.number}, {quote(asked.name, 80)}*"),
-            kit.field("why", "Why not?", why, hint="Everybody on the role reads it. Leave pay out."),
-        ],
-        submit="Reject",
-        metadata=metadata,
-    )
-
-
 # --- in the card's thread
 
 
@@ -237,10 +211,10 @@ def said(dossier: Dossier, offer: Offer, what: str, by: str, filled: int) -> tup
     head = f"{s.label}, {role.key}: "
     if what == "offer_approved":
         return f"{head}the offer is approved", [
-            kit.section(f"{mention(offer.proposed_by)}, {who} approved the offer to {s.label}. Please make it.")
+            kit.section(f"{recruiter}, {who} approved the offer to {s.label}. Please make it.")
         ]
     if what == "offer_refused":
-        words = f"{mention(offer.proposed_by)}, {who} did not approve the offer to {s.label}."
+        words = f"{recruiter}, {who} did not approve the offer to {s.label}."
         return f"{head}the offer is not approved", [kit.section(words), *([] if role.is_shared else _why(offer))]
     if what == "offer_accepted":
         openings = f"{filled} of {role.openings} filled" if role.openings > 1 else "the role is filled"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from handlers.blocks.text import clip, quote
@@ -177,14 +177,18 @@ def home(blocks: Iterable[Block]) -> Block:
     return {"type": "home", "blocks": list(blocks)[:VIEW_BLOCKS]}
 
 
-def notice(title: str, text: str, *, kept: str = "", shown: list[Block] | None = None) -> Block:
+def notice(title: str, text: str, *, kept: str | Mapping[str, str] = "", shown: list[Block] | None = None) -> Block:
     """A modal that only says something; `shown` is what it says in blocks, `kept` what the person had typed, given
-    back."""
+    back: a text, or several by the labels of their fields."""
     return modal(VIEW_NOTICE, title, [*(shown or [section(text)]), *given_back(kept)], close="Close")
 
 
-def given_back(kept: str) -> list[Block]:
-    """What a person had typed into a form that came to nothing, where it is worth keeping."""
-    if len(kept) <= _WORTH_KEEPING:
+def given_back(kept: str | Mapping[str, str]) -> list[Block]:
+    """What a person had typed into a form that came to nothing, where any of it is worth keeping."""
+    texts = {"": kept} if isinstance(kept, str) else kept
+    if max(map(len, texts.values()), default=0) <= _WORTH_KEEPING:
         return []
-    return [context("What you typed, should you want to keep it:"), section(quote(kept, SECTION))]
+    shown = [context("What you typed, should you want to keep it:")]
+    for label, text in texts.items():
+        shown += [*([context(quote(label, CONTEXT))] if len(texts) > 1 else []), section(quote(text, SECTION))]
+    return shown

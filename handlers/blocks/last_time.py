@@ -9,10 +9,11 @@ from handlers.blocks.kit import Block
 from handlers.blocks.text import count, quote
 
 if TYPE_CHECKING:
-    from storage.last_time import LastTime
+    from storage.last_time import Action, LastTime
 
 NAME = "agreed"
 LABEL = "What will you two do differently next time?"
+OWNERS = {"recruiter": "recruiter", "manager": "hiring manager"}
 
 
 def blocks(found: LastTime | None) -> list[Block]:
@@ -25,8 +26,13 @@ def blocks(found: LastTime | None) -> list[Block]:
         went += f" On the time before it you wrote: “{quote(' '.join(found.words.split()), 300)}”"
     if not found.agreed:
         return [kit.context(f"*Last time:* {went}")]
-    lines = "\n".join(f"• {quote(each, 300)}" for each in found.agreed)
+    lines = "\n".join(f"• {quote(each.text, 300)}{owned(each)}" for each in found.agreed)
     return [kit.section(f"*Last time you agreed:*\n{lines}"), kit.context(went)]
+
+
+def owned(action: Action) -> str:
+    """Whose it is: *(recruiter)*; empty where nobody owns it."""
+    return f" _({OWNERS[action.owner]})_" if action.owner in OWNERS else ""
 
 
 def said(agreed: list[str]) -> str:

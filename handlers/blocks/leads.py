@@ -16,8 +16,9 @@ MOST = 20
 NOBODY = "No role needs help right now."
 WHY = (
     "You read this as a talent lead: roles where an answer is a full promise over, or a seat is empty. No candidate's "
-    "name, nobody's own response times, and no confidential role. A word with the two may help."
+    "name, nobody's own response times, and no confidential role."
 )
+HELP = "A word with the two may help."
 
 
 def message(found: Sequence[Needy]) -> tuple[str, list[Block]]:
@@ -28,7 +29,7 @@ def message(found: Sequence[Needy]) -> tuple[str, list[Block]]:
     blocks = [kit.section(f"*{text}*"), *(kit.section(_line(each)) for each in found[:MOST])]
     if len(found) > MOST:
         blocks.append(kit.context(f"… and {len(found) - MOST} more."))
-    return text, [*blocks, kit.context(WHY)]
+    return text, [*blocks, kit.context(f"{WHY} {HELP}")]
 
 
 def _line(each: Needy) -> str:

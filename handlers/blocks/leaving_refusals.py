@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from handlers.blocks.text import escape, mention, quote
+from handlers.blocks.text import escape, listed, mention, quote
 from storage.refusals import Why
 
 Facts = dict[str, Any]
@@ -37,6 +37,23 @@ WORDS: dict[Why, Callable[[Facts], str]] = {
     ),
     Why.OFFER_MOVED_ON: lambda f: (
         f"The offer to Candidate {f['number']} is at another point by now; the card shows where. Nothing was changed."
+    ),
+    Why.OFFERS_OUT: lambda f: (
+        f"{listed([f'Candidate {n}' for n in f['numbers']])}: record the offer's outcome first. “Accepted” on the card "
+        "asks when they start, “Declined” why not, and /candidate withdraw or move ends an offer nobody answers. "
+        "Nothing was closed."
+    ),
+    Why.REMIND_GONE: lambda f: (
+        f"{mention(f['person'])} is no full member of this workspace any more, so no reminder would reach them. "
+        "Whoever is on the role can name somebody else; nothing was sent."
+    ),
+    Why.LOOKED_BACK: lambda f: (
+        f"This was shown {f['at']}, without your answer; it takes no more. Nothing was saved."
+        if f["at"]
+        else "The role is open again, so it is not looked back on yet. Nothing was saved."
+    ),
+    Why.LOOKED_BACK_NOT: lambda f: (
+        f"{f['key']} is open again, or not looked back on yet. Nothing was changed: `/req close` asks the same."
     ),
     Why.NO_SUCH_NUMBER: lambda f: (
         f"There is no Candidate {f['number']} on that role; `/candidate list` shows them all."

@@ -1,4 +1,5 @@
-"""How notices read in a gathered message: a decision somebody wrote down for the reader, and answers they wait for."""
+"""How notices read in a gathered message: a decision somebody wrote down for the reader, answers they wait for, and how
+content the managers are they recruit for."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from handlers import ids
 from handlers.blocks import kit, reasons
 from handlers.blocks.kit import Block
 from handlers.blocks.text import escape, mention, quote, when
+from storage.rules.check_ins import CONTENT
 from storage.rules.decisions import Verdict
 from storage.rules.ladder import Rung
 
@@ -18,12 +20,15 @@ if TYPE_CHECKING:
     from storage.nudges import Line
     from storage.people import Person
 
-KINDS = (Rung.RECORDED, Rung.ANSWERED)
+KINDS = (Rung.RECORDED, Rung.ANSWERED, Rung.CONTENT)
+_MOST_PEOPLE, _MOST_ROLES = 15, 8  # of those who say how content they are, in one section's text
 MOST = 8  # with what else a message shows, within its fifty blocks
 
 
 def is_live(line: Line) -> bool:
     """Whether a notice still says something: an answer that stands, or one that is still to be confirmed."""
+    if line.rung == Rung.CONTENT:
+        return line.content is not None
     decision = line.decision
     if line.rung not in KINDS or decision is None:
         return False
@@ -32,13 +37,39 @@ def is_live(line: Line) -> bool:
 
 def lines(given: Sequence[Line], reader: Person, now: datetime) -> list[Block]:
     """Each notice with its buttons, the first few of them."""
-    blocks = []
+    told = [line for line in given if line.content is not None]
+    given = [line for line in given if line.rung != Rung.CONTENT]
+    blocks = _content(told) if told else []
     for line in given[:MOST]:
         if line.decision is not None:
             blocks += (_recorded if line.rung == Rung.RECORDED else _answered)(line, line.decision, reader, now)
     if len(given) > MOST:
         blocks.append(kit.context(f"… and {len(given) - MOST} more, in the threads of their cards."))
     return blocks
+
+
+def _content(told: Sequence[Line]) -> list[Block]:
+    """All of them in one paragraph, by who said it."""
+    by: dict[str, list[Line]] = {}
+    for line in told:
+        by.setdefault(line.owner.id, []).append(line)
+    said = []
+    for each in by.values():
+        roles = ", ".join(f"{line.requisition.key} *{line.content}*" for line in each[:_MOST_ROLES])
+        more = f" and {len(each) - _MOST_ROLES} more" if len(each) > _MOST_ROLES else ""
+        said.append(f"{escape(each[0].owner.first_name)}: {roles}{more}")
+    most = CONTENT[1]
+    return [
+        kit.section(f"*How content they are with the search*, of {most}\n{_lines(said)}"),
+        kit.context("Said in the weekly check-in. Only you and whoever said it read this."),
+    ]
+
+
+def _lines(lines: Sequence[str]) -> str:
+    """Lines for one section; what does not fit is counted."""
+    shown = lines[:_MOST_PEOPLE]
+    more = [f"… and {len(lines) - len(shown)} more"] if len(lines) > len(shown) else []
+    return "\n".join([*shown, *more])
 
 
 def _who(line: Line) -> str:

@@ -82,14 +82,14 @@ def words(decision: Decision) -> str:
     """The reason, on a card."""
     if decision.missed is not None:
         return f"Must-have not seen: {quote(decision.missed, 300)}"
-    return escape(REASONS.get(decision.disposition or "", "Why"))
+    return "Another reason" if decision.disposition == OTHER else escape(REASONS.get(decision.disposition or "", "Why"))
 
 
 def said(decision: Decision) -> str:
-    """The reason, within a sentence."""
+    """The reason, within a sentence; empty where only the evidence says it."""
     if decision.missed is not None:
         return f"the must-have “{quote(decision.missed, 300)}” was not seen"
-    return escape(REASONS.get(decision.disposition or "", "").lower())
+    return "" if decision.disposition == OTHER else escape(REASONS.get(decision.disposition or "", "").lower())
 
 
 def drift(dossier: Dossier, decision: Decision) -> list[Block]:
@@ -97,4 +97,7 @@ def drift(dossier: Dossier, decision: Decision) -> list[Block]:
     if decision.disposition != OTHER or decision.brief_id is None or not dossier.requisition.is_live:
         return []
     amend = kit.button("Amend the brief", ids.BRIEF_CHANGE, str(dossier.requisition.id))
-    return [kit.context("This is not in the signed brief. Add it? Write about the role."), kit.actions(amend)]
+    return [
+        kit.context("This is not in the signed brief. Add it? Then write about the role, not about the person."),
+        kit.actions(amend),
+    ]

@@ -161,6 +161,7 @@ WORDS: dict[Why, Callable[[Facts], str]] = PIPELINE | {
     ),
     Why.ALREADY_ANSWERED: lambda f: "This is answered already, or no longer needed. Nothing was changed.",
     Why.NOT_YOUR_ASK: lambda f: "This waits for somebody else's answer. Nothing was changed.",
+    Why.PULSE_OVER: lambda f: "That month's question is over: a week went by without both answers. Nothing was kept.",
     Why.ROLE_ON_HOLD: lambda f: (
         f"{f['key']} is on hold, so nothing was changed. `/req reopen {f['key']}` has the search go on."
     ),

@@ -20,9 +20,7 @@ from handlers.blocks.text import (
     stamp,
     took,
     when,
-    working_time,
 )
-from storage.rules.balls import Holder
 from storage.rules.details import EMPLOYMENT, REASONS
 from storage.rules.promises import Kind
 from storage.rules.rhythm import local_day
@@ -46,15 +44,6 @@ STATUS = {
 }
 # Stage → words, in the order of the pipeline.
 PIPELINE = {"review": "In review", "interview": "Interview", "debrief": "Debrief", "offer": "Offer", "hired": "Hired"}
-# A side's colour, always the same; in the order of the bar.
-SQUARES = {
-    Holder.MANAGER: "🟦",
-    Holder.RECRUITER: "🟩",
-    Holder.INTERVIEWERS: "🟨",
-    Holder.CANDIDATE: "🟪",
-    Holder.NOBODY: "⬜",
-}
-_BAR = 12  # squares: one line on a phone
 _OWED = {
     Kind.REVIEW: ("profile", "profiles"),
     Kind.DEBRIEF: ("decision after a debrief", "decisions after a debrief"),
@@ -252,21 +241,6 @@ def _helped(role: Requisition) -> str:
     shown = [mention(each) for each in role.helpers[:3]]
     more = [f"{len(role.helpers) - 3} more"] if len(role.helpers) > 3 else []
     return f" (with {listed([*shown, *more])})" if shown else ""
-
-
-def where_it_went(worked: dict[Holder, int], names: dict[Holder, str]) -> Block | None:
-    """Whose ball it was so far, as a stacked bar and in words; None before anybody had it. `worked`: working seconds,
-    each of whoever held it."""
-    total = sum(worked.values())
-    if not total:
-        return None
-    shares = {holder: worked.get(holder, 0) for holder in SQUARES if worked.get(holder, 0)}
-    squares = {holder: max(round(_BAR * seconds / total), 1) for holder, seconds in shares.items()}
-    bar = "".join(SQUARES[holder] * number for holder, number in squares.items())
-    words = " · ".join(
-        f"{SQUARES[holder]} {escape(names[holder])} {working_time(seconds)}" for holder, seconds in shares.items()
-    )
-    return kit.context(f"*Whose ball so far*\n{bar}", f"{words}. Only you two see this.")
 
 
 def _brief(view: Overview, zone: str) -> str:

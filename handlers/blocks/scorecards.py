@@ -60,9 +60,18 @@ def criterion_words(text: str) -> str:
 
 
 def screen(
-    dossier: Dossier, found: Interview, seat: Seat, number: int, said: Mapping[int, Said], metadata: str, note: str = ""
+    dossier: Dossier,
+    found: Interview,
+    seat: Seat,
+    number: int,
+    said: Mapping[int, Said],
+    metadata: str,
+    note: str = "",
+    *,
+    wording: str = "",
 ) -> Block:
-    """One criterion of somebody's own card, with what they put there so far."""
+    """One criterion of somebody's own card, with what they put there so far; `wording` is what is to be known about
+    the words in the field below it."""
     card = seat.card
     place, words = card.index(number) + 1, found.criterion(number)
     by = anchors(words or None)
@@ -81,6 +90,7 @@ def screen(
             kit.context(f"{dossier.submission.label}, {quote(dossier.name, 80)} · {dossier.requisition.key}"),
             kit.field(mark_name(number), "What comes closest?", marks),
             kit.context(DISCLOSED),
+            *([kit.section(wording)] if wording else []),
             kit.field(
                 evidence_name(number),
                 "What did you see or hear?",
@@ -140,7 +150,9 @@ def reveal(panel: Panel, *, buttons: bool = True) -> tuple[str, list[Block]]:
     room = min(_IN_BLOCK, _IN_THREAD // max(len(apart) + len(alike), 1))
     blocks += [kit.section(_side(each, panel.people, room)) for each in apart]
     if alike:
-        blocks.append(kit.section("*Here you agree, or one of you looked:*" if apart else "*Nobody is far apart:*"))
+        blocks.append(
+            kit.section("*Here you agree, or only one of you looked:*" if apart else "*Nobody is far apart:*")
+        )
         blocks += [kit.section(_side(each, panel.people, room)) for each in alike]
     blocks.append(kit.section(f"*What each would do:* {_recommended(panel)}"))
     if not buttons:
@@ -209,6 +221,9 @@ def everything(panel: Panel) -> Block:
             )
     if not said.said:
         blocks.append(kit.section("Nothing is open yet. Nobody sees another's card before handing in their own."))
+    if len(blocks) > kit.VIEW_BLOCKS:
+        more = kit.context("There is more: `/candidate compare` shows every criterion on pages of its own.")
+        blocks = [*blocks[: kit.VIEW_BLOCKS - 1], more]
     return kit.modal(VIEW_SCORECARDS, f"{panel.submission.label}: scorecards", blocks, close="Close")
 
 

@@ -7,8 +7,8 @@ from collections import Counter
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from handlers.blocks import role_sentences
 from handlers.blocks.text import day, escape, quote, since, when
-from storage.rules.chapters import PAGES
 from storage.rules.ladder import Rung
 from storage.rules.promises import Kind
 from storage.rules.turns import REASONS
@@ -81,17 +81,19 @@ def sentence(line: Line, reader: Person, now: datetime) -> str:
         case Kind.OUTCOME:
             return f"*{name}*, for {title}: please tell them the outcome by {due}."
         case Kind.SIGNATURE:
-            return _signature(line, reader, now)
+            return role_sentences.signature(line, reader, now)
         case Kind.SHORTLIST:
-            return _shortlist(line, reader, now)
+            return role_sentences.shortlist(line, reader, now)
         case Kind.SECTION:
-            return _section(line, reader, now)
+            return role_sentences.section(line, reader, now)
         case Kind.HEADCOUNT:
-            return _headcount(line, reader, now)
+            return role_sentences.headcount(line, reader, now)
         case Kind.CALIBRATION:
-            return _calibration(line, reader, now)
+            return role_sentences.calibration(line, reader, now)
         case Kind.OFFER:
             return _offer(line, name, reader, now)
+        case Kind.RETROSPECTIVE:
+            return f"*How did the search for {title} go?* Two questions, each of you alone, by {due}."
         case Kind.HIRE:
             return f"*How does it go with your hire for {title}?* Two questions, by {due}."
         case _:
@@ -120,18 +122,19 @@ def _told(line: Line, name: str, title: str, reader: Person, now: datetime) -> s
             Kind.SHORTLIST: f"*The first shortlist for {title}* waits for {owner}",
             Kind.HEADCOUNT: f"*The headcount of {title}* waits for {owner}'s approval",
             Kind.CALIBRATION: f"*The calibration for {title}* waits for {owner}",
+            Kind.OFFER: f"*The offer to {name}*, for {title}, waits for {owner}'s approval",
         }.get(line.ask.kind, f"*{name}*, for {title}, waits for {owner}")
         return f"{what}, who is away{until}. Nobody stands in; the clock stands still."
     if line.ask.kind is Kind.SIGNATURE:
-        return _signature(line, reader, now)
+        return role_sentences.signature(line, reader, now)
     if line.ask.kind is Kind.SHORTLIST:
-        return _shortlist(line, reader, now)
+        return role_sentences.shortlist(line, reader, now)
     if line.ask.kind is Kind.SECTION:
-        return _section(line, reader, now)
+        return role_sentences.section(line, reader, now)
     if line.ask.kind is Kind.HEADCOUNT:
-        return _headcount(line, reader, now)
+        return role_sentences.headcount(line, reader, now)
     if line.ask.kind is Kind.CALIBRATION:
-        return _calibration(line, reader, now)
+        return role_sentences.calibration(line, reader, now)
     if line.ask.kind is Kind.SCORECARD:
         return (
             f"*{name}*, for {title}: {owner}'s scorecard has been awaited since {waited}. A word with {owner} may "
@@ -160,80 +163,6 @@ def _away_until(person: Person, now: datetime) -> date | None:
     return next((last for first, last in person.calendar.away if first <= today <= last), None)
 
 
-def _signature(line: Line, reader: Person, now: datetime) -> str:
-    """A brief that waits to be signed, to the one who is asked and to whoever proposed it."""
-    role, ask = line.requisition, line.ask
-    title = f"{role.key} {quote(role.title, 100)}"
-    brief = f"brief v{line.version}" if line.version else "the brief"
-    waited = since(ask.asked_at, reader.zone, now)
-    if not line.for_owner(reader.id):
-        owner = escape(line.owner.first_name)
-        return (
-            f"*The brief for {title}* still waits for {owner}'s signature, since {waited}. A word with {owner} may "
-            "help."
-        )
-    due = when(ask.due_at, reader.zone, now)
-    if ask.is_open and ask.due_at <= now:
-        return (
-            f"*Sign {brief}* for {title}: it has waited since {waited}; the promise was {due}. Sign it, or change what "
-            "you see differently."
-        )
-    return f"*Sign {brief}* for {title}, by {due}."
-
-
-def _shortlist(line: Line, reader: Person, now: datetime) -> str:
-    """The first candidates, to the recruiter and to a helper who may post them too."""
-    role, ask = line.requisition, line.ask
-    title = f"{role.key} {quote(role.title, 100)}"
-    due = when(ask.due_at, reader.zone, now)
-    owner = escape(line.owner.first_name)
-    if reader.id == ask.asker and not line.for_owner(reader.id):
-        return f"*The first shortlist for {title}* still waits for {owner}; it was agreed for {due}. A word may help."
-    if not line.for_owner(reader.id):
-        return (
-            f"*The first shortlist for {title}* was agreed for {due}. {owner} has not been able to post anybody yet; "
-            "as helper you may."
-        )
-    if ask.is_open and ask.due_at <= now:
-        return f"*First shortlist* for {title}: it was agreed for {due}. One candidate worth a talk is a start."
-    return f"*First shortlist* for {title}, by {due}."
-
-
-def _section(line: Line, reader: Person, now: datetime) -> str:
-    """A section of the brief, to whoever has yet to write or confirm it and to whoever asked."""
-    role, ask = line.requisition, line.ask
-    title = f"{role.key} {quote(role.title, 100)}"
-    what = f"“{PAGES[line.chapter].title}”" if line.chapter else "a section"
-    waited, due = since(ask.asked_at, reader.zone, now), when(ask.due_at, reader.zone, now)
-    if not line.for_owner(reader.id):
-        owner = escape(line.owner.first_name)
-        return (
-            f"*{what} in the brief for {title}* still waits for {owner}, since {waited}. A word with {owner} may help."
-        )
-    if ask.is_open and ask.due_at <= now:
-        return (
-            f"*{what} in the brief* for {title} has waited since {waited}; the promise was {due}. A sentence will do."
-        )
-    return f"*{what} in the brief* for {title}, by {due}: write it, or confirm what stands there."
-
-
-def _headcount(line: Line, reader: Person, now: datetime) -> str:
-    """A headcount to approve, to whoever is asked and to whoever asked."""
-    role, ask = line.requisition, line.ask
-    title = f"{role.key} {quote(role.title, 100)}"
-    waited, due = since(ask.asked_at, reader.zone, now), when(ask.due_at, reader.zone, now)
-    if not line.for_owner(reader.id):
-        owner = escape(line.owner.first_name)
-        return f"*The headcount of {title}* still waits for {owner}'s approval, since {waited}. A word may help."
-    asker = escape(line.asker.first_name) if line.asker else "Somebody"
-    if ask.is_open and ask.due_at <= now:
-        return (
-            f"*The headcount of {title}* has waited for your approval since {waited}; the promise was {due}. A no "
-            "helps as well."
-        )
-    return f"*{asker} asks you to approve a headcount*: {title}, by {due}."
-
-
 def _offer(line: Line, name: str, reader: Person, now: datetime) -> str:
     """An offer to approve, to whoever is asked and to whoever asked."""
     role, ask = line.requisition, line.ask
@@ -241,9 +170,8 @@ def _offer(line: Line, name: str, reader: Person, now: datetime) -> str:
     waited, due = since(ask.asked_at, reader.zone, now), when(ask.due_at, reader.zone, now)
     if not line.for_owner(reader.id):
         owner = escape(line.owner.first_name)
-        return (
-            f"*The offer to {name}*, for {title}, still waits for {owner}'s approval, since {waited}. A word may help."
-        )
+        helps = "A word may help." if line.owner.is_member else f"{owner} has left: “Change approver” on the card."
+        return f"*The offer to {name}*, for {title}, still waits for {owner}'s approval, since {waited}. {helps}"
     asker = escape(line.asker.first_name) if line.asker else "Somebody"
     if ask.is_open and ask.due_at <= now:
         return (
@@ -251,25 +179,6 @@ def _offer(line: Line, name: str, reader: Person, now: datetime) -> str:
             "A no helps as well."
         )
     return f"*{asker} asks you to approve an offer* to {name}, for {title}, by {due}."
-
-
-def _calibration(line: Line, reader: Person, now: datetime) -> str:
-    """A calibration, to whoever has yet to answer alone and to whoever waits for it."""
-    role, ask = line.requisition, line.ask
-    title = f"{role.key} {quote(role.title, 100)}"
-    waited, due = since(ask.asked_at, reader.zone, now), when(ask.due_at, reader.zone, now)
-    if not line.for_owner(reader.id):
-        owner = escape(line.owner.first_name)
-        return (
-            f"*The calibration for {title}* still waits for {owner}, since {waited}. A word with {owner} may help, or "
-            "it goes on without them."
-        )
-    if ask.is_open and ask.due_at <= now:
-        return (
-            f"*Calibration* for {title} has waited since {waited}; the promise was {due}. Nobody sees anything before "
-            "you have answered."
-        )
-    return f"*Calibration* for {title}, by {due}: a few sample profiles, and what you see in them, alone."
 
 
 def awaited(line: Line, reader: Person, now: datetime) -> str:
@@ -281,6 +190,8 @@ def awaited(line: Line, reader: Person, now: datetime) -> str:
     promised = f"was promised {due}" if line.ask.due_at <= now else f"by {due}"
     back = _away_until(line.owner, now)
     off = f" · away until {day(back)}" if back else ""
+    if not line.owner.is_member:
+        off = " · is no full member here any more"
     if line.ask.snoozed_until is not None:
         reason = REASONS.get(line.ask.snooze_reason or "", "")
         off += f" · comes back to it {when(line.ask.snoozed_until, reader.zone, now)}"
@@ -296,6 +207,7 @@ def subject(line: Line) -> str:
             Kind.HEADCOUNT: "A headcount to approve",
             Kind.CALIBRATION: "Calibration",
             Kind.HIRE: "How it goes with a hire",
+            Kind.RETROSPECTIVE: "Looking back on a search",
             Kind.SECTION: "A section of the brief",
         }
         brief = f"Sign brief v{line.version}" if line.version else "Sign the brief"

@@ -23,6 +23,7 @@ WEEK, WINDOW = "week", "windows"  # what can be put back
 MOST_LEADS = 10
 TIMED = kit.option("Show people their own response times", "on")
 GATHERED = kit.option("Gather them in my next message", "gathered")
+TIPS = kit.option("A short hint at its moment, with its source", "tips")
 LONGEST_HOURS, LONGEST_OTHERS, LONGEST_ZONE = 100, 500, 60
 # Kinds of ask whose promise can be set for everybody, as the form names them.
 PROMISES = {
@@ -41,6 +42,7 @@ PROMISES = {
     Kind.CALIBRATION: "Answer a calibration",
     Kind.CHECK_IN: "Answer the weekly check-in",
     Kind.HIRE: "Say how it goes with a hire",
+    Kind.RETROSPECTIVE: "Look back on a search",
 }
 _HALF_DAYS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 18, 20, 30, MOST_HALF_DAYS)
 COUNTED = (
@@ -65,6 +67,7 @@ class Form:
     check_in_day: int = 3
     gathers: bool = False
     leads: tuple[str, ...] = ()
+    tips: bool = True
     times_people: bool = True
 
 
@@ -149,6 +152,7 @@ def personal(form: Form, choices: Choices, shown: str, metadata: str) -> Block:
             optional=True,
             hint="Else you are mentioned in the card's thread as soon as somebody answers.",
         ),
+        tips(form),
         {"type": "divider"},
         kit.section(shown),
         kit.actions(*buttons),
@@ -198,8 +202,20 @@ def for_all(form: Form, choices: Choices, promised: Mapping[Kind, int], free: in
             optional=True,
             hint="`/samepage leads` shows them where answers are long overdue or a seat is empty; never a candidate.",
         ),
+        tips(form),
     ]
     return kit.modal(ids.VIEW_FOR_ALL, "For everybody here", blocks, submit="Save", metadata=metadata)
+
+
+def tips(form: Form) -> Block:
+    """Whether tips come at all."""
+    return kit.field(
+        "tips",
+        "Tips",
+        kit.checkboxes([TIPS], ["tips"] if form.tips else []),
+        optional=True,
+        hint="Once each, right after you did something for the first time; never two in one day.",
+    )
 
 
 def _week(form: Form) -> list[Block]:

@@ -18,10 +18,10 @@ def card(dossier: Dossier, state: str, waits: str = "") -> tuple[str, list[Block
     """The card; `state` says in words where it stands, `waits` who is to answer by when."""
     s, role = dossier.submission, dossier.requisition
     return f"{s.label}, {role.key}: {state}", [
-        kit.section(
-            f"*{s.label}, {role.key}* · {state}",
-            kit.button("Open", ids.CANDIDATE_OPEN, str(s.id), style="primary" if waits else None),
-        ),
+        kit.section(f"*{s.label}, {role.key}* · {state}"),
         kit.context(" ".join(filter(None, (waits, HINT)))),
-        kit.actions(candidate_menu.menu(dossier)),
+        kit.actions(
+            kit.button("Open", ids.CANDIDATE_OPEN, str(s.id), style="primary" if waits else None),
+            candidate_menu.menu(dossier),
+        ),
     ]

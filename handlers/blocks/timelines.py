@@ -108,6 +108,7 @@ WORDS: dict[str, Callable[[Facts, str], str]] = {
         "An answer is long overdue" + (f"; {mention(f['told'])} was told" if f.get("told") else "")
     ),
     "offer_asked": lambda f, who: f"asked for an offer to {who} to be approved",
+    "offer_asked_another": lambda f, who: f"asked somebody else to approve the offer to {who}",
     "offer_approved": lambda f, who: f"approved the offer to {who}",
     "offer_refused": lambda f, who: f"did not approve the offer to {who}",
     "offer_made": lambda f, who: f"made {who} an offer",
@@ -118,6 +119,11 @@ WORDS: dict[str, Callable[[Facts, str], str]] = {
     "forgotten": lambda f, who: f"erased {who}: {ERASED.get(f.get('why', ''), '').lower()}",
     "legal_hold": lambda f, who: f"set a legal hold on {who}",
     "legal_hold_lifted": lambda f, who: f"lifted the legal hold on {who}",
+    "insight": lambda f, who: f"shared an insight {'on the market' if f.get('about') == 'market' else 'on the team'}",
+    "celebrated": lambda f, who: f"The hire of {who} was celebrated",
+    "looked_back": lambda f, who: "looked back on the search",
+    "retrospective": lambda f, who: "The look back on the search was shown",
+    "actions_agreed": lambda f, who: "agreed on what to do differently next time",
     "checked_in": lambda f, who: "checked in",
 }
 # Where nobody did it, an absence or the end of a time did.

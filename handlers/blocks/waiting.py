@@ -6,13 +6,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from handlers import ids
-from handlers.blocks import deadlines, headcounts, job_offers, kit, notices, sentences
-from handlers.blocks.candidates import NEXT
+from handlers.blocks import deadlines, kit, notices, sentences, waiting_lines
 from handlers.blocks.kit import Block
 from handlers.blocks.text import count, escape, quote, since, when
 from handlers.blocks.text import listed as in_words
 from handlers.blocks.turns import menu
-from storage.rules.promises import DECISIONS, Kind
+from storage.rules.promises import Kind
 
 if TYPE_CHECKING:
     from storage.nudges import Line, Message
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
 _MOST_WITH_BUTTONS = 12  # two blocks a line, within a message's fifty
 _MOST_AWAITED = 10  # of what `/samepage` lists: one section's text
-_SKETCH = 240  # characters of the case
 _TOGETHER = timedelta(hours=1)  # profiles posted within it are one line
 _NAMED = 3  # of several
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
@@ -50,14 +48,16 @@ def gathered(message: Message, now: datetime, inviter: Person | None = None) -> 
     if check_ins:
         blocks += _check_ins(check_ins, reader, now, alone=alone)
     if owed or told:
-        blocks += _why(reader, owes=any(line.for_owner(reader.id) for line in owed))
+        blocks += _why(reader, owes=any(line.for_owner(reader.id) for line in owed), told=not owed)
     return head.replace("*", ""), blocks
 
 
-def _why(reader: Person, *, owes: bool) -> list[Block]:
+def _why(reader: Person, *, owes: bool, told: bool = False) -> list[Block]:
     """Why this came, and how to change that."""
     at = " and ".join(f"{window:%H:%M}" for window in reader.calendar.windows)
     why = "people wait for your answer" if owes else "somebody has not been able to answer yet"
+    if told:
+        why = "somebody said something that is meant for you"
     return [
         kit.context(f"You get this at {at} at most, because {why}."),
         kit.actions(kit.button("Settings", ids.SETTINGS, "own"), kit.button("Away", ids.AWAY, "own")),
@@ -228,28 +228,15 @@ def _line(line: Line, reader: Person, now: datetime, *, alone: bool) -> list[Blo
     said = sentences.sentence(line, reader, now)
     if not line.ask.is_open:
         return [kit.section(f"~{said}~ {_ended(line, reader)}")]
-    buttons = _buttons(line, reader, style="primary" if alone else None)
-    if line.for_owner(reader.id) and line.ask.kind not in (Kind.CHECK_IN, Kind.HIRE):
+    buttons = waiting_lines.buttons(line, reader, style="primary" if alone else None)
+    if line.for_owner(reader.id) and line.ask.kind not in (Kind.CHECK_IN, Kind.HIRE, Kind.RETROSPECTIVE):
         buttons.append(menu(line))
     said += deadlines.in_line(line, reader, now)
     off = ""
     if line.ask.snoozed_until is not None:
         off = f"\n_Put off until {when(line.ask.snoozed_until, reader.zone, now)}._"
-    sketch = _sketch(line) if buttons else ""
+    sketch = waiting_lines.sketch(line) if buttons else ""
     return [kit.section(said + sketch + off), *([kit.actions(*buttons)] if buttons else [])]
-
-
-def _sketch(line: Line) -> str:
-    """Enough to answer a review from the message; the whole card stands in the role's channel."""
-    if line.words:
-        return f"\n>“{quote(' '.join(line.words.split()), _SKETCH)}”"
-    if line.ask.kind is Kind.HEADCOUNT:
-        return f"\n>{headcounts.in_short(line.requisition)}"
-    if line.ask.kind not in DECISIONS or line.candidate is None:
-        return ""
-    role = f"{quote(line.candidate.present_role, 80)}. " if line.candidate.present_role else ""
-    where = f" The card is in <#{line.requisition.channel}>." if line.requisition.channel else ""
-    return f"\n>{role}{quote(' '.join(line.candidate.case.split()), _SKETCH)}{where}"
 
 
 def _ended(line: Line, reader: Person) -> str:
@@ -262,49 +249,6 @@ def _ended(line: Line, reader: Person) -> str:
     if line.ask.state != "answered":
         return "_no longer needed_"
     return "_done, thank you_" if line.ask.answered_by == reader.id else "_answered_"
-
-
-def _buttons(line: Line, reader: Person, *, style: str | None) -> list[Block]:
-    if line.ask.kind in DECISIONS and line.submission:
-        if not line.for_owner(reader.id) and reader.id != line.requisition.backup:
-            return []
-        value = f"{line.submission.id}:{line.submission.stage}"
-        found = [
-            kit.button(f"Approve → {NEXT.get(line.submission.stage, 'interview')}", ids.APPROVE, value, style=style),
-            kit.button("Reject", ids.REJECT, value),
-        ]
-        if line.ask.kind is Kind.DEBRIEF:
-            found.append(kit.button("All scorecards", ids.SCORECARDS, str(line.submission.id)))
-        return found
-    if line.ask.kind is Kind.SCORECARD and line.for_owner(reader.id):
-        return [kit.button("Fill in", ids.SCORECARD, str(line.ask.id), style=style)]
-    if line.ask.kind is Kind.SIGNATURE and line.for_owner(reader.id):
-        return [kit.button("Open", ids.BRIEF_OPEN, str(line.requisition.id), style=style)]
-    if line.ask.kind is Kind.SECTION and line.for_owner(reader.id):
-        value = f"{line.requisition.id}.{line.chapter}" if line.chapter else str(line.requisition.id)
-        action = ids.SECTION_OPEN if line.chapter else ids.BRIEF_OPEN
-        return [kit.button("Open", action, value, style=style)]
-    if line.ask.kind is Kind.HEADCOUNT and line.for_owner(reader.id):
-        more = kit.button("Details", ids.HEADCOUNT_OPEN, str(line.requisition.id))
-        return [*headcounts.buttons(line.requisition, style=style), more]
-    if line.ask.kind is Kind.OFFER and line.for_owner(reader.id) and line.submission:
-        more = kit.button("Details", ids.OFFER_DETAILS, str(line.submission.id))
-        return [*job_offers.buttons(line.submission.id, style=style), more]
-    if line.ask.kind is Kind.HIRE and line.for_owner(reader.id):
-        return [kit.button("Answer", ids.HIRE_ANSWER, str(line.ask.id), style=style)]
-    if line.ask.kind is Kind.CALIBRATION:
-        if line.for_owner(reader.id):
-            return [kit.button("Answer", ids.CALIBRATION_ANSWER, str(line.ask.id), style=style)]
-        return [kit.button("Open", ids.CALIBRATION_SHOW, str(line.requisition.id), style=style)]
-    if line.ask.kind is Kind.SHORTLIST and (line.for_owner(reader.id) or reader.id != line.ask.asker):
-        return [kit.button("Post a candidate", ids.REQUISITION_POST, str(line.requisition.id), style=style)]
-    may = line.for_owner(reader.id) or (line.ask.kind in sentences.HELPERS and reader.id != line.ask.asker)
-    if line.ask.kind is Kind.QUESTION and may:
-        return [kit.button("Answer", ids.QUESTION_REPLY, str(line.ask.id), style=style)]
-    if line.ask.kind in (Kind.CONTACT, Kind.OUTCOME, Kind.HOLD) and may:
-        words = "I have been in touch" if line.ask.kind is Kind.CONTACT else "I have told them"
-        return [kit.button(words, ids.ASK_DONE, str(line.ask.id), style=style)]
-    return []
 
 
 def _check_ins(lines: list[Line], reader: Person, now: datetime, *, alone: bool) -> list[Block]:

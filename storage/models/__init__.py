@@ -19,13 +19,16 @@ from storage.models.candidates import (
     Decision,
     Original,
     PostedEvidence,
+    Stay,
     Submission,
 )
 from storage.models.forgettings import Forgetting
 from storage.models.interviews import Interview, Interviewer, InterviewFocus, ScorecardMark
+from storage.models.lessons import Celebration, Insight, Retrospective, TipTold
 from storage.models.offers import HireAnswer, Offer
 from storage.models.outbox import Card, Chart, Lane, OutboxRow
 from storage.models.people import Absence, Person, Workspace
+from storage.models.pulses import Pulse, PulseAsk, PulsePair
 from storage.models.requisitions import (
     AgreedAction,
     Agreement,
@@ -59,6 +62,7 @@ __all__ = [
     "Candidate",
     "CandidateText",
     "Card",
+    "Celebration",
     "Chart",
     "CheckIn",
     "CheckInAnswer",
@@ -70,6 +74,7 @@ __all__ = [
     "Forgetting",
     "Gathered",
     "HireAnswer",
+    "Insight",
     "Interview",
     "InterviewFocus",
     "Interviewer",
@@ -80,11 +85,17 @@ __all__ = [
     "OutboxRow",
     "Person",
     "PostedEvidence",
+    "Pulse",
+    "PulseAsk",
+    "PulsePair",
     "Requisition",
     "RequisitionPerson",
+    "Retrospective",
     "ScorecardMark",
     "Signature",
+    "Stay",
     "Submission",
     "TimelineEntry",
+    "TipTold",
     "Workspace",
 ]

@@ -36,6 +36,7 @@ class BlindAnswer(Numbered, Base):
     person: Mapped[str] = mapped_column(SlackId)
     number: Mapped[int | None]
     text: Mapped[str | None]
+    more: Mapped[str | None]  # where two things are asked in words
     answered_at: Mapped[datetime | None]
     __table_args__ = (
         UniqueConstraint("workspace", "round_id", "person"),

@@ -120,6 +120,7 @@ class Submission(Numbered, Base):
         ForeignKeyConstraint(["workspace", "requisition_id"], ["requisitions.workspace", "requisitions.id"]),
         ForeignKeyConstraint(["workspace", "candidate_id"], ["candidates.workspace", "candidates.id"]),
         Index("ix_submissions_candidate", "workspace", "candidate_id"),
+        Index("ix_submissions_posted", "workspace", "posted_at"),
         partial("ix_submissions_live", "workspace", "requisition_id", where="ended_at IS NULL"),
         partial("ix_submissions_forgotten", "workspace", "forgetting_id", where="forgetting_id IS NOT NULL"),
         partial("ix_submissions_retain", "retain_at", where="retain_at IS NOT NULL"),
@@ -128,14 +129,12 @@ class Submission(Numbered, Base):
 
 class Ball(Numbered, Base):
     """Who had the ball on a submission, from when to when: without a gap and without an overlap from the moment it was
-    posted until it ended. `holder` is a side (rules/balls.py); the stretch still going on has no `until`. `stage` is
-    where the candidate was; null while that was nowhere, because their way had ended and that was taken back later."""
+    posted until it ended. `holder` is a side (rules/balls.py); the stretch still going on has no `until`."""
 
     __tablename__ = "balls"
     requisition_id: Mapped[int]
     submission_id: Mapped[int]
     holder: Mapped[str]
-    stage: Mapped[str | None]
     since: Mapped[datetime]
     until: Mapped[datetime | None]
     __table_args__ = (
@@ -143,6 +142,24 @@ class Ball(Numbered, Base):
         Index("ix_balls_requisition", "workspace", "requisition_id", "until"),
         Index("ix_balls_submission", "workspace", "submission_id"),
         partial("uq_balls_now", "workspace", "submission_id", where="until IS NULL", unique=True),
+        partial("ix_balls_live", "workspace", "requisition_id", where="until IS NULL"),
+    )
+
+
+class Stay(Numbered, Base):
+    """In which stage a submission was while it was in play, from when to when; the stay still going on has no `until`.
+    What a pipeline looked like at any moment is read from it."""
+
+    __tablename__ = "stays"
+    requisition_id: Mapped[int]
+    submission_id: Mapped[int]
+    stage: Mapped[str]
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+    __table_args__ = (
+        ForeignKeyConstraint(["workspace", "submission_id"], ["submissions.workspace", "submissions.id"]),
+        Index("ix_stays_requisition", "workspace", "requisition_id", "until"),
+        partial("uq_stays_now", "workspace", "submission_id", where="until IS NULL", unique=True),
     )
 
 
@@ -189,6 +206,7 @@ class Decision(Numbered, Base):
         ),
         Index("ix_decisions_submission", "workspace", "submission_id"),
         Index("ix_decisions_requisition", "workspace", "requisition_id", "decided_at"),
+        Index("ix_decisions_decided", "workspace", "decided_at"),
         partial("ix_decisions_cited", "workspace", "decided_at", where="criterion IS NOT NULL"),
         partial(
             "ix_decisions_open",

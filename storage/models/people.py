@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, true
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, Numbered, SlackId, partial
@@ -24,6 +24,7 @@ class Workspace(Base):
     preferences: Mapped[dict[str, Any] | None]
     promises: Mapped[dict[str, Any] | None]
     times_people: Mapped[bool] = mapped_column(default=True, server_default=true())
+    no_tips: Mapped[bool] = mapped_column(default=False, server_default=false())  # for anybody here
 
 
 class Person(Base):
@@ -47,6 +48,7 @@ class Person(Base):
     is_admin: Mapped[bool] = mapped_column(default=False)
     is_lead: Mapped[bool] = mapped_column(default=False)
     gathers_answers: Mapped[bool] = mapped_column(default=False)
+    no_tips: Mapped[bool] = mapped_column(default=False, server_default=false())
     seen_at: Mapped[datetime]
     dm: Mapped[str | None] = mapped_column(SlackId)
     check_in_day: Mapped[int] = mapped_column(default=3)  # Monday is 0

@@ -127,13 +127,15 @@ class Agreement(Numbered, Base):
 
 
 class AgreedAction(Numbered, Base):
-    """What the two agreed, when a requisition was closed, to do differently next time: one line each."""
+    """What the two agreed, when a requisition was closed or looked back on, to do differently next time: one line
+    each, and the side that owns it, where one does. What was agreed last holds."""
 
     __tablename__ = "agreed_actions"
     requisition_id: Mapped[int]
     text: Mapped[str]
     agreed_at: Mapped[datetime]
     agreed_by: Mapped[str] = mapped_column(SlackId)
+    owner: Mapped[str | None]
     __table_args__ = (
         ForeignKeyConstraint(["workspace", "requisition_id"], ["requisitions.workspace", "requisitions.id"]),
         Index("ix_agreed_actions_requisition", "workspace", "requisition_id"),

@@ -24,7 +24,9 @@ class CheckIn(Numbered, Base):
 
 
 class CheckInAnswer(Numbered, Base):
-    """One side's part of a check-in, empty until answered. `nothing_new` is an answer too."""
+    """One side's part of a check-in, empty until answered. `nothing_new` is an answer too. `news` is the recruiter's
+    word on the pipeline, or what changed for the manager; `market` and `obstacles` are the recruiter's alone. `content`
+    is how content the manager is, 1 to 5: between the two, and in no message others read."""
 
     __tablename__ = "check_in_answers"
     check_in_id: Mapped[int]
@@ -34,7 +36,10 @@ class CheckInAnswer(Numbered, Base):
     answered_at: Mapped[datetime | None]
     nothing_new: Mapped[bool] = mapped_column(default=False)
     news: Mapped[str | None]
+    market: Mapped[str | None]
+    obstacles: Mapped[str | None]
     needs: Mapped[str | None]
+    content: Mapped[int | None]
     __table_args__ = (
         UniqueConstraint("workspace", "check_in_id", "person", "side"),
         UniqueConstraint("workspace", "ask_id"),
@@ -44,8 +49,9 @@ class CheckInAnswer(Numbered, Base):
 
 
 class Digest(Numbered, Base):
-    """A channel's digest. `days` are weekday digits (Monday is 0), `at` local `HH:MM` in `zone`; `next_at` is null
-    while it is paused."""
+    """A channel's digest. `days` are weekday digits (Monday is 0), `at` local `HH:MM` in `zone`. `scope` is what it
+    tells of (rules/digests.py), `department` or `requisition_id` of which. `next_at` is null while it is stopped, or
+    paused: then `paused_at` is when and `paused_why` what Slack said."""
 
     __tablename__ = "digests"
     channel: Mapped[str] = mapped_column(SlackId)
@@ -54,6 +60,11 @@ class Digest(Numbered, Base):
     zone: Mapped[str]
     set_by: Mapped[str] = mapped_column(SlackId)
     next_at: Mapped[datetime | None]
+    scope: Mapped[str] = mapped_column(default="workspace", server_default="workspace")
+    department: Mapped[str] = mapped_column(default="", server_default="")
+    requisition_id: Mapped[int | None]
+    paused_at: Mapped[datetime | None]
+    paused_why: Mapped[str | None]
     __table_args__ = (
         UniqueConstraint("workspace", "channel"),
         UniqueConstraint("workspace", "id"),

@@ -28,6 +28,7 @@ BALL = {
     State.REFUSED: Holder.RECRUITER,
     State.OUT: Holder.CANDIDATE,
 }
+ON_ITS_WAY = (State.ASKED, State.APPROVED)  # to the candidate, who has not had it yet
 OVER = (State.REFUSED, State.DECLINED, State.ACCEPTED)  # after which another may be made, to who is in that stage again
 # Why somebody declined, as the recruiter heard it. The keys stand in the database.
 DECLINES: dict[str, str] = {

@@ -14,8 +14,10 @@ from storage.rules.working_time import after
 class Rung(IntEnum):
     """Each is said once; when several are reached together, only the highest. Those below zero are no rungs but
     notices about an ask: AWAY tells whoever waits that the owner is away and nobody stands in, RECORDED the decider
-    that their decision was written down and is theirs to confirm, ANSWERED whoever waited what the answer was."""
+    that their decision was written down and is theirs to confirm, ANSWERED whoever waited what the answer was, CONTENT
+    the recruiter how content the manager is."""
 
+    CONTENT = -4
     ANSWERED = -3
     RECORDED = -2
     AWAY = -1

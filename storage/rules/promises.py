@@ -70,6 +70,8 @@ PROMISES: dict[Kind, Promise] = {
     Kind.RETROSPECTIVE: Promise(10, Escalation.LAPSES_WHEN_DUE),
 }
 
+# For how many half days past due one that lapses may still be answered; nothing more is said of it.
+LINGERS: dict[Kind, int] = {Kind.RETROSPECTIVE: 10}
 
 DECISIONS = (Kind.REVIEW, Kind.DEBRIEF)  # what a yes or a no answers
 # Answers only the person themself can give: nobody stands in, and they cannot be handed over.

@@ -41,6 +41,7 @@ class Act(StrEnum):
     BRIEF = "write and sign the brief"
     AGREE = "agree on how the two work together"
     DIGEST = "set a channel's digest"
+    INSIGHT = "share what one knows of the market or the team"
     MEASURE = "see where the time went"
     GROUPS = "see response times of groups of three people and more"
     DEFAULTS = "set what holds for everybody here"
@@ -68,6 +69,7 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.BRIEF: frozenset({Role.RECRUITER, Role.MANAGER}),
     Act.AGREE: frozenset({Role.RECRUITER, Role.MANAGER}),
     Act.DIGEST: frozenset({Role.MEMBER}),
+    Act.INSIGHT: frozenset({Role.RECRUITER, Role.HELPER, Role.MANAGER, Role.BACKUP}),
     Act.MEASURE: frozenset({Role.RECRUITER, Role.MANAGER}),
     Act.GROUPS: frozenset({Role.MEMBER}),  # by rules/groups.py; never one person's
     Act.DEFAULTS: frozenset({Role.ADMINISTRATOR}),

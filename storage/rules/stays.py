@@ -9,10 +9,9 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Staged:
-    """From when to when a candidate was in a stage (None: in none, between an end and its being taken back); `until` is
-    None while it goes on."""
+    """From when to when a candidate was in a stage; `until` is None while it goes on."""
 
-    stage: str | None
+    stage: str
     since: datetime
     until: datetime | None
 
@@ -30,13 +29,10 @@ class Stay:
 
 
 def stays(course: Iterable[Staged]) -> list[Stay]:
-    """The stays of one candidate's course, in order. Neighbours in one stage are one stay, whoever had the ball; what
-    lies between an end and its being taken back is part of none, and a candidate who is back in the stage they had left
-    goes on with that stay."""
+    """The stays of one candidate's course, in order. What lies between an end and its being taken back is part of none,
+    and a candidate who is back in the stage they had left goes on with that stay."""
     found: list[Stay] = []
     for each in course:
-        if each.stage is None:
-            continue
         span = (each.since, each.until)
         if found and found[-1].stage == each.stage:
             found[-1] = Stay(each.stage, (*found[-1].spans, span))

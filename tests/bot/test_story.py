@@ -13,6 +13,8 @@ from bot.demo import BEGINS, STORIES
 from bot.demo.stage import Way, stage
 from bot.demo.transcript import Teller
 from handlers.blocks.text import working_time
+from storage import models
+from tests.stories.acting import all_sent, sound, table, way_for
 from tests.stories.conftest import CALM
 
 
@@ -47,10 +49,37 @@ async def test_one_hiring_happens_from_opening_to_measured_response_times(
     assert unsent == 0
 
 
-@pytest.mark.parametrize("name", [name for name in STORIES if name != "hiring"])
+@pytest.mark.parametrize("name", [name for name in STORIES if name not in ("hiring", "search")])
 async def test_every_other_story_happens_too(name: str, sqlite_url: str, tmp_path: Path) -> None:
     said: list[str] = []
     async with stage(manifest(), tmp_path, database_url=sqlite_url, begin=BEGINS, patience=CALM) as built:
         await STORIES[name][0](Teller(built, said.append))
         assert built.playground.complaints == []
     assert "None" not in "\n".join(said)
+
+
+async def test_a_search_ends_alike_on_both_databases(fresh_database_url: str, tmp_path: Path) -> None:
+    """Six people from three sources, two interviewers, a late scorecard, an offer declined, the next one hired."""
+    said: list[str] = []
+    way = way_for(fresh_database_url)
+    async with stage(
+        manifest(), tmp_path, database_url=fresh_database_url, begin=BEGINS, delivery=way, patience=CALM
+    ) as built:
+        await STORIES["search"][0](Teller(built, said.append))
+        store = built.bot.database
+        posted = sorted(await table(store, models.Submission), key=lambda row: row.number)
+        assert [(row.source, row.stage, row.disposition) for row in posted] == [
+            ("Referral", "review", None),
+            ("Applied", "rejected", "criterion"),
+            ("Sourced", "withdrawn", "declined_other"),
+            ("Sourced", "withdrawn", "left_for_offer"),
+            ("Applied", "rejected", "criterion"),
+            ("Referral", "hired", "hired"),
+        ]
+        cards = [row.handed_in_at is None for row in await table(store, models.Interviewer)]
+        assert sorted(cards) == [False, False, False, True]
+        assert sorted(row.state for row in await table(store, models.Offer)) == ["accepted", "declined"]
+        (role,) = await table(store, models.Requisition)
+        assert role.status == "open"  # whoever still waits is answered before it is closed
+        await all_sent(store)
+        sound(built.playground)

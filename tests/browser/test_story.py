@@ -96,7 +96,7 @@ async def _rhythm(rita: Hands, hal: Hands, clock: Clock) -> None:
     ask = rita.pane.get_by_role("button", name="Check in", exact=True)
     await clock.until(ask)
     await ask.click()
-    await rita.writes("What is new?", "Two strong profiles from referrals this week.")
+    await rita.writes("Pipeline", "Two strong profiles from referrals this week.")
     await rita.writes("What do you need?", "A second interviewer for on-call.")
     await rita.submits()
     nothing = hal.pane.get_by_role("button", name="Nothing new", exact=True)

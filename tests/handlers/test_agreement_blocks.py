@@ -14,7 +14,6 @@ from handlers.blocks import (
     agreements,
     brief_card,
     brief_words,
-    check_ins,
     kit,
     refusals,
     section_forms,
@@ -189,10 +188,3 @@ def test_a_duty_of_somebody_who_is_gone_names_both_and_the_way(
 ) -> None:
     no = Refused(Why.DUTY_UNNAMED, duties=duties, seats=seats, key="REQ-9")
     assert says in refusals.words(no, "UTC", NOW)
-
-
-def test_the_weekly_form_says_how_many_profiles_were_agreed_on() -> None:
-    shown = check_ins.form([(1, 9, "Designer"), (2, 10, "Writer")], "", {10: 3})
-    hints = [block["hint"]["text"] for block in shown["blocks"] if "hint" in block]
-    assert hints == ["You two agreed on 3 profiles a week."]
-    assert check_view(shown) == []

@@ -12,7 +12,7 @@ from handlers.blocks import brief_card, calibration_reveal, calibrations, closin
 from handlers.blocks import section_forms as forms
 from handlers.door import metadata
 from storage.calibrations import Calibration, Own, Page, Participant, Revealed
-from storage.last_time import LastTime
+from storage.last_time import Action, LastTime
 from storage.people import Person
 from storage.realities import Filled, Kept, Reality
 from storage.rules.calibrations import LONGEST_NOTE, LONGEST_SAMPLE, Trace, Verdict, cells
@@ -135,7 +135,9 @@ def test_with_three_it_says_facts_with_their_cases_whatever_their_length(letter:
 
 @pytest.mark.parametrize("letter", LETTERS)
 def test_last_time_opens_the_brief_within_its_limits(letter: str) -> None:
-    found = LastTime("REQ-3", letter * 80, "filled", 38, [letter * LONGEST_AGREED] * 5, letter * 1000)
+    found = LastTime(
+        "REQ-3", letter * 80, "filled", 38, [Action(letter * LONGEST_AGREED, "recruiter")] * 5, letter * 1000
+    )
     full = draft({"must_haves": "SQL"}, last_time=found, calibration=calibration(letter))
     full = replace(full, people=dict(PEOPLE) | full.people)
     card = brief_card.card(full, RITA, metadata("", URL))
@@ -147,7 +149,9 @@ def test_last_time_opens_the_brief_within_its_limits(letter: str) -> None:
     for shown in (card, short):
         assert "Last time you agreed:" in all_text(shown["blocks"][:4])
         assert "was filled after 38 days" in all_text(shown["blocks"])
-    _, closed = closing.closed(replace(ROLE, status="filled", closed_at=NOW), [], "UTC", NOW, found.agreed)
+    _, closed = closing.closed(
+        replace(ROLE, status="filled", closed_at=NOW), [], "UTC", NOW, [each.text for each in found.agreed]
+    )
     assert check_message(closed) == []
     assert check_view(closing.modal(ROLE, [], {}, metadata("1", URL))) == []
 

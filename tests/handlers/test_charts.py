@@ -14,10 +14,14 @@ from PIL import Image
 from handlers.blocks import kit
 from handlers.charts import ALT, Chart, Picture, palette
 from handlers.charts.bars import Bars
+from handlers.charts.journey import JourneyChart
 from handlers.charts.lines import Line, Lines
 
 BARS = Bars("Pipeline", ("Review", "Interview"), (3, 1), (2, 4), ("this week", "a week ago"))
 LINES = Lines("Median answer", ("1 Nov", "8 Nov"), (Line("mine", (5.5, None)),), "h", promised=8)
+JOURNEY = JourneyChart(
+    ("1 Jun", "8 Jun"), (("in review", (2, 0)), ("offer", (0, 1))), (1, 0), (0, 3), (("recruiter", 7.5),)
+)
 Rgb = tuple[float, float, float]
 
 # Machado, Oliveira and Fernandes 2009, severity 1.0, in linear light: how three kinds of eyes see.
@@ -90,6 +94,7 @@ def test_colours_stand_out_from_the_paper_they_bring_with_them() -> None:
     [
         BARS,
         LINES,
+        JOURNEY,
         Bars("One", ("Review",), (0,)),
         Lines("Nothing", ("1 Nov",), (Line("mine", (None,)),)),
         Lines("Pulse", ("Aug", "Sep"), (Line("a", (3, 4)), Line("b", (None, 4)), Line("c", (1, 1))), ends=(1, 5)),
@@ -107,6 +112,10 @@ def test_a_picture_is_a_png_on_paper_of_its_own(chart: Chart) -> None:
 def test_the_words_carry_the_numbers() -> None:
     assert BARS.alt() == "Pipeline: Review 3 (a week ago 2), Interview 1 (a week ago 4)."
     assert LINES.alt() == "Median answer. mine: 1 Nov 5.5 h, 8 Nov none; promised 8 h."
+    assert JOURNEY.alt() == (
+        "Candidates at the end of each week, by its Monday (in review, offer): 1 Jun 2/0, 8 Jun 0/1. Decisions "
+        "(yes/no): 1 Jun 1/0, 8 Jun 0/3. Working hours with the ball: recruiter 7.5 h."
+    )
 
 
 @given(st.lists(st.tuples(st.integers(0, 9999), st.integers(0, 9999)), min_size=1, max_size=8))
@@ -123,6 +132,8 @@ def test_every_number_of_the_bars_stands_in_the_words(numbers: list[tuple[int, i
         lambda: Bars("t", (), ()),
         lambda: Bars("t", ("a",), (1, 2)),
         lambda: Bars("t", ("a",), (1,), (1, 2)),
+        lambda: JourneyChart((), (), (), (), ()),
+        lambda: JourneyChart(("x",), (("a", (1, 2)),), (1,), (1,), ()),
         lambda: Lines("t", (), (Line("a", ()),)),
         lambda: Lines("t", ("x",), ()),
         lambda: Lines("t", ("x",), (Line("a", (1, 2)),)),

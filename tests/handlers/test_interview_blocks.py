@@ -142,7 +142,7 @@ def test_the_reveal_begins_with_what_people_see_differently_and_adds_nothing_up(
         "*“Mentoring”:* Ines 2, Bo 4",
         "> Ines: “two interns”",
         "> Bo: _erased_",
-        "*Here you agree, or one of you looked:*",
+        "*Here you agree, or only one of you looked:*",
         "*“SQL”:* Ines 3, Bo 4",
         "> Ines: “wrote a planner”",
         "> Bo: “tuned it”",

@@ -42,7 +42,7 @@ def recorded() -> Iterator[str]:
                 continue
             name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
             about_a_role = any(each.arg == "requisition_id" for each in call.keywords)
-            if name in ("_record", "_happened") or (name == "record" and about_a_role):
+            if name in ("_record", "_happened", "happened") or (name == "record" and about_a_role):
                 words = [each.value for each in call.args if isinstance(each, ast.Constant)]
                 yield from (word for word in words[:1] if isinstance(word, str))
 

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage import (
     asks,
     calendars,
-    check_ins,
+    check_in_answers,
     closing,
     decisions,
     digests,
@@ -26,10 +26,12 @@ from storage import (
     people,
     questions,
     requisitions,
+    retrospectives,
     submissions,
     told,
 )
 from storage.asks import Ask
+from storage.blind import Said
 from storage.dossiers import Decision
 from storage.openings import Opening
 from storage.people import Person
@@ -124,10 +126,16 @@ async def reply(_play: Play, session: AsyncSession, me: Person, ask: Ask, at: da
 
 async def check_in(play: Play, session: AsyncSession, me: Person, _ask: Ask, at: datetime) -> None:
     """One form answers for all roles."""
-    waiting = await check_ins.pending(session, me)
-    news = check_ins.Said(news="Two more profiles this week")
-    said = {answer_id: news for answer_id, _, _ in waiting if play.chance.random() < 0.3}
-    await check_ins.answer_all(session, me, said, at=at)
+    waiting = await check_in_answers.pending(session, me)
+    news = check_in_answers.Said(news="Two more profiles this week")
+    said = {each.answer_id: news for each in waiting if play.chance.random() < 0.3}
+    await check_in_answers.answer_all(session, me, said, at=at)
+
+
+async def look_back(_play: Play, session: AsyncSession, me: Person, ask: Ask, at: datetime) -> None:
+    """What each of the two says of a closed search, alone."""
+    said = Said(8, "Answers came on the day", "Fewer rounds")
+    await retrospectives.answer(session, me, ask.id, said, at=at)
 
 
 Answer = Callable[[Play, AsyncSession, Person, Ask, datetime], Awaitable[None]]
@@ -138,6 +146,7 @@ ANSWERS: dict[Kind, Answer] = {
     Kind.OUTCOME: say_done,
     Kind.HOLD: say_done,
     Kind.CHECK_IN: check_in,
+    Kind.RETROSPECTIVE: look_back,
 }
 
 

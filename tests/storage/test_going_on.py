@@ -10,12 +10,13 @@ from storage import comebacks, current_offers, forgetting, histories, models
 from storage.current_offers import Offer
 from storage.refusals import Why
 from storage.requisitions import Requisition
+from storage.rules.balls import Holder
 from storage.rules.promises import Kind
 from storage.submissions import Submission
 from tests.storage.test_interviews import AFTER, approved, hand_in, plan, through
 from tests.storage.test_job_offers import at_offer, decline, propose, undo
-from tests.storage.test_pipeline import decide, in_debrief, move, take_back, withdraw
-from tests.storage.world import HANA, MONDAY, OTTO, RITA, World, days, final_round, hours, refused
+from tests.storage.test_pipeline import ball, decide, in_debrief, move, take_back, withdraw
+from tests.storage.world import HANA, MONA, MONDAY, OTTO, RITA, World, days, final_round, hours, refused
 
 LATER = MONDAY + days(7)
 
@@ -85,6 +86,31 @@ async def test_whoever_goes_on_after_an_interview_was_called_off_is_to_be_met_st
     await take_back(lone, submission, at=MONDAY + hours(4))
     asked = await lone.only_ask(kind=Kind.CONTACT, state="open")
     assert asked.owner == RITA
+
+
+async def test_whoever_goes_on_after_all_at_the_offer_is_to_be_made_it_anew(lone: World) -> None:
+    _, submission = await in_debrief(lone)
+    await decide(lone, submission, stage="debrief", at=MONDAY)
+    await final_round(lone.database, MONDAY + hours(2))
+    await propose(lone, submission)
+    assert await pending(lone) == []
+    await withdraw(lone, submission, at=MONDAY + hours(3))
+    await take_back(lone, submission, at=MONDAY + hours(4))
+    asked = await lone.only_ask(kind=Kind.CONTACT, state="open")
+    assert (asked.owner, await ball(lone)) == (RITA, Holder.RECRUITER)
+    await propose(lone, submission)
+    assert (await pending(lone), await ball(lone)) == ([], Holder.CANDIDATE)
+
+
+async def test_back_from_the_debrief_the_recruiter_plans_another_interview(lone: World) -> None:
+    _, submission = await interviewed(lone)
+    await move(lone, submission, "debrief", at=AFTER + hours(1))
+    assert (await pending(lone), await ball(lone)) == ([Kind.DEBRIEF], Holder.MANAGER)
+    await move(lone, submission, "interview", at=AFTER + hours(2))
+    asked = await lone.only_ask(kind=Kind.CONTACT, state="open")
+    assert (asked.owner, asked.asker, await ball(lone)) == (RITA, MONA, Holder.RECRUITER)
+    await plan(lone, submission, (HANA,), at=AFTER + hours(3), starts=AFTER + hours(5))
+    assert (await pending(lone), await ball(lone)) == ([], Holder.INTERVIEWERS)
 
 
 async def test_with_the_offer_out_nobody_is_asked_to_get_in_touch(lone: World) -> None:

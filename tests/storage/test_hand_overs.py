@@ -6,7 +6,19 @@ from datetime import datetime
 
 import pytest
 
-from storage import blind, briefs, drafts, hand_overs, models, questions, requisitions, versions
+from storage import (
+    blind,
+    briefs,
+    decisions,
+    drafts,
+    hand_overs,
+    models,
+    pipeline,
+    questions,
+    requisitions,
+    scoring,
+    versions,
+)
 from storage.blind import Said, Subject
 from storage.people import Person
 from storage.refusals import Why
@@ -14,7 +26,9 @@ from storage.requisitions import Requisition
 from storage.rules.chapters import NEEDED_CHAPTERS, Chapter
 from storage.rules.promises import Kind
 from storage.rules.rights import Role
+from storage.submissions import Submission
 from storage.versions import Standing
+from tests.storage.test_interviews import AFTER, approved, hand_in, plan, through
 from tests.storage.turning import hold, leave, question, reply, review_of, rounds
 from tests.storage.world import (
     BEN,
@@ -29,6 +43,7 @@ from tests.storage.world import (
     ROBOT,
     World,
     days,
+    final_round,
     hours,
     kolkata,
     new_york,
@@ -36,6 +51,7 @@ from tests.storage.world import (
 )
 
 AT = new_york("2026-06-01 12:00")
+LATE = AFTER + days(4)  # past what anybody promised for a scorecard
 
 
 async def hand(
@@ -61,6 +77,15 @@ async def standing(world: World, role: Requisition) -> Standing:
         return await versions.standing(session, world.workspace, role.id)
 
 
+async def interviewed(world: World) -> tuple[Submission, Requisition]:
+    """Somebody met by the manager, who owes their card, and by one who has handed theirs in."""
+    role, submission = await approved(world)
+    held = await plan(world, submission, (MONA, HANA))
+    await through(world.database, AFTER)
+    await hand_in(world, held, HANA, at=AFTER)
+    return submission, role
+
+
 async def invited(world: World) -> list[str]:
     return [row.ids["person"] for row in await world.rows(models.OutboxRow, kind="requisition.invite")]
 
@@ -82,6 +107,53 @@ async def test_a_new_manager_owes_what_was_open_on_a_fresh_clock_and_the_old_one
     await world.approve(submission, by=OTTO, at=AT + hours(1))
     (said,) = await world.rows(models.OutboxRow, kind="requisition.handed")
     assert (said.ids["from"], said.ids["to"], said.ids["seat"]) == (MONA, OTTO, "manager")
+
+
+@pytest.mark.parametrize("leaves", [True, False], ids=["gone from the workspace", "off the role"])
+async def test_in_the_debrief_the_new_manager_decides_and_the_old_one_does_not(world: World, leaves: bool) -> None:
+    role = await world.open()
+    submission = await world.post(role)
+    await world.approve(submission)
+    await final_round(world.database, MONDAY + hours(2))
+    async with world.database.begin() as session:
+        await pipeline.move(
+            session, world.person(RITA), submission.id, "debrief", reason="They met", at=MONDAY + hours(2)
+        )
+    if leaves:
+        await leave(world, MONA)
+    await hand(world, role, Role.MANAGER, OTTO)
+    owed = await world.only_ask(kind=Kind.DEBRIEF, state="open")
+    assert (owed.owner, owed.asker, owed.running_since) == (OTTO, RITA, AT)
+    (painted,) = await world.rows(models.OutboxRow, kind="scorecards.repaint")  # it says who decides
+    assert painted.ids == {"submission": submission.id}
+
+    async def decide(who: str) -> str:
+        async with world.database.begin() as session:
+            decided = await decisions.approve(
+                session, world.person(who), submission.id, stage="debrief", at=AT + hours(1)
+            )
+            return decided.decided_by
+
+    assert (await refused(decide(MONA))).why is (Why.DEACTIVATED if leaves else Why.NOT_THE_DECIDER)
+    assert await decide(OTTO) == OTTO
+
+
+async def test_interviews_go_on_under_a_new_manager_who_opens_the_cards_and_decides(world: World) -> None:
+    """Whoever interviews goes on owing their scorecard, the old manager too; what comes of it is the new one's."""
+    submission, role = await interviewed(world)
+    await hand(world, role, Role.MANAGER, OTTO, at=LATE)
+    cards = await world.asks(kind=Kind.SCORECARD, state="open")
+    assert [each.owner for each in cards] == [MONA]
+
+    async def go_on(who: str) -> bool:
+        async with world.database.begin() as session:
+            return await scoring.reveal(session, world.person(who), submission.id, at=LATE)
+
+    assert (await refused(go_on(MONA))).why is Why.NOT_ALLOWED
+    assert await go_on(OTTO)
+    async with world.database.begin() as session:
+        await scoring.debrief(session, world.person(OTTO), submission.id, at=LATE)
+    assert (await world.only_ask(kind=Kind.DEBRIEF)).owner == OTTO
 
 
 async def test_what_stood_still_goes_on_standing_with_its_new_owner(world: World) -> None:

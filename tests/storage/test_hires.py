@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from storage import forgetting, hires, models
+from storage import forgetting, hires, job_offers, models
 from storage.hires import Question
 from storage.refusals import Why
 from storage.rules.promises import Kind
+from storage.submissions import Submission
 from tests.storage.test_job_offers import START, accept, at_offer, propose, undo
-from tests.storage.world import BEN, MONA, RITA, World, berlin, days, escalation_round, hours, refused
+from tests.storage.world import (
+    BEN,
+    MONA,
+    MONDAY,
+    RITA,
+    World,
+    berlin,
+    days,
+    escalation_round,
+    hours,
+    nudge_round,
+    refused,
+)
 
 DAY_30, DAY_90 = (berlin(f"{START + timedelta(n)} 00:00") for n in (30, 90))
 
@@ -21,8 +34,13 @@ async def hired(world: World) -> int:
     return submission.id
 
 
-async def hire_round(world: World, day: int) -> int:
-    at = DAY_30 if day == 30 else DAY_90
+async def accept_since(world: World, submission: Submission, start: datetime) -> None:
+    async with world.database.begin() as session:
+        await job_offers.accept(session, world.person(RITA), submission.id, start.date(), at=MONDAY)
+
+
+async def hire_round(world: World, day: int = 30, at: datetime | None = None) -> int:
+    at = at or (DAY_30 if day == 30 else DAY_90)
     async with world.database.read() as session:
         found = await hires.due(session, at=at)
     for workspace, offer in found:
@@ -92,6 +110,29 @@ async def test_who_is_not_hired_after_all_is_not_asked_about(world: World) -> No
     await accept(world, submission)
     await undo(world, submission)
     assert await hire_round(world, 30) == 0
+
+
+async def test_a_hire_taken_back_after_the_question_asks_no_more_and_messages_say_so(world: World) -> None:
+    """Written down a month after the start: the first question is asked at once, while the answer can be undone."""
+    submission = await at_offer(world)
+    await propose(world, submission)
+    await accept_since(world, submission, MONDAY - days(31))
+    await hire_round(world, at=MONDAY)
+    both = await asked(world)
+    assert set(both) == {MONA, RITA}
+    await nudge_round(world.database, MONDAY + hours(5.5))
+    await answer(world, RITA, both[RITA])
+    await undo(world, submission, at=MONDAY + hours(6))
+    assert await asked(world) == {}
+    assert {row.person for row in await world.rows(models.Gathered)} == {MONA, RITA}
+    edits = {row.ids["gathered"] for row in await world.rows(models.OutboxRow, kind="gathered.repaint")}
+    assert edits == {row.id for row in await world.rows(models.Gathered)}
+    assert (await refused(answer(world, MONA, both[MONA]))).why is Why.NOT_YOUR_ASK
+    await accept_since(world, submission, MONDAY - days(31))
+    await hire_round(world, at=MONDAY + hours(7))
+    assert set(await asked(world)) == {MONA}  # the other has said it already
+    await answer(world, MONA, (await asked(world))[MONA])
+    assert await shown(world) == [(MONA, 30), (RITA, 30)]
 
 
 async def test_forgetting_takes_the_words_about_a_hire_and_ends_what_is_asked(world: World) -> None:

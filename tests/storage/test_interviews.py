@@ -6,19 +6,14 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Sequence
-from contextlib import AbstractAsyncContextManager, ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from sqlalchemy import select
 
 from storage import (
     balls,
-    comparisons,
     interview_steps,
     interviewing,
     interviews,
@@ -33,12 +28,10 @@ from storage.interviews import Interview
 from storage.refusals import Why
 from storage.requisitions import Requisition
 from storage.rules.balls import Holder
-from storage.rules.interviews import MARKS, Recommendation
+from storage.rules.interviews import Recommendation
 from storage.rules.promises import Kind
 from storage.rules.role_holds import REASONS
 from storage.submissions import Submission
-from tests.conftest import opened
-from tests.storage.conftest import worlds
 from tests.storage.test_briefs import propose, sign
 from tests.storage.world import (
     BEN,
@@ -61,7 +54,6 @@ from tests.storage.world import (
     refused,
 )
 
-T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
 TUESDAY = berlin("2026-06-02 14:00")
 AFTER = TUESDAY + hours(1)
@@ -411,61 +403,3 @@ def test_the_wall_is_the_only_place_that_reads_the_marks() -> None:
         if re.search(r"ScorecardMark", path.read_text("utf-8")) and path.name not in allowed
     }
     assert readers == set()
-
-
-def test_no_marks_change_the_order_of_candidates(request: pytest.FixtureRequest, tmp_path: Path) -> None:
-    """Any marks and any recommendations, handed in in any order: the order of arrival, on every page."""
-    fresh = worlds("sqlite", request, tmp_path)
-
-    async def play(database: Database, role: Requisition, marks: list[int], would: list[Recommendation]) -> list[int]:
-        async with database.begin() as session:
-            for table, column, chosen in (
-                (models.ScorecardMark, "mark", marks),
-                (models.Interviewer, "recommendation", would),
-            ):
-                for row, said in zip(await session.scalars(select(table)), chosen, strict=True):
-                    setattr(row, column, said)
-        return await order(World(database), role)
-
-    with asyncio.Runner() as runner, ExitStack() as stack:
-        url = runner.run(_enter(fresh(True), stack, runner))
-        database = runner.run(_enter(opened(url), stack, runner))
-        role = runner.run(_all_in(World(database)))
-
-        @settings(max_examples=20, deadline=None)
-        @given(
-            marks=st.lists(st.sampled_from(MARKS), min_size=6, max_size=6),
-            would=st.lists(st.sampled_from(Recommendation), min_size=6, max_size=6),
-        )
-        def run(marks: list[int], would: list[Recommendation]) -> None:
-            assert runner.run(play(database, role, marks, would)) == [1, 2, 3, 4, 5, 6]
-
-        run()
-
-
-async def _enter(manager: AbstractAsyncContextManager[T], stack: ExitStack, runner: asyncio.Runner) -> T:
-    """Opens something for as long as the stack stands."""
-    found = await manager.__aenter__()
-    stack.callback(lambda: runner.run(manager.__aexit__(None, None, None)))
-    return found
-
-
-async def _all_in(world: World) -> Requisition:
-    """Six candidates, one interviewer each, the last to arrive handed in first."""
-    role = await world.open()
-    found = []
-    for _ in range(6):
-        submission = await world.post(role)
-        await world.approve(submission)
-        found.append(await plan(world, submission, (HANA,)))
-    await through(world.database, AFTER)
-    for each in reversed(found):
-        await hand_in(world, each, HANA)
-    return role
-
-
-async def order(world: World, role: Requisition) -> list[int]:
-    async with world.database.read() as session:
-        first = await comparisons.compare(session, world.person(RITA), role, 0)
-        pages = [await comparisons.compare(session, world.person(RITA), role, at) for at in range(first.pages)]
-    return [column.submission.number for each in pages for column in each.columns]

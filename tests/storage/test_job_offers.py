@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
-from storage import balls, current_offers, job_offers, models, openings
+from storage import balls, current_offers, job_offers, models, offer_approvals, openings
 from storage.current_offers import Offer
 from storage.openings import Opening
 from storage.refusals import Why
@@ -74,7 +74,7 @@ async def undo(world: World, submission: Submission, by: str = RITA, at: datetim
 
 async def approve(world: World, submission: Submission, by: str = OTTO) -> None:
     async with world.database.begin() as session:
-        await job_offers.approve(session, world.person(by), submission.id, at=MONDAY)
+        await offer_approvals.approve(session, world.person(by), submission.id, at=MONDAY)
 
 
 async def holder(world: World, submission: Submission) -> str | None:
@@ -95,7 +95,7 @@ async def test_an_offer_is_approved_made_and_accepted(world: World) -> None:
     assert (asked.owner, asked.asker, asked.promise) == (OTTO, RITA, 8 * 3600)
     assert await holder(world, submission) == "manager"
     async with world.database.read() as session:
-        known = await job_offers.asked_of(session, world.person(OTTO), submission.id)
+        known = await offer_approvals.asked_of(session, world.person(OTTO), submission.id)
     assert (known.name, known.terms) == ("Ada", "Level 4")
     for who in (RITA, MONA, BEN):
         assert (await refused(approve(world, submission, who))).why is Why.NOT_THE_APPROVER
@@ -115,7 +115,7 @@ async def test_an_offer_that_is_not_approved_says_why_and_may_be_asked_for_again
     submission = await at_offer(world)
     await propose(world, submission, OTTO)
     async with world.database.begin() as session:
-        await job_offers.reject(session, world.person(OTTO), submission.id, "Level 3 first", at=MONDAY)
+        await offer_approvals.reject(session, world.person(OTTO), submission.id, "Level 3 first", at=MONDAY)
     async with world.database.read() as session:
         offer = await current_offers.of_submission(session, world.workspace, submission.id)
     assert offer is not None
@@ -193,6 +193,23 @@ async def test_after_closing_an_answer_stands(world: World) -> None:
         await session.execute(update(models.Decision).values(final_at=MONDAY))
     await world.close(role, outcome="filled")
     assert (await refused(undo(world, submission))).why is Why.CLOSED
+
+
+async def test_a_role_is_not_filled_over_the_head_of_whoever_has_an_offer(world: World) -> None:
+    role = await world.open()
+    first, second = [await at_offer(world, role, name) for name in ("Ada", "Bea")]
+    async with world.database.begin() as session:  # the yes to the profiles is final by now
+        await session.execute(update(models.Decision).values(final_at=MONDAY))
+    await propose(world, first)
+    await propose(world, second, OTTO)
+    for hired in (frozenset[int](), frozenset({first.id})):
+        out = await refused(world.close(role, outcome="filled", hired=hired))
+        assert (out.why, out.facts["numbers"]) == (Why.OFFERS_OUT, [1])
+    await decline(world, first)
+    out = await refused(world.close(role, outcome="filled", hired=frozenset({second.id})))
+    assert (out.why, out.facts["numbers"]) == (Why.OFFERS_OUT, [2])  # nobody would know when they start
+    await world.close(role, outcome="filled")
+    assert {row.state for row in await world.rows(models.Offer)} == {"declined", "void"}
 
 
 async def test_two_openings_of_one_are_not_both_filled_at_once(world: World) -> None:

@@ -8,17 +8,19 @@ from datetime import time
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage import (
     briefs,
     calibrating,
     calibrations,
-    check_ins,
+    check_in_answers,
     comparisons,
     criteria,
     deadlines,
+    digest_contents,
+    digest_settings,
     digests,
     dossiers,
     drafts,
@@ -33,6 +35,8 @@ from storage import (
     objections,
     overviews,
     panels,
+    pulse_views,
+    pulses,
     realities,
     requisitions,
     scorecards,
@@ -49,7 +53,7 @@ from storage.rules.criteria import Answer
 from storage.rules.interviews import Recommendation
 from tests.storage.conftest import worlds
 from tests.storage.test_interviews import through
-from tests.storage.world import BERLIN, HERE, MONA, MONDAY, RITA, World, days, every_round, hours
+from tests.storage.world import BERLIN, HERE, MONA, MONDAY, RITA, World, days, every_round, hours, pulse_round
 
 GROWING = {
     "agreed_actions",
@@ -68,24 +72,31 @@ GROWING = {
     "calibrations",
     "candidate_texts",
     "candidates",
+    "celebrations",
     "check_in_answers",
     "check_ins",
     "criteria",
     "decisions",
     "digest_issues",
     "gathered",
+    "insights",
     "interview_focus",
     "interviewers",
     "interviews",
     "nudges",
     "outbox",
+    "pulse_asks",
+    "pulses",
     "requisition_people",
     "requisitions",
+    "retrospectives",
     "scorecard_marks",
     "seen_events",
     "signatures",
+    "stays",
     "submissions",
     "timeline",
+    "tips_told",
 }
 
 PARTIAL = {
@@ -173,8 +184,11 @@ async def _a_working_day(world: World) -> None:
         await waiting.waiting_on(session, mona)
         await waiting.waited_for_by(session, rita)
         await home.look(session, mona, at=MONDAY)
-        await check_ins.pending(session, mona)
-        await digests.contents(session, digest, at=MONDAY)
+        asked = await check_in_answers.pending(session, mona)
+        await check_in_answers.with_changes(session, mona, asked, at=MONDAY)
+        await digest_contents.contents(session, digest, at=MONDAY)
+        await digest_settings.listed(session, rita)
+        await digests.offered(session, rita, "C_ALL")
         await due.next_due(session)
         await due.unsent(session)
         await measures.answered_by(session, mona, since=since, until=MONDAY)
@@ -188,9 +202,32 @@ async def _a_working_day(world: World) -> None:
         for gathered in range(1, 9):
             await nudges.message(session, HERE, gathered)
     async with world.database.begin() as session:
-        await check_ins.answer_all(session, world.person(RITA), {}, at=MONDAY + days(3) + hours(8))
+        await check_in_answers.answer_all(session, world.person(RITA), {}, at=MONDAY + days(3) + hours(8))
     await every_round(world.database, MONDAY + days(4) + hours(7))
+    await _a_pulse(world)
     await world.close(role, at=MONDAY + days(5))
+
+
+async def _a_pulse(world: World) -> None:
+    (pair,) = await world.rows(models.PulsePair)
+    pulse, ask = models.Pulse, models.PulseAsk
+    begun: list[int] = []
+    for month, numbers in enumerate(((4, 3), (5,))):
+        begins = pair.next_at + days(31 * month)
+        for _ in range(2):
+            await pulse_round(world.database, begins + hours(15))
+        async with world.database.read() as session:
+            mine = (pulse.workspace == HERE) & (pulse.pair_id == pair.id)
+            begun = list(await session.scalars(select(pulse.id).where(mine).order_by(pulse.month)))
+        for who, number in zip((RITA, MONA), numbers, strict=False):
+            async with world.database.begin() as session:
+                await pulses.answer(session, world.person(who), begun[-1], number, at=begins + hours(16))
+        await pulse_round(world.database, begins + days(9))
+    async with world.database.read() as session:
+        assert len(begun) == 2
+        for each in list(await session.scalars(select(ask).where(ask.workspace == HERE, ask.pulse_id.in_(begun)))):
+            await pulse_views.message(session, HERE, each.message_id or 0)
+            await pulse_views.revealed(session, HERE, [each.id])
 
 
 async def _an_interview(world: World, submission_id: int) -> None:

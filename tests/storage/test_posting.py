@@ -7,8 +7,8 @@ import asyncio
 import pytest
 from sqlalchemy import update
 
-from storage import models, people, submissions
-from storage.refusals import Why
+from storage import candidates, models, people, submissions
+from storage.refusals import Refused, Why
 from storage.rules.promises import Kind
 from tests.storage.world import (
     BEN,
@@ -41,6 +41,27 @@ async def test_candidates_are_numbered_in_order_of_arrival_even_when_posted_at_o
     async with lone.database.read() as session:
         listed = await submissions.of_requisition(session, role)
     assert [submission.number for submission in listed] == list(range(1, 11))
+
+
+async def test_the_same_new_person_on_ten_roles_in_one_instant_is_one_person_and_each_later_hand_is_told(
+    lone: World,
+) -> None:
+    roles = [await lone.open() for _ in range(10)]
+    posted = await asyncio.gather(*(lone.post(role, email="ada@example.com") for role in roles))
+    assert len(await lone.rows(models.Candidate)) == 1
+    async with lone.database.read() as session:
+        earlier = [await candidates.earlier(session, lone.workspace, each.id) for each in posted]
+    assert {len(each) for each in earlier} == {9}
+
+
+async def test_the_same_new_person_twice_on_one_role_in_one_instant_is_posted_once(lone: World) -> None:
+    role = await lone.open()
+    ends = await asyncio.gather(
+        *(lone.post(role, profile_url="https://example.com/ada") for _ in range(2)), return_exceptions=True
+    )
+    (told,) = [end for end in ends if isinstance(end, Refused)]
+    assert (told.why, told.facts["number"]) == (Why.SAME_PERSON, 1)
+    assert len(await lone.rows(models.Candidate)) == len(await lone.rows(models.Submission)) == 1
 
 
 async def test_the_same_posting_submitted_twice_is_one_candidate(lone: World) -> None:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import update
 
 from storage import closing, decisions, drafts, last_time, models, realities, requisitions
-from storage.last_time import LastTime
+from storage.last_time import Action, LastTime
 from storage.realities import Filled, Kept, Reality
 from storage.refusals import Why
 from storage.requisitions import Requisition
@@ -116,7 +116,7 @@ async def test_what_was_agreed_opens_the_same_managers_next_brief_and_nobody_els
     role = await world.open(recruiter=OTTO, at=MONDAY + days(40))
     found = await before(world, role, OTTO)
     assert found == LastTime(
-        "REQ-1", "Cook", "filled", 38, ["Two rounds at most", "Answer on the day"], "Too many rounds"
+        "REQ-1", "Cook", "filled", 38, [Action("Two rounds at most"), Action("Answer on the day")], "Too many rounds"
     )
     async with world.database.read() as session:
         assert (await drafts.look(session, world.person(MONA), role.id)).last_time == found

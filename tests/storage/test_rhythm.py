@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date, time
+from datetime import date, datetime
 
 import pytest
 
-from storage import check_ins, closing, digests, measures, models, people, requisitions
-from storage.check_ins import Answer, Said
+from storage import check_in_answers, check_ins, closing, measures, models, people
+from storage.check_in_answers import Answer, Said
 from storage.measures import ResponseTimes
 from storage.refusals import Refused, Why
 from storage.rules.promises import Kind
 from tests.storage.world import (
     BEN,
     BERLIN,
-    GUEST,
     HANA,
     HERE,
     MONA,
@@ -26,7 +25,6 @@ from tests.storage.world import (
     blocked,
     check_in_round,
     days,
-    digest_round,
     escalation_round,
     hours,
     new_york,
@@ -37,20 +35,22 @@ THURSDAY = berlin("2026-06-04 09:30")
 HERS = new_york("2026-06-04 09:30")
 
 
-async def answer(world: World, who: str, said: dict[int, Said], at: object = THURSDAY) -> list[int]:
+async def answer(world: World, who: str, said: dict[int, Said], at: datetime = THURSDAY) -> list[int]:
     async with world.database.begin() as session:
-        return await check_ins.answer_all(session, world.person(who), said, at=at)  # type: ignore[arg-type]
+        return await check_in_answers.answer_all(session, world.person(who), said, at=at)
 
 
-async def pending(world: World, who: str) -> list[tuple[int, int, str]]:
+async def pending(world: World, who: str) -> list[tuple[int, int]]:
+    """Answer id and number of every role they are asked about."""
     async with world.database.read() as session:
-        return await check_ins.pending(session, world.person(who))
+        found = await check_in_answers.pending(session, world.person(who))
+    return [(each.answer_id, each.requisition.number) for each in found]
 
 
-async def shown(world: World) -> check_ins.CheckIn:
+async def shown(world: World, at: datetime = THURSDAY) -> check_in_answers.CheckIn:
     (row,) = await world.rows(models.CheckIn)
     async with world.database.read() as session:
-        found = await check_ins.shown(session, world.workspace, row.id)
+        found = await check_in_answers.shown(session, world.workspace, row.id, at=at)
     assert found is not None
     return found
 
@@ -71,7 +71,7 @@ async def test_each_side_is_asked_on_its_thursday_about_all_its_roles_at_once(wo
     assert [line.requisition.number for line in message.lines] == [1, 2]
     await check_in_round(world.database, HERS)
     assert len(await world.rows(models.CheckIn)) == 2  # both sides of a week share one
-    assert [number for _, number, _ in await pending(world, MONA)] == [1, 2]
+    assert [number for _, number in await pending(world, MONA)] == [1, 2]
 
 
 async def test_a_week_asks_once_whoever_runs_the_round(world: World) -> None:
@@ -88,12 +88,14 @@ async def test_a_week_asks_once_whoever_runs_the_round(world: World) -> None:
 async def test_both_answers_stand_together_the_recruiters_first(world: World) -> None:
     role = await world.open()
     await check_in_round(world.database, HERS)
-    (mine,) = [answer_id for answer_id, _, _ in await pending(world, MONA)]
-    assert await answer(world, MONA, {mine: Said("Two offers out", "A salary range")}, HERS + hours(1)) == [role.number]
+    (mine,) = [answer_id for answer_id, _ in await pending(world, MONA)]
+    assert await answer(
+        world, MONA, {mine: Said("Two offers out", needs="A salary range", content=4)}, HERS + hours(1)
+    ) == [role.number]
     assert await answer(world, RITA, {}, HERS + hours(2)) == [role.number]
     assert (await shown(world)).answers == [
-        Answer(RITA, "Rita", "recruiter", HERS + hours(2), False, True, None, None),
-        Answer(MONA, "Mona", "manager", HERS + hours(1), False, False, "Two offers out", "A salary range"),
+        Answer(RITA, "Rita", "recruiter", HERS + hours(2), False, True),
+        Answer(MONA, "Mona", "manager", HERS + hours(1), False, False, Said("Two offers out", needs="A salary range")),
     ]
     assert (await shown(world)).week == date(2026, 6, 1)
     posts = await world.rows(models.OutboxRow, kind="check_in.post")
@@ -155,108 +157,6 @@ async def test_a_role_closed_a_moment_ago_is_asked_about_no_more(postgres_world:
         await blocked(world.database)
     assert await asking == 1
     assert [ask.requisition_id for ask in await world.asks()] == [other.id]
-
-
-# Digests
-
-EVERY_DAY = frozenset(range(7))
-
-
-async def digest(world: World, *, at: time = time(9), zone: str = BERLIN, now: object = MONDAY) -> digests.Digest:
-    async with world.database.begin() as session:
-        return await digests.set_digest(
-            session,
-            world.person(RITA),
-            "C_ALL",
-            days=EVERY_DAY,
-            at=at,
-            zone=zone,
-            now=now,  # type: ignore[arg-type]
-        )
-
-
-async def test_nothing_to_say_nothing_sent(world: World) -> None:
-    await digest(world)
-    assert await digest_round(world.database, berlin("2026-06-02 09:00")) == 0
-    assert await world.rows(models.DigestIssue) == []
-    async with world.database.read() as session:
-        found = await digests.of_channel(session, HERE, "C_ALL")
-    assert found is not None
-    assert found.next_at == berlin("2026-06-03 09:00")
-
-
-async def test_a_local_day_has_one_issue(world: World) -> None:
-    await world.open()
-    set_up = await digest(world)
-    at = berlin("2026-06-02 09:00")
-
-    async def issue() -> int | None:
-        async with world.database.begin() as session:
-            return await digests.issue(session, HERE, set_up.id, at=at)
-
-    written = await asyncio.gather(*(issue() for _ in range(4)))
-    assert len([number for number in written if number]) == 1
-    await digest(world, at=time(11), now=at + hours(1))  # moved to later on the same day
-    assert await digest_round(world.database, berlin("2026-06-02 11:00")) == 0
-    assert await digest_round(world.database, berlin("2026-06-03 11:00")) == 1
-    assert len(await world.rows(models.OutboxRow, kind="digest.post")) == 2
-
-
-async def test_a_digest_in_a_roles_own_channel_waits_in_that_roles_lane(world: World) -> None:
-    role = await world.open()
-    async with world.database.begin() as session:
-        await requisitions.channel_made(session, HERE, role.id, "C_ALL", "channel")
-    await digest(world)
-    await digest_round(world.database, berlin("2026-06-02 09:00"))
-    (row,) = await world.rows(models.OutboxRow, kind="digest.post")
-    (lane,) = await world.rows(models.Lane, id=row.lane_id)
-    assert lane.name == role.lane
-
-
-async def test_a_stopped_digest_is_silent_until_it_is_set_again(world: World) -> None:
-    await world.open()
-    await digest(world)
-    async with world.database.begin() as session:
-        assert await digests.stop(session, world.person(RITA), "C_ALL", now=MONDAY)
-    async with world.database.begin() as session:
-        assert not await digests.stop(session, world.person(RITA), "C_ALL", now=MONDAY)
-    assert await digest_round(world.database, berlin("2026-06-02 09:00")) == 0
-    await digest(world)
-    assert await digest_round(world.database, berlin("2026-06-02 09:00")) == 1
-    with pytest.raises(Refused) as caught:
-        async with world.database.begin() as session:
-            await digests.stop(session, world.person(GUEST), "C_ALL", now=MONDAY)
-    assert caught.value.why is Why.GUEST
-
-
-async def test_a_digest_says_what_is_open_and_what_closed(world: World) -> None:
-    role, closed = await world.open(), await world.open()
-    await world.post(role)
-    await world.approve(await world.post(role))
-    await world.close(closed)
-    set_up = await digest(world)
-    async with world.database.read() as session:
-        said = await digests.contents(session, set_up, at=MONDAY + days(1))
-        later = await digests.contents(session, set_up, at=MONDAY + days(9))
-    (line,) = said.roles
-    assert (line.requisition.id, line.pipeline) == (role.id, {"review": 1, "interview": 1})
-    assert [ask.submission_id for ask in line.open_asks] == [(await world.rows(models.Submission))[0].id]
-    assert (said.opened, [r.id for r in said.closed]) == (2, [closed.id])
-    assert (later.opened, later.closed) == (0, [])
-
-
-async def test_a_group_of_two_has_no_median_and_a_group_of_three_has(world: World) -> None:
-    at = MONDAY + hours(0)
-    set_up = await digest(world)
-    for number, manager in enumerate((MONA, RITA, BEN), start=1):
-        role = await world.open(manager=manager, backup=None)
-        await world.approve(await world.post(role, at=at), by=manager, at=at + hours(1))
-        async with world.database.read() as session:
-            said = await digests.contents(session, set_up, at=at + days(1))
-        assert said.people == number
-        assert (said.responses.median is None) is (number < 3)
-    # one hour from 10:00 in Berlin: nothing in New York (04:00), an hour in Berlin, an hour in Kolkata (13:30)
-    assert said.responses == ResponseTimes(3, 3600, 3600, 3)
 
 
 # Measures

@@ -24,6 +24,7 @@ from storage import (
     edits,
     forgetting,
     hand_overs,
+    insights,
     interviewing,
     job_offers,
     leads,
@@ -48,6 +49,7 @@ from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
 from storage.rules.agreements import Terms
 from storage.rules.decisions import Verdict, Word
+from storage.rules.insights import Insight
 from storage.rules.periods import Period
 from storage.rules.preferences import Preferences
 from storage.rules.promises import PROMISES, Kind
@@ -128,6 +130,9 @@ VERBS: dict[Act, Verb] = {
     Act.BRIEF: lambda s, p, h: drafts.look(s, p, h.role.id),
     Act.AGREE: lambda s, p, h: agreements.propose(s, p, h.role.id, TERMS, over=0, at=AT),
     Act.DIGEST: lambda s, p, h: digests.set_digest(s, p, "C_ALL", days=frozenset({0}), at=time(9), zone=BERLIN, now=AT),
+    Act.INSIGHT: lambda s, p, h: insights.share(
+        s, p, h.role.id, Insight.MARKET, "Few are looking", origin=f"V_{p.id}", at=AT
+    ),
     Act.MEASURE: lambda s, p, h: balls.on(s, p, h.role, now=AT),
     Act.GROUPS: lambda s, p, h: stats.everybody(s, p, Period(date(2026, 4, 1), date(2026, 5, 31)), now=AT),
     Act.DEFAULTS: lambda s, p, h: calendars.prefer_for_all(s, p, Preferences(), at=AT),

@@ -238,11 +238,12 @@ EVERY_ACT = {
         Act.MEASURE,
         Act.OFFER,
         Act.FORGET,
+        Act.INSIGHT,
     }
     | RUN,
-    Role.HELPER: {Act.SEE, Act.POST, Act.WITHDRAW, Act.INTERVIEW},
-    Role.MANAGER: {Act.SEE, Act.DECIDE, Act.INTERVIEW, Act.BRIEF, Act.CLOSE, Act.MEASURE} | RUN,
-    Role.BACKUP: {Act.SEE, Act.DECIDE, Act.INTERVIEW},
+    Role.HELPER: {Act.SEE, Act.POST, Act.WITHDRAW, Act.INTERVIEW, Act.INSIGHT},
+    Role.MANAGER: {Act.SEE, Act.DECIDE, Act.INTERVIEW, Act.BRIEF, Act.CLOSE, Act.MEASURE, Act.INSIGHT} | RUN,
+    Role.BACKUP: {Act.SEE, Act.DECIDE, Act.INTERVIEW, Act.INSIGHT},
     Role.INTERVIEWER: {Act.SCORE},
     Role.STAND_IN: {Act.SEE},  # and to answer what they took over, which the verbs check
     Role.ADMINISTRATOR: {Act.DEFAULTS},

@@ -17,7 +17,7 @@ from tests.storage.test_plans import recorded
 from tests.storage.world import MONA, RITA, World, days, hours, new_york
 
 JUNE = Period(date(2026, 6, 1), date(2026, 6, 30))
-HISTORY = ("asks", "balls", "decisions", "interviews", "submissions")
+HISTORY = ("asks", "balls", "decisions", "interviews", "stays", "submissions")
 NOW = new_york("2026-07-20 12:00")
 
 
@@ -49,8 +49,9 @@ async def _history(world: World, role: Requisition) -> None:
         asked = {"kind": "review_profile", "owner": MONA, "answered_by": MONA, "state": "answered", "asked_at": then}
         asked |= {"running_since": then, "promise": 1, "due_at": then, "answered_at": then, "waited": 1}
         await session.execute(insert(models.Ask), [each | asked for each in of_each])
-        had = {"holder": "manager", "stage": "review", "since": then, "until": then}
-        await session.execute(insert(models.Ball), [each | had for each in of_each])
+        had = {"since": then, "until": then}
+        await session.execute(insert(models.Ball), [each | had | {"holder": "manager"} for each in of_each])
+        await session.execute(insert(models.Stay), [each | had | {"stage": "review"} for each in of_each])
         no = {"ask_id": 1, "verdict": "reject", "from_stage": "review", "decided_by": MONA, "decided_at": then}
         await session.execute(insert(models.Decision), [each | no | {"undo_until": then} for each in of_each])
         talk = {"state": "revealed", "starts_at": then, "minutes": 60, "planned_by": RITA, "planned_at": then}
@@ -96,7 +97,7 @@ async def _plan(connection: AsyncConnection, statement: str, parameters: Any) ->
             "role",
             {
                 "ix_balls_requisition": "until",
-                "ix_balls_submission": "submission_id",
+                "ix_stays_requisition": "requisition_id",
                 "ix_decisions_requisition": "decided_at",
                 "ix_interviews_requisition": "starts_at",
             },

@@ -15,10 +15,13 @@ from storage import (
     asks,
     candidates,
     cards,
+    check_in_answers,
     check_ins,
     closing,
     comebacks,
     decisions,
+    digest_contents,
+    digest_settings,
     digests,
     dossiers,
     duties,
@@ -39,6 +42,7 @@ from storage import (
     recordings,
     requisitions,
     role_holds,
+    stages,
     submissions,
     successions,
     teams,
@@ -50,7 +54,7 @@ from storage import (
     withdrawals,
 )
 from storage.cards import CardKind, Place
-from storage.check_ins import Said
+from storage.check_in_answers import Said
 from storage.edits import Particulars
 from storage.people import Person
 from storage.refusals import Refused, Why
@@ -226,15 +230,24 @@ VERBS: dict[str, tuple[Verb, Any]] = {
     "gathered message": (lambda s, r, m, i: nudges.message(s, HERE, i.gathered), None),
     "gather": (lambda s, r, m, i: nudges.gather(s, HERE, MONA, at=new_york("2026-06-09 10:00")), None),
     "escalate": (lambda s, r, m, i: escalations.escalate(s, HERE, i.ask, at=AT + days(9)), False),
-    "answer_all": (lambda s, r, m, i: check_ins.answer_all(s, m, {i.answer: Said("x")}, at=AT), Why.ALREADY_ANSWERED),
-    "pending": (lambda s, r, m, i: check_ins.pending(s, m), []),
+    "answer_all": (
+        lambda s, r, m, i: check_in_answers.answer_all(s, m, {i.answer: Said("x")}, at=AT),
+        Why.ALREADY_ANSWERED,
+    ),
+    "pending": (lambda s, r, m, i: check_in_answers.pending(s, m), []),
     "ask_person": (lambda s, r, m, i: check_ins.ask_person(s, HERE, MONA, at=AT + days(9)), 0),
-    "check-in lapsed": (lambda s, r, m, i: check_ins.lapsed(s, HERE, i.ask, at=AT), None),
-    "check-in shown": (lambda s, r, m, i: check_ins.shown(s, HERE, i.check_in), None),
-    "digest": (lambda s, r, m, i: digests.of_channel(s, HERE, "C_ALL"), None),
+    "check-in lapsed": (lambda s, r, m, i: check_in_answers.lapsed(s, HERE, i.ask, at=AT), None),
+    "check-in shown": (lambda s, r, m, i: check_in_answers.shown(s, HERE, i.check_in, at=AT), None),
+    "digest": (lambda s, r, m, i: digest_settings.of_channel(s, HERE, "C_ALL"), None),
     "stop": (lambda s, r, m, i: digests.stop(s, r, "C_ALL", now=AT), False),
     "issue": (lambda s, r, m, i: digests.issue(s, HERE, i.digest, at=AT + days(9)), None),
-    "issue written": (lambda s, r, m, i: digests.written(s, HERE, i.issue), None),
+    "issue written": (lambda s, r, m, i: digest_contents.written(s, HERE, i.issue), None),
+    "digest by id": (lambda s, r, m, i: digest_settings.get(s, HERE, i.digest), None),
+    "digests listed": (lambda s, r, m, i: digest_settings.listed(s, r), []),
+    "digest barred": (lambda s, r, m, i: digest_settings.barred(s, r, "C_ALL"), False),
+    "digest offered": (lambda s, r, m, i: digests.offered(s, r, "C_ALL"), []),
+    "digest paused": (lambda s, r, m, i: digests.pause(s, HERE, i.issue, "is_archived", at=AT), False),
+    "stages": (lambda s, r, m, i: stages.counted(s, HERE, [i.role], at=AT), {}),
     "names": (lambda s, r, m, i: submissions.names(s, HERE, [i.submission]), {}),
     "submissions named": (lambda s, r, m, i: submissions.named(s, HERE, {i.submission}), {}),
     "live_rows": (lambda s, r, m, i: submissions.live_rows(s, HERE, i.role), []),

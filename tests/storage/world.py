@@ -12,7 +12,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import insert, inspect, select, text
+from sqlalchemy import insert, inspect, select, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import (
     check_ins,
@@ -27,6 +28,7 @@ from storage import (
     openings,
     outbox,
     people,
+    pulses,
     submissions,
     told,
 )
@@ -81,9 +83,16 @@ def everybody(workspace: str) -> list[Person]:
     ]
 
 
+async def hush(session: AsyncSession, workspace: str, *, off: bool = True) -> None:
+    """No tips, for what is about something else."""
+    row = models.Workspace
+    await session.execute(update(row).where(row.id == workspace).values(no_tips=off))
+
+
 async def populate(database: Database, workspace: str, at: datetime = MONDAY) -> None:
     async with database.begin() as session:
         await people.join(session, workspace, name=workspace.title(), bot_user="U_SAMEPAGE")
+        await hush(session, workspace)
         for person in everybody(workspace):
             await people.remember(session, person, at=at)
 
@@ -286,6 +295,21 @@ async def check_in_round(database: Database, at: datetime) -> int:
     return asked
 
 
+async def pulse_round(database: Database, at: datetime) -> int:
+    done = 0
+    for due, act in (
+        (pulses.due_to_lapse, pulses.lapse),
+        (pulses.due_to_begin, pulses.begin),
+        (pulses.due_people, pulses.tell),
+    ):
+        async with database.read() as session:
+            found: list[tuple[str, Any]] = list(await due(session, at=at))
+        for workspace, each in found:
+            async with database.begin() as session:
+                done += await act(session, workspace, each, at=at)
+    return done
+
+
 async def digest_round(database: Database, at: datetime) -> int:
     async with database.read() as session:
         due = await digests.due(session, at=at)
@@ -322,6 +346,7 @@ async def every_round(database: Database, at: datetime) -> None:
     await escalation_round(database, at)
     await check_in_round(database, at)
     await nudge_round(database, at)
+    await pulse_round(database, at)
     await digest_round(database, at)
     await postman(database, at)
 

@@ -12,11 +12,18 @@ from bot.playground.limits import Patience
 from bot.playground.server import Playground
 from storage.database import Database
 from tests.conftest import opened
+from tests.storage.world import hush
 from tests.stories.acting import MANIFEST, MONDAY, way_for
 from tests.stories.process import House, Zygote
 
 # Real seconds, on a machine that does other things as well; what is about Slack's three seconds keeps to three.
 CALM = Patience(ack=15.0, trigger=15.0)
+
+
+async def no_tips(found: Stage) -> None:
+    """Tips are a story of their own; in the others nobody gets any."""
+    async with found.bot.database.begin() as session:
+        await hush(session, found.bot.workspace)
 
 
 @pytest.fixture
@@ -26,6 +33,7 @@ async def on_stage(fresh_database_url: str, tmp_path: Path) -> AsyncIterator[Sta
     async with stage(
         MANIFEST, tmp_path, database_url=fresh_database_url, begin=MONDAY, delivery=way, patience=CALM
     ) as found:
+        await no_tips(found)
         yield found
 
 
@@ -33,6 +41,7 @@ async def on_stage(fresh_database_url: str, tmp_path: Path) -> AsyncIterator[Sta
 async def lite_stage(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
     """The same on SQLite alone, for what has nothing to do with the database."""
     async with stage(MANIFEST, tmp_path, database_url=sqlite_url, begin=MONDAY, patience=CALM) as found:
+        await no_tips(found)
         yield found
 
 

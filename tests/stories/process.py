@@ -17,8 +17,12 @@ from types import TracebackType
 from typing import Self
 from uuid import uuid4
 
+from sqlalchemy import update
+
 from bot.demo.stage import environment_for, joined
 from bot.playground.server import Playground
+from storage import models
+from tests.conftest import opened
 from tests.stories.acting import HERE, way_for
 
 _STARTED = re.compile(r'"url": "(http://127\.0\.0\.1:\d+)".*"started"|"started".*"url": "(http://127\.0\.0\.1:\d+)"')
@@ -137,7 +141,14 @@ class House:
         await joined(self.playground, bot.url, self.way)
         if self.way == "socket":
             await self.playground.until(lambda: len(self.playground.connections) == self.alive, "the bot to connect")
+        if len(self._bots) == 1:  # the workspace is known now
+            await self._no_tips()
         return bot
+
+    async def _no_tips(self) -> None:
+        """Tips are a story of their own; here nobody gets any."""
+        async with opened(self.database_url) as database, database.begin() as session:
+            await session.execute(update(models.Workspace).values(no_tips=True))
 
     async def kill(self) -> None:
         """SIGKILL to all of them; returns once Slack has seen them go."""

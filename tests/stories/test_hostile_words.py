@@ -301,10 +301,10 @@ async def _check_in(playground: Playground) -> None:
     assert (await rita.click("Check in", dm=True)).ok
     assert rita.view is not None
     fields = [block["block_id"] for block in rita.view.blocks if block["type"] == "input"]
-    assert len(fields) == 2 * len(ALPHABETS)
+    assert len(fields) == 4 * len(ALPHABETS)
     view = playground.workspace.top_view(rita.id)
     assert view is not None
-    for block_id, alphabet in zip(fields, [each for each in ALPHABETS for _ in range(2)], strict=True):
+    for block_id, alphabet in zip(fields, [each for each in ALPHABETS for _ in range(4)], strict=True):
         (entry,) = view.values[block_id].values()
         entry["value"] = _fill(alphabet, 1000)
     assert (await rita.submit()).ok

@@ -123,6 +123,13 @@ async def test_three_judge_alone_and_the_decider_goes_on_without_the_late_one(on
     await fill(playground, "Bo")
     assert "What you write may be shown to the candidate" in shown(bo)
     assert (await bo.submit({})).errors
+    (radio,) = [each for each in bo.view.blocks if each["block_id"] == "mark.1"]  # type: ignore[union-attr]
+    loose = {CLOSEST: radio["element"]["options"][1]["text"]["text"], SAW: "No culture fit"}
+    assert (await bo.submit(loose)).ok
+    assert ("“culture fit”" in shown(bo), "submit again to keep it" in shown(bo)) == (True, True)
+    assert (await bo.submit(loose)).ok  # theirs to answer, as with every other reason
+    assert "What would you do?" in shown(bo)
+    assert (await bo.click("← Back")).ok
     await judge(bo, "2", saw="Zyxquill of Bo", would="No: I would not hire them")
     assert "Handed in, thank you. 2 more to come" in shown(bo)
     await fill(playground, "Hal")

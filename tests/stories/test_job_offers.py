@@ -52,9 +52,17 @@ async def test_an_offer_declined_and_the_next_one_hired(on_stage: Stage) -> None
     refused = await rita.submit({"To be approved first by": "Rita"})
     assert not refused.closed
     sent = await rita.submit(
-        {"To be approved first by": "Ines", "What is offered, for whoever approves": "Zyxpay level 4"}
+        {"To be approved first by": "Bo", "What is offered, for whoever approves": "Zyxpay level 4"}
     )
     assert sent.closed
+    await rest(playground)
+    assert "waits for Bo's approval" in again(playground, first).all_text
+    assert (await rita.click("Change approver", message=again(playground, first))).ok
+    for nobody_new in ("Bo", "Rita"):
+        assert not (await rita.submit({"Who approves it instead?": nobody_new})).closed
+    assert (await rita.submit({"Who approves it instead?": "Ines"})).closed
+    await rest(playground)
+    assert "waits for Ines's approval" in again(playground, first).all_text
     await at(playground, "Ines", "2026-06-01 14:00")
     assert "asks you to approve an offer" in direct(playground, "Ines")[-1].all_text
     assert (await ines.click("Details", message=direct(playground, "Ines")[-1])).ok

@@ -167,7 +167,7 @@ async def test_a_hundred_candidates_are_listed_in_pages_and_answers_gathered(lit
                 )
             )
     said = await rita.command("/candidate list", role.channel)
-    assert "100 in order of arrival" in told(said)
+    assert "100 candidates, in order of arrival" in told(said)
     assert (await rita.click("Open the list", channel=role.channel)).ok
     for page in range(1, 6):
         assert rita.view is not None
