@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +14,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.illustrations import Illustrator
 from bot.slack import End, Later, No, Ok, Unclear, call
 from handlers import uploads
-from handlers.steps import Archive, Direct, Erase, Invite, MakeChannel, Pin, Post, Publish, Repaint, SetTopic, Step
+from handlers.steps import (
+    Archive,
+    Direct,
+    Document,
+    Erase,
+    Invite,
+    MakeChannel,
+    Pin,
+    Post,
+    Publish,
+    Repaint,
+    SetTopic,
+    Step,
+)
 from storage import cards, closing, digests, homes, people, requisitions
 from storage.cards import Place
 from storage.database import Database
@@ -96,6 +109,8 @@ class Deliverer:
                 if not isinstance(opened, str):
                     return opened
                 return await self._post(opened, step.text, step.blocks, row)
+            case Document():
+                return await self._hand_over(step, row)
             case Repaint():
                 end = await call(
                     self._client.chat_update(
@@ -149,6 +164,17 @@ class Deliverer:
         if isinstance(end, Ok):
             return Sent(str(end.data["channel"]), str(end.data["ts"]))
         return end
+
+    async def _hand_over(self, step: Document, row: Row) -> Outcome:
+        """A file into somebody's direct message, or words where Slack takes none."""
+        opened = await self._dm(row.workspace, step.person)
+        if not isinstance(opened, str):
+            return opened
+        end = await call(_file(uploads.share(self._client, step.name, step.content, opened, step.text)))
+        if isinstance(end, No):
+            log.warning("file_not_taken", row=row.id, kind=row.kind, error=end.error)
+            return await self._post(opened, step.otherwise, [], row)
+        return _sent(end)
 
     async def _dm(self, workspace: str, person: str) -> str | Outcome:
         async with self._database.read() as session:
@@ -213,9 +239,14 @@ class Deliverer:
         if isinstance(step, Direct):
             opened = await self._dm(row.workspace, step.person)
             return await self._find(opened, None, row) if isinstance(opened, str) else opened
+        if isinstance(step, Document):
+            opened = await self._dm(row.workspace, step.person)
+            return await self._find(opened, None, row, step.name) if isinstance(opened, str) else opened
         return NotFound()
 
-    async def _find(self, channel: str, thread_ts: str | None, row: Row) -> Outcome | NotFound | CannotTell:
+    async def _find(
+        self, channel: str, thread_ts: str | None, row: Row, file: str | None = None
+    ) -> Outcome | NotFound | CannotTell:
         oldest = f"{(row.created_at - _LOOK_BACK).timestamp():.6f}"
         cursor = None
         for _ in range(_PAGES):
@@ -235,7 +266,7 @@ class Deliverer:
                 return CannotTell(end.error)
             if not isinstance(end, Ok):
                 return end
-            ts = _ours(end.data.get("messages", []), row)
+            ts = _ours(end.data.get("messages", []), row, file)
             if ts:
                 return Sent(channel, ts)
             cursor = (end.data.get("response_metadata") or {}).get("next_cursor")
@@ -263,8 +294,15 @@ class Deliverer:
         return False
 
 
-def _ours(messages: Sequence[dict[str, Any]], row: Row) -> str | None:
+async def _file(shared: Awaitable[str]) -> dict[str, Any]:
+    return {"file": await shared}
+
+
+def _ours(messages: Sequence[dict[str, Any]], row: Row, file: str | None) -> str | None:
+    """The message with our key, or with a file of that name: Slack keeps no key beside one."""
     for message in messages:
+        if file is not None and any(each.get("name") == file for each in message.get("files") or []):
+            return str(message["ts"])
         payload = (message.get("metadata") or {}).get("event_payload") or {}
         if row.key and payload.get("key") == row.key:
             return str(message["ts"])

@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.clock import Clock
 from bot.delivery import CannotTell, Deliverer, NotFound, Outcome, Sent
 from bot.slack import Later, No, Unclear
-from handlers.steps import Compose, Direct, MakeChannel, Moot, Post, Publish, Step
+from handlers.steps import Compose, Direct, Document, MakeChannel, Moot, Post, Publish, Step
 from storage import outbox
 from storage.database import Database
 from storage.outbox import Held, Row
@@ -132,7 +132,7 @@ class Postman:
 
     async def _recognise(self, step: Step, held: Held, row: Row) -> Outcome | NotFound | None:
         """How an earlier, open try ended. None: too early to say, the lane waits."""
-        if not isinstance(step, Post | Direct) or row.attempted_at is None:
+        if not isinstance(step, Post | Direct | Document) or row.attempted_at is None:
             return NotFound()
         ready = row.attempted_at + self._grace
         if self._clock.now() < ready:
@@ -172,7 +172,7 @@ class Postman:
             case Later(seconds, error):
                 await self._later(held, row, timedelta(seconds=seconds), error, open_try=False)
             case Unclear(error):
-                message = isinstance(step, Post | Direct)
+                message = isinstance(step, Post | Direct | Document)
                 wait = self._grace if message else timedelta(seconds=min(2.0**row.attempts, 60.0))
                 await self._later(held, row, wait, error, open_try=message)
 
@@ -195,7 +195,7 @@ class Postman:
                 channel=sent.channel,
                 ts=sent.ts,
                 error=error,
-                paced=bool(done) and isinstance(done[0], Post | Direct) if done else False,
+                paced=bool(done) and isinstance(done[0], Post | Direct | Document) if done else False,
             )
 
     async def _later(self, held: Held, row: Row, wait: timedelta, error: str, *, open_try: bool) -> None:

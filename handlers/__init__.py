@@ -37,6 +37,7 @@ from handlers import (
     insights,
     interviews,
     job_offers,
+    measures,
     moves,
     objections,
     offer_approvals,
@@ -174,6 +175,9 @@ ACTIONS: dict[str, Handler] = {
     ids.SETTINGS_PREVIEW: settings.preview,
     ids.AWAY: away.open_,
     ids.AWAY_BACK: away.back,
+    ids.STATS_CHANGE: measures.change,
+    ids.STATS_COUNTED: measures.counted,
+    ids.STATS_EXPORT: measures.export,
     ids.HOME_EARLIER: home.turn,
     ids.HOME_MORE: home.turn,
 }
@@ -229,6 +233,7 @@ VIEWS: dict[str, Handler] = {
     ids.VIEW_SETTINGS: settings.submit,
     ids.VIEW_FOR_ALL: settings.submit_for_all,
     ids.VIEW_AWAY: away.submit,
+    ids.VIEW_STATS: measures.submit,
 }
 EVENTS = ("user_change", "app_home_opened")
 

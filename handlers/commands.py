@@ -86,7 +86,7 @@ def _words(command: str, table: dict[str, Handler], otherwise: Handler, keyed: H
 _req = _words(ids.REQ, REQ | {"help": help.show}, requisitions.list_, requisitions.show)
 _candidate = _words(ids.CANDIDATE, CANDIDATE | {"help": help.show}, candidates.list_, candidates.list_)
 SAMEPAGE: dict[str, Handler] = {
-    "stats": measures.stats,
+    "stats": measures.stats_,
     "digest": digests.digest,
     "insight": insights.open_,
     "settings": settings.open_,

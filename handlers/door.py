@@ -21,8 +21,9 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from handlers.blocks import refusals
-from handlers.blocks.kit import notice
+from handlers.blocks.kit import Block, notice
 from handlers.blocks.text import mention
+from handlers.gallery import without
 from handlers.replies import Done, Errors, Open, Reply, Trouble, Update, Words
 from handlers.visit import Office, StillSaving, Visit
 from storage.refusals import Refused
@@ -112,7 +113,7 @@ async def command(
     )
     reply = await answer(table[str(body["command"])], visit)
     if isinstance(reply, Open):
-        opened = await _open(client, body["trigger_id"], reply, pushed=False)
+        opened = await _open(visit, client, body["trigger_id"], reply, pushed=False)
         reply = Done() if opened else Words(NOT_OPENED)
     if isinstance(reply, Words):
         await _say_in_ack(ack, reply)
@@ -148,9 +149,9 @@ async def action(
     handler = table.get(name)
     reply = await answer(handler, visit) if handler else Done()
     if isinstance(reply, Update) and view is not None:
-        await _update(client, str(view["id"]), reply)
+        await _update(visit, client, str(view["id"]), reply)
     if isinstance(reply, Open):
-        opened = await _open(client, body["trigger_id"], reply, pushed=_in_modal(view))
+        opened = await _open(visit, client, body["trigger_id"], reply, pushed=_in_modal(view))
         reply = Done() if opened or view is not None else Words(NOT_OPENED)
     await ack()
     words = reply if isinstance(reply, Words) else reply.words if isinstance(reply, Done) else None
@@ -158,7 +159,7 @@ async def action(
         return
     if view is not None:
         said = notice("Same Page", words.text, shown=words.blocks)
-        await _open(client, body["trigger_id"], Open(said), pushed=_in_modal(view))
+        await _show(client, body["trigger_id"], said, pushed=_in_modal(view))
     else:
         await _whisper(visit.office, client, visit.response_url, words)
 
@@ -178,7 +179,7 @@ async def shortcut(
     )
     handler = table.get(str(body["callback_id"]))
     reply = await answer(handler, visit) if handler else Done()
-    if isinstance(reply, Open) and not await _open(client, body["trigger_id"], reply, pushed=False):
+    if isinstance(reply, Open) and not await _open(visit, client, body["trigger_id"], reply, pushed=False):
         reply = Words(NOT_OPENED)
     await ack()
     if isinstance(reply, Words):
@@ -207,7 +208,8 @@ async def submission(
     elif isinstance(reply, Words):  # a refusal: the modal says so in place, where the person is looking
         await ack(response_action="update", view=notice("Same Page", reply.text, kept=_written(view)))
     elif isinstance(reply, Open | Update):
-        await ack(response_action="update", view=reply.view)
+        await ack(response_action="update", view=without(reply.view))
+        visit.office.gallery.hang(visit.person.workspace, {"id": view["id"]}, reply.view, reply.pictures, visit.now)
     elif reply.words is not None and not visit.response_url:  # begun on App Home: there is no channel to say it in
         await ack(response_action="update", view=notice("Same Page", reply.words.text, shown=reply.words.blocks))
     else:
@@ -245,30 +247,43 @@ async def turn_away(office: Office, client: AsyncWebClient, body: dict[str, Any]
     if body.get("type") == "view_submission":
         return BoltResponse(status=200, body={"response_action": "update", "view": notice("Same Page", words)})
     if body.get("trigger_id") and (view := body.get("view")) is not None:
-        await _open(client, body["trigger_id"], Open(notice("Same Page", words)), pushed=_in_modal(view))
+        await _show(client, body["trigger_id"], notice("Same Page", words), pushed=_in_modal(view))
         return BoltResponse(status=200, body="")
     await _whisper(office, client, body.get("response_url"), Words(words))
     return BoltResponse(status=200, body="")
 
 
-async def _open(client: AsyncWebClient, trigger: str, reply: Open, *, pushed: bool) -> bool:
-    """False where Slack refused, as it does when the trigger is over 3 s old, or did not answer: nothing was lost."""
+async def _open(visit: Visit, client: AsyncWebClient, trigger: str, reply: Open, *, pushed: bool) -> bool:
+    """False where Slack refused; nothing was lost. Pictures follow."""
+    shown = await _show(client, trigger, without(reply.view), pushed=pushed)
+    if shown is not None and reply.pictures:
+        visit.office.gallery.hang(visit.person.workspace, shown, reply.view, reply.pictures, visit.now)
+    return shown is not None
+
+
+async def _show(client: AsyncWebClient, trigger: str, view: Block, *, pushed: bool) -> dict[str, Any] | None:
+    """What Slack says of the modal; None where it refused, as it does when the trigger is over 3 s old, or did not
+    answer."""
     try:
         async with asyncio.timeout(_OPENS):
-            await (client.views_push if pushed else client.views_open)(trigger_id=trigger, view=reply.view)
+            shown = await (client.views_push if pushed else client.views_open)(trigger_id=trigger, view=view)
     except Exception as error:
         log.warning("view_not_opened", error=_code(error))
-        return False
-    return True
+        return None
+    return dict(shown["view"])
 
 
-async def _update(client: AsyncWebClient, view_id: str, reply: Update) -> None:
+async def _update(visit: Visit, client: AsyncWebClient, view_id: str, reply: Update) -> None:
     """Paints a modal anew. No hash: of two changes in a row the later one shows, and nothing entered is at stake."""
+    visit.office.gallery.changed(view_id)
     try:
         async with asyncio.timeout(_OPENS):
-            await client.views_update(view_id=view_id, view=reply.view)
+            shown = await client.views_update(view_id=view_id, view=without(reply.view))
     except Exception as error:
         log.warning("view_not_updated", error=_code(error))
+        return
+    if reply.pictures:
+        visit.office.gallery.hang(visit.person.workspace, dict(shown["view"]), reply.view, reply.pictures, visit.now)
 
 
 def _code(error: Exception) -> str:

@@ -22,15 +22,16 @@ MANAGER = (
     "*Approve*, *Reject*, *Ask a question* and *Hold* on a card answer at once; you can undo for a while",
     "*Brief* on a role's card has whom you look for and how soon each of you answers: confirm, sign, or propose others",
     "I gather what waits on you into one message, twice a day at most: `/samepage settings` has your hours, "
-    "`/samepage away` who answers meanwhile, `/samepage stats` your own response times, for you only, and "
+    "`/samepage away` who answers meanwhile, `/samepage stats` your own response times, for you only, where "
+    "a role's time went, and "
     "`/samepage insight` shares what only you know of the team",
 )
 INTERVIEWER = (
     "An hour before I send what you need to know, afterwards a scorecard; nobody sees yours before handing in theirs",
 )
 ADMINISTRATOR = (
-    "`/samepage settings workspace` sets everybody's hours and promises, and names talent leads: `/samepage leads` "
-    "shows them which roles need help, `/candidate legal-hold` keeps somebody from being erased",
+    "`/samepage settings workspace` sets everybody's hours and promises, whether people are timed, and talent leads: "
+    "`/samepage leads` shows those which roles need help, `/candidate legal-hold` keeps somebody from being erased",
     "Where the short names are taken, `/samepage req …` and `/samepage candidate …` do the same",
 )
 

@@ -106,6 +106,9 @@ PULSES = ("pulse.1", "pulse.2", "pulse.3", "pulse.4", "pulse.5")  # one for each
 SETTINGS_FOR_ALL = "settings.for_all"
 SETTINGS_PREVIEW = "settings.preview"
 AWAY_BACK = "away.back"
+STATS_CHANGE = "stats.change"
+STATS_COUNTED = "stats.counted"
+STATS_EXPORT = "stats.export"
 HOME_EARLIER = "home.earlier"
 HOME_MORE = "home.more"
 
@@ -174,6 +177,7 @@ VIEW_DIGESTS = "digest.list"  # its own buttons act; it submits nothing
 VIEW_SETTINGS = "settings.set"
 VIEW_FOR_ALL = "settings.set_for_all"
 VIEW_AWAY = "away.say"
+VIEW_STATS = "stats.show"
 VIEW_NOTICE = "notice"  # says something and submits nothing
 
 # Inputs: block and action share the name, so that a value is found by one word

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from handlers.blocks.kit import Block
+from handlers.charts import Picture
 
 
 @dataclass(frozen=True)
@@ -22,16 +23,19 @@ class Trouble(Words):
 
 @dataclass(frozen=True)
 class Open:
-    """A modal, opened on top of what is there."""
+    """A modal, opened on top of what is there; `pictures` are put in once they can be shown."""
 
     view: Block
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True)
 class Update:
-    """The modal something was pressed in, as it looks now; what was entered stays where a field keeps its name."""
+    """The modal something was pressed in, as it looks now; what was entered stays where a field keeps its name.
+    `pictures` as in `Open`."""
 
     view: Block
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from handlers.door import at_field, metadata
 from handlers.ids import VIEW_FOR_ALL
 from handlers.replies import Done, Errors, Open, Reply, Update, Words
 from handlers.visit import Visit
-from storage import calendars, check_ins, leads, notices, people, promises, tips
+from storage import calendars, check_ins, leads, notices, people, promises, timing, tips
 from storage.calendars import CannotBe, Chosen
 from storage.refusals import Refused, Why
 from storage.rules.calendars import Calendar, Week
@@ -60,8 +60,10 @@ async def open_for_all(visit: Visit) -> Reply:
         shown = words.preview(choices.own.calendar(choices.zone), visit.now, whose=_FOR_EVERYBODY)
         named = await leads.named(session, visit.person.workspace)
         no_tips = await tips.off_for_all(session, visit.person.workspace)
+        is_timed = await timing.is_on(session, visit.person.workspace)
+        kept = replace(blocks.form_of(choices, 0), leads=tuple(named), tips=not no_tips, times_people=is_timed)
         return blocks.for_all(
-            replace(blocks.form_of(choices, 0), leads=tuple(named), tips=not no_tips),
+            kept,
             choices,
             await promises.defaults(session, visit.person.workspace),
             await calendars.without_choice(session, visit.person.workspace),
@@ -127,6 +129,7 @@ def _entered(visit: Visit) -> Form:
         bool(visit.all_chosen("answers")),
         tuple(visit.chosen_people("leads")),
         bool(visit.all_chosen("tips")),
+        bool(visit.all_chosen("timing")),
     )
 
 
@@ -249,7 +252,7 @@ async def submit_for_all(visit: Visit) -> Reply:
         return Errors(wrong)
     found = replace(found, zone=choices.own.zone)
 
-    async def save(session: AsyncSession) -> tuple[int, dict[Kind, int]]:
+    async def save(session: AsyncSession) -> tuple[int, dict[Kind, int], bool | None]:
         changed = await calendars.prefer_for_all(session, visit.person, found, at=visit.now)
         before = await promises.defaults(session, visit.person.workspace)
         others = {kind: number for kind, number in promised.items() if before[kind] != number}
@@ -257,10 +260,12 @@ async def submit_for_all(visit: Visit) -> Reply:
             await promises.agree_for_all(session, visit.person, before | others, at=visit.now)
         await leads.name(session, visit.person, list(form.leads), at=visit.now)
         await tips.turn_off_for_all(session, visit.person, off=not form.tips)
-        return changed, others
+        if visit.asks("timing") and await timing.turn(session, visit.person, on=form.times_people, at=visit.now):
+            return changed, others, form.times_people
+        return changed, others, None
 
     try:
-        changed, others = await visit.save(save)
+        changed, others, timed = await visit.save(save)
     except CannotBe as cannot:
         return _refused(cannot, form)
     except Refused as refused:
@@ -268,7 +273,7 @@ async def submit_for_all(visit: Visit) -> Reply:
             raise
         return Errors({"leads": await at_field(visit, refused)})
     visit.office.people.forget(visit.person.workspace)
-    return said(visit, *blocks.saved_for_all(found.calendar(choices.zone), changed, others))
+    return said(visit, *blocks.saved_for_all(found.calendar(choices.zone), changed, others, timed))
 
 
 def said(visit: Visit, text: str, again: kit.Block) -> Reply:

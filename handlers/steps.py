@@ -102,7 +102,19 @@ class Erase:
     place: Place
 
 
-Step = Post | Direct | Repaint | MakeChannel | Invite | SetTopic | Pin | Archive | Publish | Erase
+@dataclass(frozen=True)
+class Document:
+    """A file for one person, in their direct message with the bot, under a `name` that says what is in it; `otherwise`
+    is what they are told where Slack does not take files."""
+
+    person: str
+    name: str
+    content: bytes
+    text: str
+    otherwise: str
+
+
+Step = Document | Post | Direct | Repaint | MakeChannel | Invite | SetTopic | Pin | Archive | Publish | Erase
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.blocks.text import clean
+from handlers.gallery import Gallery
 from handlers.people import People
 from storage.database import Database
 from storage.people import Person
@@ -43,6 +44,7 @@ class Office:
     def __init__(self, database: Database, people: People, wake: Callable[[], None], client: AsyncWebClient) -> None:
         self.database, self.people, self.wake, self.client = database, people, wake, client
         self.saves: set[asyncio.Task[Any]] = set()
+        self.gallery = Gallery(database, client, self.saves)
         self._visits = 0
         self._empty = asyncio.Event()
         self._empty.set()

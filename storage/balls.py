@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import models, people, stages, stillness
+from storage import models, people, stages, stillness, timing
 from storage.people import Person
 from storage.requisitions import Requisition
 from storage.rules.balls import Holder, Stretch, worked
@@ -96,7 +96,9 @@ async def on(session: AsyncSession, person: Person, role: Requisition, *, now: d
 
 
 async def of_role(session: AsyncSession, role: Requisition, *, now: datetime) -> dict[Holder, int]:
-    """As `on`, for whoever asked for rights already."""
+    """As `on`, for whoever asked for rights already; nothing where timing people is turned off."""
+    if not await timing.is_on(session, role.workspace):
+        return {}
     row = models.Ball
     found = await session.scalars(
         select(row).where(row.workspace == role.workspace, row.requisition_id == role.id).order_by(row.id)

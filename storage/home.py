@@ -8,7 +8,7 @@ from statistics import median
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import homes, measures, nudges, overviews, requisitions, waiting
+from storage import homes, measures, nudges, overviews, requisitions, timing, waiting
 from storage.asks import Ask
 from storage.nudges import Line
 from storage.overviews import Overview
@@ -45,7 +45,8 @@ class Week:
 @dataclass(frozen=True)
 class Home:
     """What one person's App Home shows. `owed` is everything: how much of it makes one line is not known here.
-    `turned` is where each list stands. Check-ins are one form, and so one line, however many there are."""
+    `turned` is where each list stands; `is_timed` whether response times are counted here at all. Check-ins are one
+    form, and so one line, however many there are."""
 
     reader: Person
     turned: Turned
@@ -55,6 +56,7 @@ class Home:
     roles: Stretch[Overview]
     month: Month | None
     weeks: list[Week]
+    is_timed: bool = True
 
 
 async def look(session: AsyncSession, person: Person, *, at: datetime) -> Home:
@@ -66,9 +68,9 @@ async def look(session: AsyncSession, person: Person, *, at: datetime) -> Home:
     lines = await nudges.lines(session, workspace, [(ask, ask.said) for ask in (*owed, *awaited.shown)])
     mine = lines[: len(owed)]
     roles = stretch(await requisitions.mine(session, person), Part.ROLES, turned)
-    answered = await measures.answered_by(
-        session, person, since=_since(person.zone, at), until=at + timedelta(seconds=1)
-    )
+    is_timed = await timing.is_on(session, workspace)
+    since, until = _since(person.zone, at), at + timedelta(seconds=1)
+    answered = await measures.answered_by(session, person, since=since, until=until) if is_timed else []
     return Home(
         person,
         turned,
@@ -78,6 +80,7 @@ async def look(session: AsyncSession, person: Person, *, at: datetime) -> Home:
         roles.as_(await overviews.of_each(session, workspace, roles.shown)),
         month(answered, person.zone, at),
         weeks(answered, person.zone, at),
+        is_timed,
     )
 
 

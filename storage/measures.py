@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
@@ -25,13 +26,19 @@ class ResponseTimes:
 
 
 def summary(answered: list[Ask]) -> ResponseTimes:
-    """Sums up answered asks. The 90th percentile is the nearest rank: the smallest time that nine in ten kept to."""
-    waited = sorted(ask.waited for ask in answered if ask.waited is not None)
-    if not waited:
+    """Sums up answered asks."""
+    return times((ask.waited, ask.in_time) for ask in answered if ask.waited is not None)
+
+
+def times(answers: Iterable[tuple[int, bool]]) -> ResponseTimes:
+    """Sums up answers: how long each took, and whether that was within promise. The 90th percentile is the nearest
+    rank: the smallest time that nine in ten kept to."""
+    found = sorted(answers)
+    if not found:
         return ResponseTimes(0, None, None, 0)
+    waited = [seconds for seconds, _ in found]
     rank = -(-len(waited) * 9 // 10) - 1
-    within = sum(1 for ask in answered if ask.in_time)
-    return ResponseTimes(len(waited), int(median(waited)), waited[rank], within)
+    return ResponseTimes(len(waited), int(median(waited)), waited[rank], sum(in_time for _, in_time in found))
 
 
 async def answered_by(session: AsyncSession, person: Person, *, since: datetime, until: datetime) -> list[Ask]:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, case, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from storage import models, people, requisitions
+from storage import models, people, requisitions, timing
 from storage.people import Person
 from storage.requisitions import Requisition
 from storage.rules.criteria import Weight
@@ -41,7 +41,8 @@ class Kept:
 @dataclass(frozen=True)
 class Reality:
     """The three facts of one role. `cited`: must-haves by how many rejections cite them, the most cited first;
-    `rejections`: how many cite any. `kept` is empty where the two are one."""
+    `rejections`: how many cite any. `kept` is empty where the two are one, and where
+    timing people is turned off."""
 
     requisition: Requisition
     filled: Filled
@@ -56,12 +57,13 @@ async def look(session: AsyncSession, person: Person, requisition_id: int, *, at
     await people.must(session, person, Act.BRIEF, requisition_id)
     role = await requisitions.known(session, person.workspace, requisition_id)
     cited = await _cited(session, role, at=at)
+    is_timed = await timing.is_on(session, role.workspace)
     return Reality(
         role,
         await _filled(session, role, at=at),
         cited.most_common(),
         cited.total(),
-        await _kept(session, role) if role.recruiter != role.manager else [],
+        await _kept(session, role) if role.recruiter != role.manager and is_timed else [],
         await people.named(session, role.workspace, [role.recruiter, role.manager]),
     )
 

@@ -169,8 +169,12 @@ async def _close(tell: Teller, rita: Person, hal: Person) -> None:
 
 async def _times(tell: Teller, hal: Person) -> None:
     """Response times: Hal's own as he sees them, then everybody's as the store has them."""
-    words = await tell.command(hal, "/samepage stats", "general")
-    tell.note(hal, "reads", next(line for line in words.splitlines() if "median" in line))
+    await tell.command(hal, "/samepage stats", "general")
+    words = hal.view.all_text if hal.view else ""
+    for measure in ("Answers", "Median answer", "Within promise"):
+        line = next(line for line in words.splitlines() if line.startswith(f"*{measure}*"))
+        tell.note(hal, "reads", line.replace("*", ""))
+    await hal.close()
     await tell.settle()
     bot = tell.stage.bot
     async with bot.database.read() as session:

@@ -27,6 +27,7 @@ EMPTY = "Nothing waits on you. Open a requisition, or see what your recruiter is
 NOTHING = "Nothing waits on you."
 NOT_YET = "You have answered nothing this month or last, so there is nothing to measure yet."
 ONLY_YOU = "Only you see this. `/samepage stats` says how it is counted."
+OFF = "Nobody's own response times are counted here: your workspace has turned that off."
 KEPT = (
     "*What Same Page keeps about you:* your name, time zone and membership as Slack has them, your settings and "
     "absences, what you were asked and when you answered, and what you wrote in its forms. Of what is said in "
@@ -62,7 +63,9 @@ def painted(home: Home, now: datetime) -> Block:
             for view in home.roles.shown
         ]
         blocks += _turning(home.roles, Part.ROLES)
-    if home.month or home.roles.total:
+    if not home.is_timed:
+        blocks.append(kit.context(OFF))
+    elif home.month or home.roles.total:
         blocks += _times(home.month, home.weeks)
     return kit.home([*blocks, kit.divider(), kit.actions(*_doors()), kit.context(KEPT)])
 

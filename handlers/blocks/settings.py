@@ -21,6 +21,7 @@ AS_EVERYBODY = "as_everybody"  # a country that follows the workspace's
 NO_SECOND = "none"
 WEEK, WINDOW = "week", "windows"  # what can be put back
 MOST_LEADS = 10
+TIMED = kit.option("Show people their own response times", "on")
 GATHERED = kit.option("Gather them in my next message", "gathered")
 TIPS = kit.option("A short hint at its moment, with its source", "tips")
 LONGEST_HOURS, LONGEST_OTHERS, LONGEST_ZONE = 100, 500, 60
@@ -67,6 +68,7 @@ class Form:
     gathers: bool = False
     leads: tuple[str, ...] = ()
     tips: bool = True
+    times_people: bool = True
 
 
 @dataclass(frozen=True)
@@ -181,6 +183,17 @@ def for_all(form: Form, choices: Choices, promised: Mapping[Kind, int], free: in
             "where a role has no promise of its own; what is already asked keeps its own."
         ),
         *(_promise(kind, label, promised[kind]) for kind, label in PROMISES.items()),
+        kit.header("Response times"),
+        kit.field(
+            "timing",
+            "Of single people",
+            kit.checkboxes([TIMED], ["on"] if form.times_people else []),
+            optional=True,
+            hint=(
+                "Each sees their own and nobody else's. Where this is off, nobody's are counted anywhere, and a role "
+                "shows only what its candidates live through. Groups of three and more are counted all the same."
+            ),
+        ),
         kit.header("Talent leads"),
         kit.field(
             "leads",
@@ -324,8 +337,11 @@ def saved(calendar: Calendar, next_window: str) -> tuple[str, Block]:
     return text, kit.button("Change", ids.SETTINGS, "said")
 
 
-def saved_for_all(chosen: Calendar, changed: int, promised: Mapping[Kind, int]) -> tuple[str, Block]:
-    """To the administrator, and the way back. `promised`: what is another promise now."""
+def saved_for_all(
+    chosen: Calendar, changed: int, promised: Mapping[Kind, int], timed: bool | None = None
+) -> tuple[str, Block]:
+    """To the administrator, and the way back. `promised`: what is another promise now; `timed`: whether people's own
+    response times are counted, where that changed."""
     said = (
         f"Saved for everybody here: {in_words(chosen.week)}, messages at {times(chosen.windows)}, public holidays: "
         f"{escape(place(chosen.country, chosen.region) or 'none')}. "
@@ -335,4 +351,6 @@ def saved_for_all(chosen: Calendar, changed: int, promised: Mapping[Kind, int]) 
     if promised:
         new = listed([f"{PROMISES[kind].lower()}: {working_days(number)}" for kind, number in promised.items()])
         said += f" New promises, for what is asked from now on: {new}. What is already asked keeps its own."
+    if timed is not None:
+        said += f" People's own response times are {'counted again' if timed else 'no longer counted'}."
     return said, kit.button("Change", ids.SETTINGS_FOR_ALL, "said")

@@ -139,7 +139,8 @@ class Ball(Numbered, Base):
     until: Mapped[datetime | None]
     __table_args__ = (
         ForeignKeyConstraint(["workspace", "submission_id"], ["submissions.workspace", "submissions.id"]),
-        Index("ix_balls_requisition", "workspace", "requisition_id"),
+        Index("ix_balls_requisition", "workspace", "requisition_id", "until"),
+        Index("ix_balls_submission", "workspace", "submission_id"),
         partial("uq_balls_now", "workspace", "submission_id", where="until IS NULL", unique=True),
         partial("ix_balls_live", "workspace", "requisition_id", where="until IS NULL"),
     )
@@ -204,6 +205,7 @@ class Decision(Numbered, Base):
             unique=True,
         ),
         Index("ix_decisions_submission", "workspace", "submission_id"),
+        Index("ix_decisions_requisition", "workspace", "requisition_id", "decided_at"),
         Index("ix_decisions_decided", "workspace", "decided_at"),
         partial("ix_decisions_cited", "workspace", "decided_at", where="criterion IS NOT NULL"),
         partial(

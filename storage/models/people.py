@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, false
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, Numbered, SlackId, partial
@@ -14,7 +14,7 @@ from storage.models.base import Base, Numbered, SlackId, partial
 class Workspace(Base):
     """One Slack workspace. Its row is locked to number the next requisition. `preferences` hold for everybody who chose
     nothing else: see rules/preferences.py. `promises` are half working days by kind of ask, where they are not the
-    product's."""
+    product's. `times_people` is off where nobody's own response times are counted."""
 
     __tablename__ = "workspaces"
     id: Mapped[str] = mapped_column(SlackId, primary_key=True)
@@ -23,6 +23,7 @@ class Workspace(Base):
     next_number: Mapped[int] = mapped_column(default=1)
     preferences: Mapped[dict[str, Any] | None]
     promises: Mapped[dict[str, Any] | None]
+    times_people: Mapped[bool] = mapped_column(default=True, server_default=true())
     no_tips: Mapped[bool] = mapped_column(default=False, server_default=false())  # for anybody here
 
 

@@ -43,6 +43,7 @@ class Act(StrEnum):
     DIGEST = "set a channel's digest"
     INSIGHT = "share what one knows of the market or the team"
     MEASURE = "see where the time went"
+    GROUPS = "see response times of groups of three people and more"
     DEFAULTS = "set what holds for everybody here"
     HELP_WANTED = "see which requisitions need help"
 
@@ -70,6 +71,7 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.DIGEST: frozenset({Role.MEMBER}),
     Act.INSIGHT: frozenset({Role.RECRUITER, Role.HELPER, Role.MANAGER, Role.BACKUP}),
     Act.MEASURE: frozenset({Role.RECRUITER, Role.MANAGER}),
+    Act.GROUPS: frozenset({Role.MEMBER}),  # by rules/groups.py; never one person's
     Act.DEFAULTS: frozenset({Role.ADMINISTRATOR}),
     Act.HELP_WANTED: frozenset({Role.TALENT_LEAD}),  # keys and seats; never a candidate, nor a confidential role
 }

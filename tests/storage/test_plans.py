@@ -58,6 +58,7 @@ from tests.storage.world import BERLIN, HERE, MONA, MONDAY, RITA, World, days, e
 GROWING = {
     "agreed_actions",
     "asks",
+    "balls",
     "blind_answers",
     "blind_rounds",
     "brief_chapters",

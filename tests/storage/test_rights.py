@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -37,6 +37,7 @@ from storage import (
     requisitions,
     role_holds,
     scoring,
+    stats,
     submissions,
     teams,
     withdrawals,
@@ -49,6 +50,7 @@ from storage.requisitions import Requisition
 from storage.rules.agreements import Terms
 from storage.rules.decisions import Verdict, Word
 from storage.rules.insights import Insight
+from storage.rules.periods import Period
 from storage.rules.preferences import Preferences
 from storage.rules.promises import PROMISES, Kind
 from storage.rules.rights import RIGHTS, Act, Role
@@ -132,6 +134,7 @@ VERBS: dict[Act, Verb] = {
         s, p, h.role.id, Insight.MARKET, "Few are looking", origin=f"V_{p.id}", at=AT
     ),
     Act.MEASURE: lambda s, p, h: balls.on(s, p, h.role, now=AT),
+    Act.GROUPS: lambda s, p, h: stats.everybody(s, p, Period(date(2026, 4, 1), date(2026, 5, 31)), now=AT),
     Act.DEFAULTS: lambda s, p, h: calendars.prefer_for_all(s, p, Preferences(), at=AT),
     Act.HELP_WANTED: lambda s, p, h: leads.help_wanted(s, p),
     Act.INTERVIEW: lambda s, p, h: interviewing.look(s, p, h.approved),

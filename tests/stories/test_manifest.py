@@ -73,6 +73,8 @@ async def test_every_scope_is_used_by_a_story_and_none_is_missing(lite_stage: St
     faults.add("chat.postMessage", "drop_after", when=lambda given: bool(given.get("thread_ts")))
     assert (await playground.person("Hal").click(APPROVE, message=card)).ok
     await rest(playground, timedelta(minutes=3))
+    assert (await playground.person("Hal").command(f"/samepage stats {role.key}")).ok  # with a picture of whose ball
+    await rest(playground)
     faults.add("conversations.create", "error", code="restricted_action")
     faults.add("chat.postMessage", "drop_after", when=lambda given: str(given["channel"]).startswith("G"))
     await fill_open(playground, "Without a channel", by="Rita", manager="Ines")
