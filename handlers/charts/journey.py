@@ -42,11 +42,11 @@ class JourneyChart:
             f"{when} {'/'.join(str(numbers[at]) for _, numbers in self.stages)}" for at, when in enumerate(self.when)
         )
         decided = ", ".join(f"{when} {self.yes[at]}/{self.no[at]}" for at, when in enumerate(self.when))
-        sides = ", ".join(f"{name} {hours:g} h" for name, hours in self.sides) or "nobody"
+        sides = ", ".join(f"{name} {hours:g} h" for name, hours in self.sides)
         each = "each week" if self.weeks == 1 else f"every {self.weeks} weeks"
         return (
-            f"Candidates at the end of {each}, by its Monday ({names}): {stood}. Decisions (yes/no): {decided}. "
-            f"Working hours with the ball: {sides}."
+            f"Candidates at the end of {each}, by its Monday ({names}): {stood}. Decisions (yes/no): {decided}."
+            + (f" Working hours with the ball: {sides}." if sides else "")
         )[:ALT]
 
     def png(self) -> bytes:
