@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from bot.demo import rhythm
 from bot.demo.rhythm_acts import BERLIN, CHANNEL, DIGESTS, PICTURE, SQL, at
@@ -30,7 +30,8 @@ LONG = "Principal Engineer for Transcontinental Settlement, Reconciliation and I
 TITLES = (LONG, "Support Engineer", "Product Designer", "Werkstudent:in Datenanalyse", "Controller", "Office Manager")
 REFERRED = ("Noor Haddad", "Luis Ortega", "Grace Lindholm", "Tomás Rivera")
 EVERY_DAY = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-VIEW, PERIOD = "Whose figures", "From when to when"
+VIEW, PERIOD, LONGER, SINCE = "Whose figures", "From when to when", "The last 90 days", "10 Oct 2026"
+OTHERS = ("Ines", "Arjun", "Maya", "Bo")  # hiring managers beside Hal
 
 
 async def prepare(stage: Stage) -> None:
@@ -38,11 +39,16 @@ async def prepare(stage: Stage) -> None:
     await rhythm.play(Teller(stage, lambda _: None))
     playground = stage.playground
     await _second(playground)
+    for manager in OTHERS:
+        role = await open_role(playground, "Analyst", by="Priya", manager=manager)
+        for name in REFERRED[:2]:
+            card = await post_candidate(playground, role, name, by="Priya")
+            assert (await playground.person(manager).click(APPROVE, message=card)).ok
     await playground.move_to(at(MONDAY, 10, 0, BERLIN))
     await open_role(playground, "Product Designer", manager="Ines")
     ended = await open_role(playground, "Analyst")
     await post_candidate(playground, ended, "Signe Dahl")
-    await _more(playground, 9)  # of two of Rita's, and one of Priya's before
+    await _more(playground, 5)  # beside the seven
     priya, rita = playground.person("Priya"), playground.person("Rita")
     assert (await priya.command("/samepage digest", ALL)).ok
     assert (await priya.submit({"Days": EVERY_DAY, "Time": "09:00", "Time zone": "Berlin"})).closed
@@ -104,10 +110,16 @@ async def _shown(page: Page, look: Look, side: str, where: str, *words: str) -> 
     person = await person_on(page, look, side)
     await person.opens(where)
     message = await person.sees(*words)
-    for picture in await message.locator("img").all():
-        await expect(picture).to_have_js_property("complete", True)
+    await _pictures_in(message)
     await message.evaluate("row => row.scrollIntoView({ block: 'start' })")
     return person
+
+
+async def _pictures_in(part: Locator) -> None:
+    """Waits until the charts are there: they load once they come into sight."""
+    for picture in await part.locator("img.bk-image-full").all():
+        await picture.scroll_into_view_if_needed()
+        await expect(picture).to_have_js_property("complete", True)
 
 
 # --- check-ins and the pulse
@@ -181,11 +193,18 @@ async def _stats(page: Page, look: Look, side: str, view: str, period: str, *wor
     await expect(person.modal).to_contain_text("Only you see this")
     if view != "Me":
         await person.picks(VIEW, view)
-    if period:
-        await person.picks(PERIOD, period)
+        await expect(person.modal).not_to_contain_text("Only you see this")
+    await person.picks(PERIOD, period)
     for each in words:
         await expect(person.modal).to_contain_text(each)
     return person
+
+
+async def _with_picture(person: Hands) -> None:
+    """The picture comes a moment after the words."""
+    await expect(person.modal.locator("img.bk-image-full")).to_be_attached()
+    await _pictures_in(person.modal)
+    await person.field(VIEW).scroll_into_view_if_needed()
 
 
 async def _stats_empty(page: Page, look: Look) -> None:
@@ -193,19 +212,20 @@ async def _stats_empty(page: Page, look: Look) -> None:
 
 
 async def _stats_me(page: Page, look: Look) -> None:
-    await _stats(page, look, "right", "Me", "The last 90 days", "Within promise")
+    hal = await _stats(page, look, "right", "Me", LONGER, SINCE, "Within promise")
+    await _with_picture(hal)
 
 
 async def _stats_role(page: Page, look: Look) -> None:
-    await _stats(page, look, "left", "REQ-3", "The last 90 days", "Whose ball")
+    await _with_picture(await _stats(page, look, "left", "REQ-3", LONGER, SINCE, "Whose ball"))
 
 
 async def _stats_all(page: Page, look: Look) -> None:
-    await _stats(page, look, "left", "The workspace, in groups", "The last 90 days", "group")
+    await _stats(page, look, "left", "The workspace, in groups", LONGER, "1 Oct")
 
 
 async def _counted(page: Page, look: Look) -> None:
-    rita = await _stats(page, look, "left", "REQ-3", "The last 90 days", "Whose ball")
+    rita = await _stats(page, look, "left", "REQ-3", LONGER, SINCE, "Whose ball")
     await rita.presses("How is this counted?", rita.modal)
     await expect(rita.modal).to_contain_text("counted")
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.demo.stage import Stage
+from bot.playground.conversations import create
 from bot.playground.people import BOT_USER
 from bot.playground.reading import SeenMessage
 from bot.playground.server import Playground
@@ -156,6 +157,10 @@ async def test_what_cannot_be_a_digest_is_said_at_its_field(lite_stage: Stage) -
     await rita.close()
 
     role = await open_role(playground)
+    create(playground.workspace, "closed-circle", private=True, by=rita.id)  # and nobody invited the bot
+    assert (await rita.command("/samepage digest", "closed-circle")).ok
+    assert "/invite @Same Page" in (await rita.submit({})).errors["Channel"]
+    await rita.close()
     assert (await rita.command("/samepage digest", "hiring")).ok
     done = await rita.submit({"Time zone": "Berlinn"})
     assert "Did you mean Europe/Berlin" in done.errors["Time zone"]
