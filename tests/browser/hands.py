@@ -57,9 +57,13 @@ class Hands:
         await expect(message).to_be_visible()
         return message
 
+    async def rests(self) -> None:
+        """Waits until nothing is being repainted."""
+        await self.page.wait_for_function(_AT_REST)
+
     async def presses(self, button: str, where: Locator) -> None:
         """Presses a button once nothing is being repainted: a repainted message has new buttons, as in Slack."""
-        await self.page.wait_for_function(_AT_REST)
+        await self.rests()
         await where.get_by_role("button", name=button, exact=True).first.click()
 
     def field(self, label: str) -> Locator:
