@@ -20,7 +20,7 @@ from tests.benchmarks.figures import Figure
 async def measure() -> list[Figure]:
     figures = working_time.measure()
     with tempfile.TemporaryDirectory(prefix="samepage-bench-") as folder:
-        figures += await history.measure(Path(folder))
+        figures += await history.measure()
         figures += await visits.measure(Path(folder))
         figures += await playground.measure(Path(folder))
     return figures
