@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, duties, models, people, versions
+from storage import duties, live_asks, models, people, versions
 from storage.asks import Ask
 from storage.people import Person
 from storage.requisitions import Requisition
@@ -46,7 +46,7 @@ async def of_each(session: AsyncSession, workspace: str, found: list[Requisition
     pipelines: dict[int, dict[str, int]] = {}
     for requisition_id, stage, number in counted.all():
         pipelines.setdefault(requisition_id, {})[stage] = number
-    pending = await asks.open_on_each(session, workspace, ids)
+    pending = await live_asks.open_on_each(session, workspace, ids)
     named = await duties.named_each(session, workspace, ids)
     on = [who for role in found for who in (role.recruiter, role.manager, role.backup)]
     on += [who for names in named.values() for who in names.values()]
