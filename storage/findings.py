@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
 
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -91,7 +91,7 @@ async def _passed(session: AsyncSession, workspace: str, roles: list[int]) -> li
         counted.setdefault(source or "", Counter())[stage, verdict] += number
     hired = await session.execute(
         select(row.source, func.count())
-        .where(row.workspace == workspace, row.requisition_id.in_(roles), row.stage == literal_column("'hired'"))
+        .where(row.workspace == workspace, row.requisition_id.in_(roles), row.stage == "hired")
         .group_by(row.source)
     )
     joined = {source or "": number for source, number in hired.all()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import duties, live_asks, models, people, versions
@@ -69,7 +69,7 @@ async def _pipelines(
     row, role = models.Submission, models.Requisition
     hired = (
         select(func.count())
-        .where(row.workspace == role.workspace, row.requisition_id == role.id, row.stage == literal_column("'hired'"))
+        .where(row.workspace == role.workspace, row.requisition_id == role.id, row.stage == "hired")
         .correlate(role)
         .scalar_subquery()
     )

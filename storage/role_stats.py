@@ -115,14 +115,13 @@ async def measured_by(
         .distinct()
         .order_by(on.requisition_id.desc())
         .limit(most)
+        .subquery()
     )
-    ids = set(await session.scalars(newest)) | ({also} if also is not None else set())
-    found = await session.execute(
-        select(row.id, row.number, row.title)
-        .where(row.workspace == person.workspace, row.id.in_(ids))
-        .order_by(row.number.desc())
-    )
-    return [Measured(*each) for each in found.all()]
+    of = select(row.id, row.number, row.title).where(row.workspace == person.workspace)
+    found = {each.id: Measured(*each) for each in await session.execute(of.join(newest, newest.c[0] == row.id))}
+    if also is not None and also not in found:
+        found |= {each.id: Measured(*each) for each in await session.execute(of.where(row.id == also))}
+    return sorted(found.values(), key=lambda each: -each.number)
 
 
 async def _keys(session: AsyncSession, person: Person) -> list[str]:

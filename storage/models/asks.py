@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base, Numbered, SlackId, partial
+from storage.models.base import Base, Numbered, SlackId, Word, partial
 
 
 class Ask(Numbered, Base):
@@ -34,7 +34,7 @@ class Ask(Numbered, Base):
     kind: Mapped[str]
     owner: Mapped[str] = mapped_column(SlackId)
     asker: Mapped[str | None] = mapped_column(SlackId)
-    state: Mapped[str]
+    state: Mapped[str] = mapped_column(Word)
     asked_at: Mapped[datetime]
     running_since: Mapped[datetime]
     promise: Mapped[int]

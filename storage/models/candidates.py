@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base, Numbered, SlackId, partial
+from storage.models.base import Base, Numbered, SlackId, Word, partial
 
 
 class Candidate(Numbered, Base):
@@ -101,7 +101,7 @@ class Submission(Numbered, Base):
     requisition_id: Mapped[int]
     candidate_id: Mapped[int]
     number: Mapped[int]
-    stage: Mapped[str]
+    stage: Mapped[str] = mapped_column(Word)
     disposition: Mapped[str | None]
     origin: Mapped[str]
     posted_by: Mapped[str] = mapped_column(SlackId)

@@ -28,7 +28,7 @@ async def measure() -> list[Figure]:
 
 def main() -> int:
     figures = asyncio.run(measure())
-    table = Table("what", "measured", "target", "", title="long past: 100,000 rows of history ÷ 10,000")
+    table = Table("what", "measured", "target", "", title="long past: 1,000,000 rows of history ÷ 10,000")
     for figure in figures:
         table.add_row(figure.what, figure.measured, figure.target, "met" if figure.met else "[red]not met[/red]")
     Console().print(table)

@@ -6,6 +6,7 @@ import asyncio
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,6 +46,7 @@ Query = Callable[[AsyncSession], Awaitable[object]]
 
 def _works(database: Database, past: Past) -> dict[str, Work]:
     hal, rita, role = past.hal, past.rita, past.role
+    count: Counter[str] = Counter()
     month = chosen(Choice.DAYS_30, local_day(hal.zone, NOW))
     groups = last_months(1, NOW)
 
@@ -56,6 +58,21 @@ def _works(database: Database, past: Past) -> dict[str, Work]:
         async with database.begin() as session:
             await outbox.claim_lanes(session, at=LONG_AGO)
             await outbox.next_due(session)
+
+    async def a_delivery() -> None:
+        """From asking for a message to its end, but for what Slack does."""
+        count["delivered"] += 1
+        key, channel = f"new:{count['delivered']}", "C_BUSY"
+        async with database.begin() as session:
+            await outbox.send(session, hal.workspace, channel, "bench", {}, key=key, at=LONG_AGO)
+        async with database.begin() as session:
+            (held,) = await outbox.claim_lanes(session, at=LONG_AGO)
+        async with database.begin() as session:
+            row = await outbox.first_row(session, held)
+            assert row
+            assert await outbox.attempt(session, held, row, at=LONG_AGO)
+        async with database.begin() as session:
+            await outbox.settle(session, held, row, state="done", at=LONG_AGO)
 
     async def what_waits(session: AsyncSession) -> None:
         await waiting.waiting_on(session, hal)
@@ -104,6 +121,7 @@ def _works(database: Database, past: Past) -> dict[str, Work]:
         "a brief's facts": read(lambda session: realities.look(session, hal, role.id, at=NOW)),
         "a beat of every round": a_beat,
         "taking a lane": a_lane,
+        "a message, from asked for to delivered": a_delivery,
         "what is due next": read(due.next_due),
     }
 
