@@ -284,6 +284,12 @@ def _closed_roles(is_sqlite: bool, many: int, past: _Stretch) -> Iterator[str]:
         each=2,
     )
     yield _insert(
+        "agreed_actions",
+        many,
+        {"requisition_id": role, "text": "'Meet sooner'", "agreed_at": at("82000"), "agreed_by": recruiter},
+        each=2,
+    )
+    yield _insert(
         "retrospectives",
         many,
         {"requisition_id": role, "closed_at": at("80000"), "begun_at": at("81440"), "revealed_at": at("82000")},
