@@ -19,8 +19,8 @@ async def of_submission(session: AsyncSession, workspace: str, submission_id: in
             row.workspace == workspace,
             row.submission_id == submission_id,
             row.kind == kind,
-            row.state.in_([literal_column(f"'{state}'") for state in asks.LIVE]),  # as the index has it, word for word
-            row.kind != literal_column("'scorecard'"),  # of which several may be owed at once
+            row.state.in_(asks.LIVE),
+            row.kind != literal_column("'scorecard'"),  # as the index has it: of these several may be owed at once
         )
         .execution_options(populate_existing=True)
     )
