@@ -89,8 +89,8 @@ def demo(port: int, story: str | None, stories: bool) -> None:
     from bot.demo import STORIES
 
     if stories:
-        for name, (_, words) in STORIES.items():
-            click.echo(f"{name:<10} {words}")
+        for name, each in STORIES.items():
+            click.echo(f"{name:<10} {each.about}")
         return
     if story is not None and story not in STORIES:
         click.echo(f"There is no story “{story}”. There are: {', '.join(STORIES)}.", err=True)
@@ -108,16 +108,16 @@ def demo(port: int, story: str | None, stories: bool) -> None:
 
 
 async def _story(name: str) -> None:
-    from bot.demo import BEGINS, STORIES
+    from bot.demo import STORIES
     from bot.demo.stage import stage
     from bot.demo.transcript import StoryFailed, Teller
 
-    play, words = STORIES[name]
+    chosen = STORIES[name]
     with tempfile.TemporaryDirectory(prefix="samepage-") as folder:
-        async with stage(manifest(), Path(folder), begin=BEGINS) as built:
-            click.echo(words)
+        async with stage(manifest(), Path(folder), begin=chosen.begins) as built:
+            click.echo(chosen.about)
             try:
-                await play(Teller(built, click.echo))
+                await chosen.play(Teller(built, click.echo))
             except StoryFailed as failed:
                 click.echo(f"\nThe story broke off: {failed}", err=True)
                 sys.exit(1)

@@ -103,22 +103,29 @@ class Teller:
         self, who: Person, *words: str, channel: str | None = None, dm: bool = False, thread: SeenMessage | None = None
     ) -> SeenMessage:
         """Waits until this person sees a message with all these words; prints the part that carries them."""
+        message = await self.finds(who, *words, channel=channel, dm=dm, thread=thread)
+        lines = [plain(line) for line in message.all_text.splitlines()]
+        said = " / ".join(line for line in lines if any(word in line for word in words))
+        self.note(who, "sees", f"in {_where(channel, dm=dm)}: {said}")
+        return message
+
+    async def finds(
+        self, who: Person, *words: str, channel: str | None = None, dm: bool = False, thread: SeenMessage | None = None
+    ) -> SeenMessage:
+        """Waits until this person sees a message with all these words; prints nothing."""
 
         def newest() -> SeenMessage | None:
             found = who.thread(thread) if thread else who.messages(channel, dm=dm)
             matching = [m for m in found if all(word in plain(m.all_text) for word in words)]
             return matching[-1] if matching else None
 
-        where = f"#{channel}" if channel else "a direct message" if dm else "the thread"
+        where = _where(channel, dm=dm)
         try:
             message = await self.stage.playground.until(newest, f"{who.human.display} to see {words} in {where}")
         except TimeoutError as late:
             raise StoryFailed(str(late)) from None
         if message is None:
             raise StoryFailed(f"{who.human.display} does not see {words} in {where}")
-        lines = [plain(line) for line in message.all_text.splitlines()]
-        said = " / ".join(line for line in lines if any(word in line for word in words))
-        self.note(who, "sees", f"in {where}: {said}")
         return message
 
     def expect(self, truth: bool, what: str) -> None:
@@ -130,6 +137,10 @@ class Teller:
         if not reply.ok:
             raise StoryFailed(f"{what}: {reply.error}")
         return reply.text or ""
+
+
+def _where(channel: str | None, *, dm: bool) -> str:
+    return f"#{channel}" if channel else "a direct message" if dm else "the thread"
 
 
 def _shown(answer: object) -> str:

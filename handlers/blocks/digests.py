@@ -119,7 +119,7 @@ def _role(line: RoleLine, at: datetime, zone: str) -> str:
     stages = [f"{PIPELINE[stage].lower()} {counts[stage]}" for stage in IN_PLAY if counts.get(stage)]
     day = f"day {day_number(role.opened_at, at, zone)} of {role.target_days}"
     title = quote(clip(role.title, _SHORT), kit.SECTION)
-    return f"*{role.key}* {title} · {day} · {', '.join(stages) or 'no candidates yet'} · {_waits(line)}"
+    return f"*{role.key}* {title} · {day} · {', '.join(stages) or 'no candidates in play'} · {_waits(line)}"
 
 
 def _waits(line: RoleLine) -> str:

@@ -26,7 +26,7 @@ async def test_one_hiring_happens_from_opening_to_measured_response_times(
     async with stage(
         manifest(), tmp_path, database_url=fresh_database_url, begin=BEGINS, delivery=delivery, patience=CALM
     ) as built:
-        await STORIES["hiring"][0](Teller(built, said.append))
+        await STORIES["hiring"].play(Teller(built, said.append))
         async with built.bot.database.read() as session:
             stored = (
                 await session.execute(
@@ -52,8 +52,8 @@ async def test_one_hiring_happens_from_opening_to_measured_response_times(
 @pytest.mark.parametrize("name", [name for name in STORIES if name not in ("hiring", "search")])
 async def test_every_other_story_happens_too(name: str, sqlite_url: str, tmp_path: Path) -> None:
     said: list[str] = []
-    async with stage(manifest(), tmp_path, database_url=sqlite_url, begin=BEGINS, patience=CALM) as built:
-        await STORIES[name][0](Teller(built, said.append))
+    async with stage(manifest(), tmp_path, database_url=sqlite_url, begin=STORIES[name].begins, patience=CALM) as built:
+        await STORIES[name].play(Teller(built, said.append))
         assert built.playground.complaints == []
     assert "None" not in "\n".join(said)
 
@@ -65,7 +65,7 @@ async def test_a_search_ends_alike_on_both_databases(fresh_database_url: str, tm
     async with stage(
         manifest(), tmp_path, database_url=fresh_database_url, begin=BEGINS, delivery=way, patience=CALM
     ) as built:
-        await STORIES["search"][0](Teller(built, said.append))
+        await STORIES["search"].play(Teller(built, said.append))
         store = built.bot.database
         posted = sorted(await table(store, models.Submission), key=lambda row: row.number)
         assert [(row.source, row.stage, row.disposition) for row in posted] == [

@@ -78,7 +78,7 @@ def test_an_issue_holds_the_week_beside_the_week_before() -> None:
         ({Holder.RECRUITER, Holder.MANAGER}, {"review": 1}, "open", "waits: manager's and recruiter's side"),
         ({Holder.INTERVIEWERS}, {"interview": 1}, "open", "waits: interviewers"),
         (set(), {"review": 1}, "open", "waits for nobody"),
-        (set(), {}, "open", "no candidates yet · waits: recruiter's side"),
+        (set(), {}, "open", "no candidates in play · waits: recruiter's side"),
         (set(), {"review": 1}, "on_hold", "in review 1 · on hold"),
         (set(), {}, "awaiting_approval", "waits: its headcount to be approved"),
     ],

@@ -75,7 +75,7 @@ async def test_a_digest_is_tried_set_sent_paused_and_set_again(on_stage: Stage) 
     assert "No preview yet. Choose a department." in _form(playground)
     assert (await rita.choose("Department", "Product")).ok
     assert "Hiring this week · Product" in _form(playground)
-    assert "no candidates yet" in _form(playground)
+    assert "no candidates in play" in _form(playground)
     assert (await rita.choose("Department", "Data")).ok
     assert (await rita.choose("Time zone", "Kolkata")).ok
     assert "Mon 8 Jun 05:30 your time" in _form(playground)  # nine in Kolkata

@@ -93,7 +93,7 @@ async def test_an_insight_is_shared_and_a_tip_comes_until_they_are_turned_off(li
         await hush(session, lite_stage.bot.workspace, off=False)
     role = await open_role(playground)
     (tip,) = [each for each in direct(playground, "Rita") if "Source:" in each.all_text]
-    assert "after your first intake" in tip.all_text
+    assert "after the first role you opened" in tip.all_text
     assert "no more tips" in told(await rita.click("No more tips", message=tip)).lower()
 
     assert (await hal.command("/samepage insight", role.channel)).ok
