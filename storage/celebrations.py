@@ -12,16 +12,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage import measures, models, outbox, people, requisitions, submissions, timeline
 from storage.people import Person
 from storage.requisitions import Requisition
+from storage.rules.digests import is_group
 
 REFERRAL = "Referral"  # as the form calls that source
-SMALLEST_GROUP = 3  # people; below it a median would point at somebody
 
 
 @dataclass(frozen=True)
 class Celebration:
     """A hire and what led to it: `name` only where they agreed to it, `helped` everybody who had a part in the search,
-    each once, by what they did first; `days` from opening to the hire. `median` (working seconds, None for fewer than
-    three people) of `answerers` who gave an answer."""
+    each once, by what they did first; `days` from opening to the hire. `median` (working seconds, None
+    where it would point at somebody) of `answerers` who gave an answer."""
 
     requisition: Requisition
     number: int
@@ -136,9 +136,12 @@ async def look(session: AsyncSession, workspace: str, celebration_id: int) -> Ce
         return None
     names = await submissions.names(session, workspace, [submission.id]) if found.may_name else {}
     ended = submission.ended_at or found.celebrated_at or role.opened_at
-    answered = [ask for ask in await measures.answered_on(session, workspace, role.id) if ask.state == "answered"]
-    answerers = {ask.answered_by for ask in answered}
-    enough = len(answerers) >= SMALLEST_GROUP
+    answered = [
+        ask
+        for ask in await measures.answered_on(session, workspace, role.id)
+        if ask.state == "answered" and ask.waited is not None
+    ]
+    owners, answerers = [ask.owner for ask in answered], [ask.answered_by or "" for ask in answered]
     return Celebration(
         role,
         submission.number,
@@ -148,8 +151,8 @@ async def look(session: AsyncSession, workspace: str, celebration_id: int) -> Ce
         (ended - role.opened_at).days,
         await session.scalar(select(func.count()).select_from(_submissions(role).subquery())) or 0,
         await session.scalar(select(func.count()).where(*_interviews(role))) or 0,
-        measures.summary(answered).median if enough else None,
-        len(answerers),
+        measures.summary(answered).median if is_group(owners) and is_group(answerers) else None,
+        len(set(answerers)),
     )
 
 

@@ -319,22 +319,23 @@ async def shown(session: AsyncSession, workspace: str, check_in_id: int, *, at: 
     answer, ask = models.CheckInAnswer, models.Ask
     found = (
         await session.execute(
-            select(answer, ask.state)
+            select(answer, ask.state, ask.asked_at)
             .join(ask, (ask.workspace == answer.workspace) & (ask.id == answer.ask_id))
             .where(answer.workspace == workspace, answer.check_in_id == check_in_id)
             .order_by(answer.side.desc(), answer.id)
         )
     ).all()
     seats = {Role.RECRUITER: role.recruiter, Role.MANAGER: role.manager}
-    known = await people.named(session, workspace, [*(a.person for a, _ in found), *seats.values()])
+    known = await people.named(session, workspace, [*(a.person for a, *_ in found), *seats.values()])
     answers = []
-    for a, state in found:
+    for a, state, asked_at in found:
         said, away = _said(a), None
         if a.answered_at is None:
-            away = stand_ins.back_on(known[a.person], at)
+            asked = state in asks.LIVE
+            away = stand_ins.back_on(known[a.person], at if asked else asked_at)
         name, over = known[a.person].first_name, a.answered_at is None and state not in asks.LIVE
         answers.append(Answer(a.person, name, a.side, a.answered_at, over, a.nothing_new, said, away))
-    has = {a.person for a, _ in found}
+    has = {a.person for a, *_ in found}
     for side, who in seats.items():
         if who not in has and await _comes_later(session, known[who], row.week, at):
             has.add(who)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import balls, closing, people, timeline
+from storage import balls, closing, people, timeline, timing
 from storage.requisitions import Requisition
 from storage.rules.balls import Holder
 from storage.rules.journeys import Journey, journey
@@ -15,7 +15,8 @@ from storage.rules.journeys import Journey, journey
 
 @dataclass(frozen=True)
 class Search:
-    """A journey, with the working seconds each side had the ball, over all candidates."""
+    """A journey, with the working seconds each side had the ball, over all candidates; none where timing people is
+    turned off."""
 
     journey: Journey
     sides: dict[Holder, int]
@@ -27,4 +28,5 @@ async def of(session: AsyncSession, role: Requisition, closed_at: datetime) -> S
     happened = await timeline.of_requisition(session, role.workspace, role.id)
     hired = await closing.hired_on(session, role.workspace, role.id)
     found = journey(happened, role.opened_at, closed_at, recruiter.calendar.tz, hired=hired)
-    return Search(found, await balls.of_role(session, role, now=closed_at))
+    is_timed = await timing.is_on(session, role.workspace)
+    return Search(found, await balls.of_role(session, role, now=closed_at) if is_timed else {})

@@ -29,7 +29,7 @@ def said(found: Celebration, *, elsewhere: bool = False) -> tuple[str, list[Bloc
 
 
 def numbers(found: Celebration) -> str:
-    """*34 days · 12 profiles · 5 interviews · answers in half-way 5 working hours (4 people)*."""
+    """*34 days · 12 profiles · 5 interviews · median answer 5 working hours (4 people)*."""
     said = [
         count(found.days, "day") if found.days else "under a day",
         count(found.profiles, "profile"),

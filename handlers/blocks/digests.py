@@ -97,7 +97,9 @@ def _body(issue: Issue) -> list[Block]:
 
 
 def _ended(role: Requisition, at: datetime) -> str:
-    return f"{role.key} {role.status} after {took(role.opened_at, role.closed_at or at)}"
+    until = role.closed_at or at
+    quick = (until - role.opened_at).days < 1
+    return f"{role.key} {role.status} {'within a day' if quick else f'after {took(role.opened_at, until)}'}"
 
 
 def _beside(week: Week, before: Week) -> str:

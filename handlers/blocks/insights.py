@@ -63,7 +63,7 @@ def too_long(length: int) -> str:
 def facts(known: Findings) -> list[Block]:
     """What the store itself knows of one's own roles; nothing of fewer than three cases."""
     shortlist = (
-        f"{count(known.shortlist, 'day')}, half-way of {known.shortlists} roles"
+        f"{count(known.shortlist, 'day')}, median of {known.shortlists} roles"
         if known.shortlist is not None
         else _missing(known.shortlists, "role")
     )

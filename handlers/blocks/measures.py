@@ -193,6 +193,8 @@ def _of_measure(measure: Measure, found: Sequence[Figure]) -> str:
         parts = " · ".join(f"{each.about} {each.value or 0:g} h" for each in found)
         return f"{name}, in working hours, over {count(found[0].cases, 'candidate')}: {parts}"
     if measure is Measure.STAGE:
+        if all(each.value is None for each in found):
+            return f"{name}: nobody left a stage in this period"
         parts = " · ".join(f"{each.about} {_spread(each)}" for each in found)
         return f"{name}, median: {parts}"
     (figure,) = found

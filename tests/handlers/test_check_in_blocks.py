@@ -177,7 +177,7 @@ _RITAS = Answer(
         (Answer(HAL.id, "Hal", "manager"), "Hal has not answered yet."),
         (Answer(HAL.id, "Hal", "manager", lapsed=True), "No word from Hal this week."),
         (Answer(HAL.id, "Hal", "manager", back_on=date(2026, 6, 8)), "Hal is away until Mon 8 Jun."),
-        (Answer(HAL.id, "Hal", "manager", lapsed=True, back_on=date(2026, 6, 8)), "Hal is away until Mon 8 Jun."),
+        (Answer(HAL.id, "Hal", "manager", lapsed=True, back_on=date(2026, 6, 8)), "Hal was away until Mon 8 Jun."),
         (Answer(HAL.id, "Hal", "manager", is_asked=False), "Hal is asked later this week."),
         (Answer(HAL.id, "H<a>l", "manager"), "H&lt;a&gt;l has not answered yet."),
     ],

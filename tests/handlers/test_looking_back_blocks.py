@@ -101,7 +101,7 @@ def test_facts_of_too_few_cases_are_not_said() -> None:
     )
     assert "Referral: 5 of 8 went on to an interview · 2 of 4 from the debrief to an offer · 1 hired" in told
     assert "No source given: 0 of 3 went on to an interview\n" in told + "\n"
-    assert "6 days, half-way of 4 roles" in told
+    assert "6 days, median of 4 roles" in told
 
 
 @pytest.mark.parametrize("letter", LETTERS)

@@ -169,3 +169,6 @@ async def test_whoever_is_not_asked_yet_or_away_is_shown_so(world: World) -> Non
     assert len(await world.rows(models.OutboxRow, kind="check_in.repaint")) == 1
     await go_away(world, MONA, "2026-06-04", "2026-06-07", at=HERS)
     assert [each.back_on for each in await shown(world, HERS + hours(1))] == [None, date(2026, 6, 8)]
+    for later in (days(5), days(30)):  # nobody is told off for a week away, however late it is read
+        await escalation_round(world.database, HERS + later)
+        assert [each.back_on for each in await shown(world, HERS + later)][1] == date(2026, 6, 8)
