@@ -44,13 +44,14 @@ class Postman:
         self._database, self._deliverer, self._clock = database, deliverer, clock
         self._messages, self._workspace, self._grace = messages, workspace, grace
         self._woken = asyncio.Event()
-        self._stopping = False
+        self._stopping = self._taking = False
         self._lanes: dict[int, asyncio.Task[None]] = {}
         self._task: asyncio.Task[None] | None = None
 
     @property
     def busy(self) -> bool:
-        return bool(self._lanes)
+        """Whether anything is under way. A lane that is just being taken counts: its lease may be written already."""
+        return self._taking or bool(self._lanes)
 
     def wake(self) -> None:
         """There may be something new."""
@@ -83,12 +84,16 @@ class Postman:
         room = _AT_ONCE - len(self._lanes)
         busy = frozenset(self._lanes)
         if room > 0:
-            async with self._database.begin() as session:
-                held = await outbox.claim_lanes(
-                    session, workspace=self._workspace, at=self._clock.now(), limit=room, busy=busy
-                )
-            for lane in held:
-                self._lanes[lane.lane_id] = asyncio.create_task(self._work(lane))
+            self._taking = True
+            try:
+                async with self._database.begin() as session:
+                    held = await outbox.claim_lanes(
+                        session, workspace=self._workspace, at=self._clock.now(), limit=room, busy=busy
+                    )
+                for lane in held:
+                    self._lanes[lane.lane_id] = asyncio.create_task(self._work(lane))
+            finally:
+                self._taking = False
         async with self._database.read() as session:
             return await outbox.next_due(session, workspace=self._workspace, busy=frozenset(self._lanes))
 

@@ -18,7 +18,7 @@ from handlers.replies import Open, Reply, Update, Words
 from handlers.requisitions import meant
 from handlers.steps import Post, Repaint, Step
 from handlers.visit import Visit
-from storage import asks, cards, dossiers, panels, requisitions, submissions, waits
+from storage import cards, dossiers, live_asks, panels, requisitions, submissions, waits
 from storage.cards import CardKind
 from storage.outbox import Row
 from storage.refusals import Refused, Why
@@ -56,7 +56,7 @@ async def _listed(session: AsyncSession, role: Requisition) -> list[Listed]:
     found = await submissions.of_requisition(session, role)
     numbered = [s.id for s in found]
     names = await submissions.names(session, role.workspace, numbered)
-    pending = await asks.open_on(session, role.workspace, role.id)
+    pending = await live_asks.open_on(session, role.workspace, role.id)
     due = {ask.submission_id: ask.due_at for ask in pending if ask.kind in DECISIONS}
     decided = await dossiers.last_decisions(session, role.workspace, numbered)
     waiting = await waits.since(session, role.workspace, numbered)

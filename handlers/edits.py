@@ -12,7 +12,7 @@ from handlers.openings import NO_TITLE, typed_details, unfit, wrong_details
 from handlers.replies import Done, Errors, Open, Reply
 from handlers.requisitions import role_meant
 from handlers.visit import Visit
-from storage import asks, edits, requisitions
+from storage import edits, live_asks, requisitions
 from storage.edits import Particulars
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
@@ -32,7 +32,7 @@ async def edit(visit: Visit) -> Reply:
     async def query(session: AsyncSession) -> tuple[Requisition, str | None]:
         role = await role_meant(session, visit)
         await edits.may_edit(session, visit.person, role)
-        pending = await asks.open_on(session, role.workspace, role.id)
+        pending = await live_asks.open_on(session, role.workspace, role.id)
         return role, next((ask.owner for ask in pending if ask.kind is Kind.HEADCOUNT), None)
 
     role, asked = await visit.read(query)

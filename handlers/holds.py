@@ -11,7 +11,7 @@ from handlers.door import metadata, number, subject
 from handlers.replies import Done, Errors, Open, Reply
 from handlers.steps import Moot, Post, Step
 from handlers.visit import Visit
-from storage import asks, cards, decisions, dossiers, holds
+from storage import asks, cards, decisions, dossiers, holds, live_asks
 from storage.cards import CardKind
 from storage.dossiers import Dossier
 from storage.outbox import Row
@@ -74,7 +74,7 @@ async def said(session: AsyncSession, row: Row, now: datetime) -> Step | Moot | 
     if found is None or review is None:
         return None
     dossier, place = found
-    tell = await asks.of_submission(session, row.workspace, dossier.submission.id, Kind.HOLD)
+    tell = await live_asks.of_submission(session, row.workspace, dossier.submission.id, Kind.HOLD)
     shown = blocks.said(
         dossier, asks.value(review), row.ids.get("person"), asks.value(tell) if tell is not None else None
     )

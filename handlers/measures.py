@@ -114,7 +114,8 @@ async def _painted(session: AsyncSession, visit: Visit, chosen: Chosen) -> tuple
     if chosen.view == View.ALL:
         chosen = replace(chosen, period=_by_months(chosen, visit.now))
     found = await look(session, visit.person, chosen.view, chosen.period, now=visit.now)
-    roles = await role_stats.measured_by(session, visit.person)
+    shown = None if chosen.view in set(View) else number(chosen.view)
+    roles = await role_stats.measured_by(session, visit.person, most=blocks.MOST_ROLES, also=shown)
     view = blocks.modal(chosen, roles, found.shown, metadata("stats", visit.response_url))
     return view, (found.shown.picture,) if found.shown.picture else ()
 

@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.blocks import hours as words
 from handlers.blocks import kit
 from handlers.blocks import settings as blocks
-from handlers.blocks.settings import AS_EVERYBODY, NO_SECOND, PROMISES, WEEK, WINDOW, Choices, Form
+from handlers.blocks.settings import AS_EVERYBODY, NO_SECOND, WEEK, WINDOW, Choices, Form
 from handlers.blocks.text import clean, when
+from handlers.blocks.workspace_settings import PROMISES, saved_for_all
 from handlers.door import at_field, metadata
 from handlers.ids import VIEW_FOR_ALL
 from handlers.replies import Done, Errors, Open, Reply, Update, Words
@@ -273,7 +274,7 @@ async def submit_for_all(visit: Visit) -> Reply:
             raise
         return Errors({"leads": await at_field(visit, refused)})
     visit.office.people.forget(visit.person.workspace)
-    return said(visit, *blocks.saved_for_all(found.calendar(choices.zone), changed, others, timed))
+    return said(visit, *saved_for_all(found.calendar(choices.zone), changed, others, timed))
 
 
 def said(visit: Visit, text: str, again: kit.Block) -> Reply:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, literal_column, select, update
+from sqlalchemy import exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import clocks, homes, models, offers, outbox, people, stand_ins, stillness
 from storage.people import Person
 from storage.promises import promised
 from storage.rules.ladder import Rung
-from storage.rules.promises import DECISIONS, FROM_OUTSIDE, Kind, lapses, worth
+from storage.rules.promises import FROM_OUTSIDE, Kind, lapses, worth
 from storage.rules.turns import grace
 from storage.rules.windows import next_window
 from storage.rules.working_time import between
@@ -327,67 +327,3 @@ async def get(session: AsyncSession, workspace: str, ask_id: int) -> models.Ask 
         select(models.Ask).where(models.Ask.workspace == workspace, models.Ask.id == ask_id)
     )
     return found
-
-
-async def of_submission(session: AsyncSession, workspace: str, submission_id: int, kind: Kind) -> models.Ask | None:
-    """The row of the one ask of this kind that is open or paused on a submission."""
-    row = models.Ask
-    found: models.Ask | None = await session.scalar(
-        select(row)
-        .where(
-            row.workspace == workspace,
-            row.submission_id == submission_id,
-            row.kind == kind,
-            row.state.in_([literal_column(f"'{state}'") for state in LIVE]),  # as the index has it, word for word
-            row.kind != literal_column("'scorecard'"),  # of which several may be owed at once
-        )
-        .execution_options(populate_existing=True)
-    )
-    return found
-
-
-async def to_decide(session: AsyncSession, workspace: str, submission_id: int) -> models.Ask | None:
-    """The row of the open or paused ask for a decision on a submission: its review, or the one after the debrief."""
-    for kind in DECISIONS:
-        found = await of_submission(session, workspace, submission_id, kind)
-        if found is not None:
-            return found
-    return None
-
-
-async def pending_on(session: AsyncSession, workspace: str, requisition_id: int) -> list[models.Ask]:
-    """The rows of what is open or paused on a requisition, for verbs that end them."""
-    row = models.Ask
-    found: list[models.Ask] = []
-    for state in LIVE:  # each has its index
-        found += await session.scalars(
-            select(row).where(row.workspace == workspace, row.requisition_id == requisition_id, row.state == state)
-        )
-    return sorted(found, key=lambda each: each.id)
-
-
-async def open_on(session: AsyncSession, workspace: str, requisition_id: int) -> list[Ask]:
-    """The open asks of one requisition, the first due first."""
-    row = models.Ask
-    found = await session.scalars(
-        select(row)
-        .where(row.workspace == workspace, row.requisition_id == requisition_id, row.state == "open")
-        .order_by(row.due_at, row.id)
-    )
-    return [value(r) for r in found]
-
-
-async def open_on_each(session: AsyncSession, workspace: str, requisition_ids: list[int]) -> dict[int, list[Ask]]:
-    """As `open_on`, for several requisitions at once, by requisition id."""
-    if not requisition_ids:
-        return {}
-    row = models.Ask
-    found = await session.scalars(
-        select(row)
-        .where(row.workspace == workspace, row.requisition_id.in_(requisition_ids), row.state == "open")
-        .order_by(row.due_at, row.id)
-    )
-    on: dict[int, list[Ask]] = {}
-    for r in found:
-        on.setdefault(r.requisition_id, []).append(value(r))
-    return on

@@ -18,6 +18,7 @@ from storage import (
     dossiers,
     interview_ends,
     last_time,
+    live_asks,
     models,
     outbox,
     people,
@@ -123,7 +124,7 @@ async def end(
     checked who may."""
     workspace, requisition_id = role.workspace, role.id
     live = await submissions.live_rows(session, workspace, requisition_id)
-    pending = await asks.pending_on(session, workspace, requisition_id)
+    pending = await live_asks.pending_on(session, workspace, requisition_id)
     await people.lock(session, workspace, role.recruiter, role.manager, *(ask.owner for ask in pending))
     await calibration_ends.over(session, role, at=at)
     for moot in pending:

@@ -7,7 +7,19 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, balls, current_offers, dossiers, models, outbox, people, requisitions, submissions, timeline
+from storage import (
+    asks,
+    balls,
+    current_offers,
+    dossiers,
+    live_asks,
+    models,
+    outbox,
+    people,
+    requisitions,
+    submissions,
+    timeline,
+)
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.rules.balls import Holder
@@ -53,7 +65,9 @@ async def reopen(session: AsyncSession, person: Person, submission_id: int, *, a
     await may_reopen(session, person, submission_id, at=at)
     row = await session.get_one(models.Submission, submission_id)
     role = await requisitions.known(session, workspace, requisition_id)
-    pending = [ask for ask in await asks.pending_on(session, workspace, role.id) if ask.submission_id == submission_id]
+    pending = [
+        ask for ask in await live_asks.pending_on(session, workspace, role.id) if ask.submission_id == submission_id
+    ]
     await people.lock(session, workspace, role.manager, *(ask.owner for ask in pending))
     for moot in pending:
         await asks.end(session, moot, state="cancelled", at=at)

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, models, people
+from storage import asks, live_asks, models, people
 from storage.requisitions import Requisition
 from storage.rules.decisions import CONSEQUENCES, Verdict
 from storage.rules.promises import Kind
@@ -18,7 +18,7 @@ async def owe(session: AsyncSession, row: models.Submission, role: Requisition, 
     """Asks the recruiter to get in touch with somebody who is back in the stage a final yes led to. Nothing where they
     are asked already, or the yes is not final: it asks by itself once it is."""
     decided = await _yes(session, row)
-    if decided is None or await asks.of_submission(session, row.workspace, row.id, Kind.CONTACT) is not None:
+    if decided is None or await live_asks.of_submission(session, row.workspace, row.id, Kind.CONTACT) is not None:
         return
     await people.lock(session, role.workspace, role.recruiter)
     await asks.ask(

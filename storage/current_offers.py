@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, models
+from storage import live_asks, models
 from storage.rules.job_offers import State
 from storage.rules.promises import Kind
 
@@ -75,7 +75,7 @@ async def value(session: AsyncSession, found: models.Offer) -> Offer:
         )
     asked = None
     if found.state == State.ASKED:
-        asked = await asks.of_submission(session, found.workspace, found.submission_id, Kind.OFFER)
+        asked = await live_asks.of_submission(session, found.workspace, found.submission_id, Kind.OFFER)
     return Offer(
         found.id,
         found.submission_id,

@@ -14,6 +14,7 @@ from storage import (
     current_offers,
     dossiers,
     interviews,
+    live_asks,
     models,
     notices,
     outbox,
@@ -57,7 +58,7 @@ async def locked_review(
     locked, for somebody who decides: the manager, the backup, or whoever took it over. Refuses everybody else, and when
     there is nothing to decide; with `stage`, when that is not the stage to be decided."""
     submission = await locked_submission(session, person.workspace, submission_id)
-    ask = await asks.to_decide(session, person.workspace, submission_id)
+    ask = await live_asks.to_decide(session, person.workspace, submission_id)
     await _must_decide(session, person, submission.requisition_id, ask.owner if ask else None)
     if ask is None or (stage or submission.stage) != submission.stage or ASKED.get(submission.stage) != ask.kind:
         raise nothing_to_decide(

@@ -9,7 +9,7 @@ from statistics import median
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, digest_settings, insights, measures, models, requisitions, stages
+from storage import asks, digest_settings, insights, live_asks, measures, models, requisitions, stages
 from storage.digest_settings import Digest
 from storage.requisitions import Requisition
 from storage.rules.balls import Holder
@@ -174,7 +174,7 @@ async def _sides(session: AsyncSession, workspace: str, roles: list[Requisition]
     found: dict[int, set[Holder]] = {role.id: set() for role in roles}
     for requisition_id, holder in held.all():
         found[requisition_id].add(Holder(holder))
-    pending = await asks.open_on_each(session, workspace, [role.id for role in roles])
+    pending = await live_asks.open_on_each(session, workspace, [role.id for role in roles])
     for role in roles:
         for ask in pending.get(role.id, []):
             if ask.kind in _OF_THE_ROLE and ask.owner in (role.manager, role.backup):

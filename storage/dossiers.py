@@ -8,7 +8,18 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, criteria, current_offers, evidence, models, people, requisitions, submissions, waits
+from storage import (
+    asks,
+    criteria,
+    current_offers,
+    evidence,
+    live_asks,
+    models,
+    people,
+    requisitions,
+    submissions,
+    waits,
+)
 from storage.asks import Ask
 from storage.current_offers import Offer
 from storage.people import Person
@@ -109,8 +120,8 @@ async def dossier(session: AsyncSession, workspace: str, submission_id: int) -> 
     words = {kind: said for kind, said in written.all()}
     said = await evidence.of_each(session, workspace, [submission_id])
     decision = await last_decision(session, workspace, submission_id)
-    review = await asks.to_decide(session, workspace, submission_id)
-    question = await asks.of_submission(session, workspace, submission_id, Kind.QUESTION)
+    review = await live_asks.to_decide(session, workspace, submission_id)
+    question = await live_asks.of_submission(session, workspace, submission_id, Kind.QUESTION)
     asked = None
     if question is not None:
         asked = await session.scalar(select(text.text).where(text.workspace == workspace, text.id == question.text_id))

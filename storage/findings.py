@@ -80,8 +80,7 @@ async def _passed(session: AsyncSession, workspace: str, roles: list[int]) -> li
         .join(row, (row.workspace == made.workspace) & (row.id == made.submission_id))
         .where(
             made.workspace == workspace,
-            row.workspace == workspace,
-            row.requisition_id.in_(roles),
+            made.requisition_id.in_(roles),
             made.undone_at.is_(None),
             made.superseded_at.is_(None),
         )
@@ -129,15 +128,13 @@ async def _cited(session: AsyncSession, workspace: str, roles: list[int]) -> lis
         )
         .scalar_subquery()
     )
-    row = models.Submission
-    ours = select(row.id).where(row.workspace == workspace, row.requisition_id.in_(roles))
     found = await session.execute(
         select(must.text, func.count(made.id))
         .select_from(made)
         .join(must, (must.workspace == made.workspace) & (must.brief_id == made.brief_id))
         .where(
             made.workspace == workspace,
-            made.submission_id.in_(ours),
+            made.requisition_id.in_(roles),
             made.criterion.is_not(None),
             made.undone_at.is_(None),
             made.superseded_at.is_(None),

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, closing, models, outbox, people, requisitions, shortlists, timeline, versions
+from storage import asks, closing, live_asks, models, outbox, people, requisitions, shortlists, timeline, versions
 from storage.asks import Ask
 from storage.people import Person
 from storage.refusals import Refused, Why
@@ -127,7 +127,7 @@ async def _locked(
     role = await requisitions.get(session, person.workspace, requisition_id)
     if row is None or role is None:
         raise Refused(Why.NOT_YOUR_ASK)
-    pending = await asks.pending_on(session, role.workspace, role.id)
+    pending = await live_asks.pending_on(session, role.workspace, role.id)
     await people.lock(session, role.workspace, role.recruiter, role.manager, *(each.owner for each in pending))
     asked = await _pending(session, role.workspace, role.id)
     await _may_answer(session, person, role, asked)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, dossiers, models, submissions
+from storage import asks, dossiers, live_asks, models, submissions
 from storage.asks import Ask
 from storage.dossiers import Dossier
 from storage.people import Person
@@ -69,7 +69,9 @@ async def of(session: AsyncSession, person: Person, submission_id: int) -> Histo
         )
         for row in rows
     ]
-    pending = [ask for ask in await asks.pending_on(session, workspace, role.id) if ask.submission_id == submission_id]
+    pending = [
+        ask for ask in await live_asks.pending_on(session, workspace, role.id) if ask.submission_id == submission_id
+    ]
     return History(dossier, steps, sorted((asks.value(ask) for ask in pending), key=lambda each: each.due_at))
 
 

@@ -11,6 +11,7 @@ from storage import (
     asks,
     balls,
     decisions,
+    live_asks,
     models,
     outbox,
     people,
@@ -87,7 +88,7 @@ async def due(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[t
 async def over(session: AsyncSession, workspace: str, submission_id: int, *, at: datetime) -> bool:
     """Ends a hold whose time is over. False when somebody else did."""
     submission = await decisions.locked_submission(session, workspace, submission_id)
-    review = await asks.to_decide(session, workspace, submission_id)
+    review = await live_asks.to_decide(session, workspace, submission_id)
     if review is None or review.resume_at is None or review.resume_at > at:
         return False
     await _go_on(session, submission, review, None, at)

@@ -14,6 +14,7 @@ from storage import (
     balls,
     interview_ends,
     interviews,
+    live_asks,
     models,
     people,
     requisitions,
@@ -152,7 +153,7 @@ async def plan(
     for each in wanted:
         await _seat(session, made, each, at)
     await _focus(session, made, wanted, focus)
-    contact = await asks.of_submission(session, role.workspace, submission_id, Kind.CONTACT)
+    contact = await live_asks.of_submission(session, role.workspace, submission_id, Kind.CONTACT)
     if contact is not None:
         await asks.answer(session, contact, by=person.id, at=at)
     await balls.passes(session, submission, Holder.INTERVIEWERS, at=at)

@@ -15,6 +15,7 @@ from storage import (
     current_offers,
     dossiers,
     hires,
+    live_asks,
     models,
     offer_approvals,
     offer_steps,
@@ -189,7 +190,7 @@ def _in(row: models.Offer | None, state: State, submission: models.Submission) -
 async def _is_over(session: AsyncSession, row: models.Offer) -> bool:
     """Whether another may take its place: it was answered, or nobody is asked to approve it who still could."""
     if row.state == State.ASKED:
-        asked = await asks.of_submission(session, row.workspace, row.submission_id, Kind.OFFER)
+        asked = await live_asks.of_submission(session, row.workspace, row.submission_id, Kind.OFFER)
         return asked is None or not (await people.get(session, row.workspace, asked.owner)).is_member
     return row.state in OVER
 
@@ -211,7 +212,7 @@ async def _answered(
 
 async def _contacted(session: AsyncSession, submission: models.Submission, person: Person, at: datetime) -> None:
     """Whoever was made an offer was contacted."""
-    ask = await asks.of_submission(session, person.workspace, submission.id, Kind.CONTACT)
+    ask = await live_asks.of_submission(session, person.workspace, submission.id, Kind.CONTACT)
     if ask is not None:
         await people.lock(session, person.workspace, ask.owner, *filter(None, [ask.asker]))
         await session.refresh(ask)

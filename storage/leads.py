@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, models, people, requisitions, timeline
+from storage import live_asks, models, people, requisitions, timeline
 from storage.people import Person
 from storage.requisitions import Requisition
 from storage.rules.rights import Act
@@ -51,7 +51,7 @@ async def help_wanted(session: AsyncSession, person: Person) -> list[Needy]:
     """The roles that need help, by number, for a talent lead: never a confidential one, and no candidate's name."""
     await people.must(session, person, Act.HELP_WANTED, None)
     roles = [role for role in await requisitions.live(session, person.workspace) if not role.is_confidential]
-    pending = await asks.open_on_each(session, person.workspace, [role.id for role in roles])
+    pending = await live_asks.open_on_each(session, person.workspace, [role.id for role in roles])
     late = await _escalated(session, person.workspace, [ask.id for each in pending.values() for ask in each])
     seats = await people.named(session, person.workspace, [who for r in roles for who in (r.recruiter, r.manager)])
     found = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, exists, func, or_, select, update
+from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import (
@@ -231,13 +231,9 @@ async def message(session: AsyncSession, workspace: str, gathered_id: int) -> Me
         )
     ).all()
     found = [(asks.value(row), Rung(rung)) for row, rung in rows]
-    first, last = (
-        await session.execute(
-            select(func.min(gathered.id), func.max(gathered.id)).where(
-                gathered.workspace == workspace, gathered.person == head.person
-            )
-        )
-    ).one()
+    theirs = (gathered.workspace == workspace) & (gathered.person == head.person)
+    earlier = await session.scalar(select(exists().where(theirs, gathered.window_at < head.window_at)))
+    following = await session.scalar(select(exists().where(theirs, gathered.window_at > head.window_at)))
     later = set(
         await session.scalars(
             select(nudge.ask_id).where(
@@ -275,8 +271,8 @@ async def message(session: AsyncSession, workspace: str, gathered_id: int) -> Me
             )
             for line in said
         ],
-        gathered_id == first,
-        gathered_id == last,
+        not earlier,
+        not following,
         bool(more),
     )
 

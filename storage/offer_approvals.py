@@ -9,7 +9,18 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, current_offers, dossiers, models, offer_steps, outbox, people, requisitions, submissions
+from storage import (
+    asks,
+    current_offers,
+    dossiers,
+    live_asks,
+    models,
+    offer_steps,
+    outbox,
+    people,
+    requisitions,
+    submissions,
+)
 from storage.decisions import locked_submission
 from storage.people import Person
 from storage.refusals import Refused, Why
@@ -79,7 +90,7 @@ async def _decide(
 async def _mine(session: AsyncSession, person: Person, submission_id: int) -> tuple[models.Ask, models.Offer]:
     people.must_be_member(await people.get(session, person.workspace, person.id))
     row = await current_offers.row(session, person.workspace, submission_id)
-    ask = await asks.of_submission(session, person.workspace, submission_id, Kind.OFFER)
+    ask = await live_asks.of_submission(session, person.workspace, submission_id, Kind.OFFER)
     if ask is None and row is not None and person.id == row.approved_by:
         raise Refused(Why.ALREADY_ANSWERED)
     if ask is None or row is None or row.state != State.ASKED:
@@ -125,7 +136,7 @@ async def ask_another(
     row = await current_offers.row(session, person.workspace, submission_id)
     if row is None or row.state != State.ASKED:
         raise Refused(Why.OFFER_MOVED_ON, number=submission.number)
-    pending = await asks.of_submission(session, person.workspace, submission_id, Kind.OFFER)
+    pending = await live_asks.of_submission(session, person.workspace, submission_id, Kind.OFFER)
     if pending is not None and pending.owner == approver:
         return False
     await ask_no_more(session, row, at)
@@ -136,7 +147,7 @@ async def ask_another(
 
 async def ask_no_more(session: AsyncSession, row: models.Offer, at: datetime) -> None:
     """Whoever is asked need not answer any more."""
-    pending = await asks.of_submission(session, row.workspace, row.submission_id, Kind.OFFER)
+    pending = await live_asks.of_submission(session, row.workspace, row.submission_id, Kind.OFFER)
     if pending is not None:
         await people.lock(session, row.workspace, pending.owner, *filter(None, [pending.asker]))
         await session.refresh(pending)

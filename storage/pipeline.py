@@ -15,6 +15,7 @@ from storage import (
     dossiers,
     interview_ends,
     interviews,
+    live_asks,
     models,
     outbox,
     people,
@@ -165,7 +166,7 @@ async def end_asks(
     requisition's lock."""
     pending = [
         each
-        for each in await asks.pending_on(session, row.workspace, row.requisition_id)
+        for each in await live_asks.pending_on(session, row.workspace, row.requisition_id)
         if each.submission_id == row.id and (kinds is None or each.kind in kinds)
     ]
     await people.lock(session, row.workspace, *(each.owner for each in pending))

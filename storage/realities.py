@@ -63,7 +63,7 @@ async def look(session: AsyncSession, person: Person, requisition_id: int, *, at
         await _filled(session, role, at=at),
         cited.most_common(),
         cited.total(),
-        await _kept(session, role) if role.recruiter != role.manager and is_timed else [],
+        await _kept(session, role, at=at) if role.recruiter != role.manager and is_timed else [],
         await people.named(session, role.workspace, [role.recruiter, role.manager]),
     )
 
@@ -138,8 +138,8 @@ async def _cited(session: AsyncSession, role: Requisition, *, at: datetime) -> C
     return cited
 
 
-async def _kept(session: AsyncSession, role: Requisition) -> list[Kept]:
-    """What the two answered each other within the promise, on every role they are the two of."""
+async def _kept(session: AsyncSession, role: Requisition, *, at: datetime) -> list[Kept]:
+    """What the two answered each other within the promise in two years, on every role they are the two of."""
     ask, on = models.Ask, models.RequisitionPerson
 
     def sits(who: str, seat: Role) -> ColumnElement[bool]:
@@ -158,6 +158,7 @@ async def _kept(session: AsyncSession, role: Requisition) -> list[Kept]:
             ask.workspace == role.workspace,
             ask.answered_by.in_((role.manager, role.recruiter)),
             ask.answered_by == ask.owner,
+            ask.answered_at > at - LOOKS_BACK,
             ask.state == "answered",
             sits(role.manager, Role.MANAGER),
             sits(role.recruiter, Role.RECRUITER),

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, decisions, dossiers, models, people, submissions, timeline
+from storage import asks, decisions, dossiers, live_asks, models, people, submissions, timeline
 from storage.dossiers import Decision, Dossier
 from storage.people import Person
 from storage.refusals import Refused, Why
@@ -47,7 +47,7 @@ async def record(
     workspace = person.workspace
     submission = await decisions.locked_submission(session, workspace, submission_id)
     await people.must(session, person, Act.RECORD, submission.requisition_id)
-    ask = await asks.to_decide(session, workspace, submission_id)
+    ask = await live_asks.to_decide(session, workspace, submission_id)
     if ask is None:
         raise decisions.nothing_to_decide(
             submissions.value(submission), await dossiers.last_decision(session, workspace, submission_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import homes, models, outbox, people
@@ -205,10 +205,12 @@ async def helper(session: AsyncSession, workspace: str, requisition_id: int) -> 
 async def mine(session: AsyncSession, person: Person, *, live: bool = True) -> list[Requisition]:
     """The requisitions this person is on, by number; only live ones unless told otherwise."""
     on, row = models.RequisitionPerson, models.Requisition
-    ids = select(on.requisition_id).where(on.workspace == person.workspace, on.person == person.id, on.until.is_(None))
-    query = select(row).where(row.workspace == person.workspace, row.id.in_(ids)).order_by(row.number)
-    if live:
-        query = query.where(row.closed_at.is_(None))
+    held = (on.workspace == person.workspace) & (on.person == person.id) & on.until.is_(None)
+    query = select(row).where(row.workspace == person.workspace).order_by(row.number)
+    if live:  # each open role is asked about: somebody may have been on far more that are closed
+        query = query.where(row.closed_at.is_(None), exists().where(held, on.requisition_id == row.id))
+    else:
+        query = query.where(row.id.in_(select(on.requisition_id).where(held)))
     return await _values(session, list(await session.scalars(query)))
 
 

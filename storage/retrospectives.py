@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, blind, last_time, models, outbox, people, requisitions, timeline
+from storage import asks, blind, last_time, live_asks, models, outbox, people, requisitions, timeline
 from storage.blind import Answer, Said, Subject
 from storage.cards import CardKind
 from storage.last_time import Action
@@ -285,7 +285,7 @@ async def _latest(session: AsyncSession, workspace: str, requisition_id: int) ->
 
 
 async def _pending(session: AsyncSession, row: models.Retrospective) -> list[models.Ask]:
-    pending = await asks.pending_on(session, row.workspace, row.requisition_id)
+    pending = await live_asks.pending_on(session, row.workspace, row.requisition_id)
     return [ask for ask in pending if ask.kind == Kind.RETROSPECTIVE]
 
 

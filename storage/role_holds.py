@@ -13,6 +13,7 @@ from storage import (
     balls,
     check_ins,
     headcounts,
+    live_asks,
     models,
     outbox,
     people,
@@ -63,7 +64,7 @@ async def hold(
     recruiter = await people.get(session, role.workspace, role.recruiter)
     if look_on is not None and not 0 < (look_on - local_day(recruiter.zone, at)).days <= LOOK_WITHIN:
         raise Refused(Why.LOOK_DAY, day=look_on)
-    pending = [ask for ask in await asks.pending_on(session, role.workspace, role.id) if ask.kind in STANDS_STILL]
+    pending = [ask for ask in await live_asks.pending_on(session, role.workspace, role.id) if ask.kind in STANDS_STILL]
     await people.lock(session, role.workspace, role.recruiter, role.manager, *(ask.owner for ask in pending))
     row.status, row.hold_reason, row.held_at = ON_HOLD, reason, at
     row.look_on, row.look_at = look_on, _look_at(recruiter, look_on)
@@ -123,13 +124,13 @@ async def reopen(session: AsyncSession, person: Person, requisition_id: int, *, 
 
 async def _go_on(session: AsyncSession, role: Requisition, at: datetime) -> None:
     await session.flush()
-    still = [ask for ask in await asks.pending_on(session, role.workspace, role.id) if ask.paused_for == WITH_ROLE]
+    still = [ask for ask in await live_asks.pending_on(session, role.workspace, role.id) if ask.paused_for == WITH_ROLE]
     await people.lock(session, role.workspace, *(ask.owner for ask in still))
     for ask in still:
         await session.refresh(ask)
         await turns.resume(session, ask, at=at)
     for submission in await submissions.live_rows(session, role.workspace, role.id):
-        review = await asks.to_decide(session, role.workspace, submission.id)
+        review = await live_asks.to_decide(session, role.workspace, submission.id)
         side = await sides.of(session, submission, review.paused_for if review else None)
         await balls.passes(session, submission, side, at=at)
         await submissions.repaint(session, role.workspace, role.id, submission.id, at=at)

@@ -21,7 +21,7 @@ from storage.rules.decisions import REVIEW, Verdict
 from storage.rules.measures import NO_CASES, Spread, spread
 from storage.rules.periods import Period
 from storage.rules.pipeline import IN_PLAY
-from storage.rules.rights import Act
+from storage.rules.rights import Act, Role
 from storage.rules.stays import Staged, stays
 from storage.rules.working_time import between
 
@@ -46,6 +46,19 @@ class RoleStats:
     late: int = 0
     shortlist: int | None = None
     filled: int | None = None
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A requisition to choose, by what it is called."""
+
+    id: int
+    number: int
+    title: str
+
+    @property
+    def key(self) -> str:
+        return f"REQ-{self.number}"
 
 
 async def look(
@@ -85,10 +98,30 @@ async def look(
     )
 
 
-async def measured_by(session: AsyncSession, person: Person) -> list[Requisition]:
-    """The requisitions this person is one of the two of, the newest first."""
-    mine = await requisitions.mine(session, person, live=False)
-    return [role for role in reversed(mine) if person.id in (role.recruiter, role.manager)]
+async def measured_by(
+    session: AsyncSession, person: Person, *, most: int = 97, also: int | None = None
+) -> list[Measured]:
+    """The requisitions this person is one of the two of, the newest first: no more than `most`, and `also` one they
+    were led to before."""
+    on, row = models.RequisitionPerson, models.Requisition
+    newest = (
+        select(on.requisition_id)
+        .where(
+            on.workspace == person.workspace,
+            on.person == person.id,
+            on.until.is_(None),
+            on.role.in_((Role.RECRUITER, Role.MANAGER)),
+        )
+        .distinct()
+        .order_by(on.requisition_id.desc())
+        .limit(most)
+        .subquery()
+    )
+    of = select(row.id, row.number, row.title).where(row.workspace == person.workspace)
+    found = {each.id: Measured(*each) for each in await session.execute(of.join(newest, newest.c[0] == row.id))}
+    if also is not None and also not in found:
+        found |= {each.id: Measured(*each) for each in await session.execute(of.where(row.id == also))}
+    return sorted(found.values(), key=lambda each: -each.number)
 
 
 async def _keys(session: AsyncSession, person: Person) -> list[str]:
@@ -137,11 +170,7 @@ async def _stages(
         left.until >= begin,
         left.until < end,
     )
-    rows = await session.scalars(
-        select(row).where(
-            row.workspace == role.workspace, row.requisition_id == role.id, row.submission_id.in_(concerned)
-        )
-    )
+    rows = await session.scalars(select(row).where(row.workspace == role.workspace, row.submission_id.in_(concerned)))
     courses: dict[int, list[Staged]] = {}
     for each in sorted(rows, key=lambda stay: stay.id):  # not by the database: it might read all there are in order
         courses.setdefault(each.submission_id, []).append(Staged(each.stage, each.since, each.until))

@@ -16,17 +16,20 @@ from storage.rules.promises import Kind
 async def owed(session: AsyncSession, workspace: str, requisition_id: int) -> models.Ask | None:
     """The row of the first shortlist that is still owed on a requisition, if one is."""
     row = models.Ask
-    found: models.Ask | None = await session.scalar(
-        select(row)
-        .where(
-            row.workspace == workspace,
-            row.requisition_id == requisition_id,
-            row.kind == Kind.SHORTLIST,
-            row.state.in_(("open", "paused")),
+    for state in asks.LIVE:  # each has its index
+        found: models.Ask | None = await session.scalar(
+            select(row)
+            .where(
+                row.workspace == workspace,
+                row.requisition_id == requisition_id,
+                row.kind == Kind.SHORTLIST,
+                row.state == state,
+            )
+            .execution_options(populate_existing=True)
         )
-        .execution_options(populate_existing=True)
-    )
-    return found
+        if found is not None:
+            return found
+    return None
 
 
 async def agree(

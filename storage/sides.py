@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, current_offers, interviews, models
+from storage import current_offers, interviews, live_asks, models
 from storage.rules.balls import Holder, holder
 from storage.rules.job_offers import BALL, State
 from storage.rules.promises import Kind
@@ -14,7 +14,9 @@ async def of(session: AsyncSession, submission: models.Submission, paused_for: s
     """Whose ball it is as things stand; `paused_for`: why the decision that is asked for stands still. With an offer
     still to be made it is the recruiter's."""
     side = await interviews.side(session, submission)
-    if side is Holder.MANAGER and await asks.of_submission(session, submission.workspace, submission.id, Kind.CONTACT):
+    if side is Holder.MANAGER and await live_asks.of_submission(
+        session, submission.workspace, submission.id, Kind.CONTACT
+    ):
         return Holder.RECRUITER  # back from the debrief: another interview is to be planned
     if side is not None:
         return side

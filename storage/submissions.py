@@ -13,6 +13,7 @@ from storage import (
     balls,
     candidates,
     evidence,
+    live_asks,
     models,
     originals,
     outbox,
@@ -210,7 +211,7 @@ async def must_be_postable(session: AsyncSession, role: Requisition) -> None:
     if role.status == ON_HOLD:
         raise Refused(Why.ROLE_ON_HOLD, key=role.key)
     if role.status == requisitions.AWAITING:
-        pending = await asks.open_on(session, role.workspace, role.id)
+        pending = await live_asks.open_on(session, role.workspace, role.id)
         asked = next((ask.owner for ask in pending if ask.kind is Kind.HEADCOUNT), role.headcount.approver)
         raise Refused(Why.AWAITING_APPROVAL, key=role.key, person=asked)
     if role.status not in requisitions.POSTABLE:

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, chapters, models, people, requisitions, stand_ins, stillness, turns
+from storage import asks, chapters, live_asks, models, people, requisitions, stand_ins, stillness, turns
 from storage.rules.chapters import owners
 from storage.rules.promises import FROM_OUTSIDE, PERSONAL, Kind
 from storage.rules.rights import Role
@@ -25,7 +25,7 @@ OWED_BY = {
 
 async def people_of(session: AsyncSession, workspace: str, requisition_id: int) -> set[str]:
     """Everybody who owes or waits for something on a role, to be locked before any of it changes hands."""
-    pending = await asks.pending_on(session, workspace, requisition_id)
+    pending = await live_asks.pending_on(session, workspace, requisition_id)
     return {person for ask in pending for person in (ask.owner, ask.asker) if person}
 
 
@@ -46,7 +46,7 @@ async def take_over(
     passed = 0
     if kinds is None:
         await waits_no_more(session, workspace, requisition_id, leaver, to, at=at)
-    for row in await asks.pending_on(session, workspace, requisition_id):
+    for row in await live_asks.pending_on(session, workspace, requisition_id):
         await session.refresh(row)
         if row.state not in asks.LIVE:
             continue  # ended by one before it
@@ -68,7 +68,7 @@ async def waits_no_more(
     session: AsyncSession, workspace: str, requisition_id: int, leaver: str, to: str, *, at: datetime
 ) -> None:
     """Whoever left a role waits for nothing on it any more: `to` does."""
-    for row in await asks.pending_on(session, workspace, requisition_id):
+    for row in await live_asks.pending_on(session, workspace, requisition_id):
         if row.asker == leaver:
             row.asker = to
             await asks.changed(session, row, await people.get(session, workspace, row.owner), at=at)

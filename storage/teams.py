@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, duties, models, people, requisitions, successions, timeline
+from storage import duties, live_asks, models, people, requisitions, successions, timeline
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
@@ -134,7 +134,7 @@ async def _goes(session: AsyncSession, role: Requisition, who: str, *, keeps: se
     if held - {Role.STAND_IN} or who in keeps:
         return
     if held:  # standing in for somebody: as long as they owe what they took over
-        pending = await asks.pending_on(session, role.workspace, role.id)
+        pending = await live_asks.pending_on(session, role.workspace, role.id)
         if not any(ask.owner == who for ask in pending):
             await successions.leaves(session, role.workspace, role.id, who, Role.STAND_IN, at=at)
         return

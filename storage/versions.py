@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import literal_column, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import blind, models, people
@@ -201,9 +201,7 @@ async def holding(session: AsyncSession, workspace: str, requisition_id: int) ->
     """The id of the version that holds on a requisition: the one a decision is made under."""
     row = models.Brief
     found: int | None = await session.scalar(
-        select(row.id).where(
-            row.workspace == workspace, row.requisition_id == requisition_id, row.state == literal_column("'signed'")
-        )
+        select(row.id).where(row.workspace == workspace, row.requisition_id == requisition_id, row.state == "signed")
     )
     return found
 

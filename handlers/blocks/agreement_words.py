@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from handlers.blocks.settings import working_days
 from handlers.blocks.text import day, escape, listed
+from handlers.blocks.workspace_settings import working_days
 from storage.rules.agreements import PROMISED, Difference, Term, Terms, differences
 from storage.rules.promises import Kind
 from storage.rules.rhythm import local_day

@@ -11,8 +11,8 @@ from handlers.blocks import kit
 from handlers.blocks.agreement_words import FORTNIGHTLY, TITLE, WEEKLY, agreed, all_of, changes, first, other
 from handlers.blocks.kit import Block
 from handlers.blocks.section_forms import DAY_LABEL
-from handlers.blocks.settings import working_days
 from handlers.blocks.text import day, quote
+from handlers.blocks.workspace_settings import working_days
 from storage.rules.agreements import MOST_PROFILES, PROMISED, Term, Terms, differences
 from storage.rules.promises import Kind
 from storage.rules.rights import Role

@@ -17,7 +17,7 @@ from storage.rules.measures import DAYS, DEFINITIONS, HOURS, IN_VIEW, LEAST_FOR_
 from storage.rules.periods import Choice, Period, Wrong
 
 if TYPE_CHECKING:
-    from storage.requisitions import Requisition
+    from storage.role_stats import Measured
 
 CHOICES = {
     Choice.DAYS_30: "The last 30 days",
@@ -58,7 +58,7 @@ EXPORT_FAILED = (
     "Slack did not take the CSV file you asked for, so you do not have it. The same figures stand in `/samepage "
     "stats`; an administrator can check whether Same Page may upload files here."
 )
-_MOST_ROLES = 97  # Slack shows a hundred options
+MOST_ROLES = 97  # Slack shows a hundred options
 _MOST_GROUPS = 40
 _UNIT = {HOURS: "working hour", DAYS: "day"}
 
@@ -87,7 +87,7 @@ class Shown:
     is_counted: bool = True
 
 
-def modal(chosen: Chosen, roles: Sequence[Requisition], shown: Shown, metadata: str) -> Block:
+def modal(chosen: Chosen, roles: Sequence[Measured], shown: Shown, metadata: str) -> Block:
     """The whole modal; `roles` are those the reader is one of the two of."""
     blocks = [
         kit.field(
@@ -123,11 +123,9 @@ def modal(chosen: Chosen, roles: Sequence[Requisition], shown: Shown, metadata: 
     return kit.modal(ids.VIEW_STATS, "Stats", blocks, submit="Show", close="Close", metadata=metadata)
 
 
-def _views(chosen: Chosen, roles: Sequence[Requisition]) -> list[Block]:
+def _views(chosen: Chosen, roles: Sequence[Measured]) -> list[Block]:
     named = [kit.option(f"{role.key} {role.title}", str(role.id)) for role in roles]
-    kept = named[:_MOST_ROLES]
-    kept += [each for each in named[_MOST_ROLES:] if each["value"] == chosen.view]
-    return [kit.option("Me", View.ME), *kept, kit.option("The workspace, in groups", View.ALL)]
+    return [kit.option("Me", View.ME), *named, kit.option("The workspace, in groups", View.ALL)]
 
 
 def _picker(initial: date | None) -> Block:

@@ -25,7 +25,7 @@ def blocks(found: Reality) -> list[Block]:
     ]
     if found.kept:
         lines = [_kept(found, each) for each in found.kept]
-        shown.append(kit.section("*Promises kept so far, between the two of you*\n" + "\n".join(lines)))
+        shown.append(kit.section("*Promises kept in the last two years, between the two of you*\n" + "\n".join(lines)))
     shown.append(
         kit.context(
             "Similar: filled or decided here in the last two years, of the same department, or, where this role names "

@@ -96,7 +96,7 @@ def ball(view: Overview, zone: str | None, now: datetime) -> str:
         return "nobody's, while the role is on hold"
     if not owed:
         recruiter = _name(people, view.requisition.recruiter)
-        if view.requisition.status == "intake" and view.brief.newest is None and not view.pipeline:
+        if view.requisition.status == "intake" and view.brief.newest is None and not view.put_forward:
             return f"{listed(_seats(view))}, to write the brief"
         on = view.pipeline.get("interview", 0)
         todo = f"take {count(on, 'candidate')} to interviews" if on else "find the next candidate"

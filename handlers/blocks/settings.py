@@ -7,44 +7,22 @@ from dataclasses import dataclass
 from datetime import time
 
 from handlers import ids
-from handlers.blocks import kit
+from handlers.blocks import kit, workspace_settings
 from handlers.blocks.hours import LABELS, times
 from handlers.blocks.kit import Block
-from handlers.blocks.text import count, escape, listed
+from handlers.blocks.text import count, escape
 from storage.rules.calendars import OFFICE, WINDOWS, Calendar, Week
 from storage.rules.hours import NAMES, in_words, written
 from storage.rules.places import country_names, place, region_names
 from storage.rules.preferences import Preferences
-from storage.rules.promises import MOST_HALF_DAYS, Kind
+from storage.rules.promises import Kind
 
 AS_EVERYBODY = "as_everybody"  # a country that follows the workspace's
 NO_SECOND = "none"
 WEEK, WINDOW = "week", "windows"  # what can be put back
-MOST_LEADS = 10
-TIMED = kit.option("Show people their own response times", "on")
 GATHERED = kit.option("Gather them in my next message", "gathered")
 TIPS = kit.option("A short hint at its moment, with its source", "tips")
 LONGEST_HOURS, LONGEST_OTHERS, LONGEST_ZONE = 100, 500, 60
-# Kinds of ask whose promise can be set for everybody, as the form names them.
-PROMISES = {
-    Kind.REVIEW: "Review a profile",
-    Kind.DEBRIEF: "Decide after the debrief",
-    Kind.QUESTION: "Answer a question",
-    Kind.CONTACT: "Contact an approved candidate",
-    Kind.OUTCOME: "Tell a candidate the outcome",
-    Kind.HOLD: "Tell a candidate of a hold",
-    Kind.SHORTLIST: "Past the day of the first shortlist, until its helper hears",
-    Kind.SCORECARD: "Hand in a scorecard",
-    Kind.SECTION: "Write a section of the brief",
-    Kind.SIGNATURE: "Sign a brief",
-    Kind.HEADCOUNT: "Approve a headcount",
-    Kind.OFFER: "Approve an offer",
-    Kind.CALIBRATION: "Answer a calibration",
-    Kind.CHECK_IN: "Answer the weekly check-in",
-    Kind.HIRE: "Say how it goes with a hire",
-    Kind.RETROSPECTIVE: "Look back on a search",
-}
-_HALF_DAYS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 18, 20, 30, MOST_HALF_DAYS)
 COUNTED = (
     "What you owe is counted in these hours only: nights, weekends, holidays and days away cost you nothing. Only you "
     "see your response times."
@@ -177,31 +155,7 @@ def for_all(form: Form, choices: Choices, promised: Mapping[Kind, int], free: in
         *_holidays(form, choices),
         kit.section(shown),
         kit.actions(kit.button("Show next week", ids.SETTINGS_PREVIEW, "now")),
-        kit.header("Promises"),
-        kit.context(
-            "How soon an answer is due, in working days of whoever owes it. They hold for what is asked from now on, "
-            "where a role has no promise of its own; what is already asked keeps its own."
-        ),
-        *(_promise(kind, label, promised[kind]) for kind, label in PROMISES.items()),
-        kit.header("Response times"),
-        kit.field(
-            "timing",
-            "Of single people",
-            kit.checkboxes([TIMED], ["on"] if form.times_people else []),
-            optional=True,
-            hint=(
-                "Each sees their own and nobody else's. Where this is off, nobody's are counted anywhere, and a role "
-                "shows only what its candidates live through. Groups of three and more are counted all the same."
-            ),
-        ),
-        kit.header("Talent leads"),
-        kit.field(
-            "leads",
-            "Who sees which roles need help",
-            _people(form.leads),
-            optional=True,
-            hint="`/samepage leads` shows them where answers are long overdue or a seat is empty; never a candidate.",
-        ),
+        *workspace_settings.beside_hours(form, promised),
         tips(form),
     ]
     return kit.modal(ids.VIEW_FOR_ALL, "For everybody here", blocks, submit="Save", metadata=metadata)
@@ -303,28 +257,6 @@ def _holidays(form: Form, choices: Choices) -> list[Block]:
     return blocks
 
 
-def _people(chosen: tuple[str, ...]) -> Block:
-    element: Block = {
-        "type": "multi_users_select",
-        "placeholder": kit.plain("Choose people"),
-        "max_selected_items": MOST_LEADS,
-    }
-    return element | ({"initial_users": list(chosen)} if chosen else {})
-
-
-def _promise(kind: Kind, label: str, now: int) -> Block:
-    options = [kit.option(working_days(number), str(number)) for number in sorted({*_HALF_DAYS, now})]
-    return kit.field(f"promise:{kind}", label, kit.select(options, initial=str(now)))
-
-
-def working_days(half_days: int) -> str:
-    """*half a working day*, *1 working day*, *1½ working days*."""
-    if half_days == 1:
-        return "half a working day"
-    whole = f"{half_days // 2}{'½' if half_days % 2 else ''}"
-    return f"{whole} working day{'' if half_days == 2 else 's'}"
-
-
 # --- once it is saved
 
 
@@ -335,22 +267,3 @@ def saved(calendar: Calendar, next_window: str) -> tuple[str, Block]:
         f"{next_window}. What is open counts in these hours from now on; what was counted stays."
     )
     return text, kit.button("Change", ids.SETTINGS, "said")
-
-
-def saved_for_all(
-    chosen: Calendar, changed: int, promised: Mapping[Kind, int], timed: bool | None = None
-) -> tuple[str, Block]:
-    """To the administrator, and the way back. `promised`: what is another promise now; `timed`: whether people's own
-    response times are counted, where that changed."""
-    said = (
-        f"Saved for everybody here: {in_words(chosen.week)}, messages at {times(chosen.windows)}, public holidays: "
-        f"{escape(place(chosen.country, chosen.region) or 'none')}. "
-    )
-    said += f"It changed the hours of {count(changed, 'person', 'people')}" if changed else "It changed nobody's hours"
-    said += "; whoever chose their own keeps them."
-    if promised:
-        new = listed([f"{PROMISES[kind].lower()}: {working_days(number)}" for kind, number in promised.items()])
-        said += f" New promises, for what is asked from now on: {new}. What is already asked keeps its own."
-    if timed is not None:
-        said += f" People's own response times are {'counted again' if timed else 'no longer counted'}."
-    return said, kit.button("Change", ids.SETTINGS_FOR_ALL, "said")

@@ -20,7 +20,8 @@ _HATCHES = ("", "//", "..", "xx")  # for whoever sees no colour
 class JourneyChart:
     """`when` names each stretch of so many `weeks` by its Monday ("1 Jun"); `stages` has, for each stage by its name,
     how many stood there when each stretch ended; `yes` and `no` how many were decided on in it; `sides` the working
-    hours each side had the ball. Raises ValueError where lengths differ or there is nothing to draw.
+    hours each side had the ball, or nothing where nobody's time is told. Raises ValueError where lengths differ or
+    there is nothing to draw.
     """
 
     when: tuple[str, ...]
@@ -43,20 +44,22 @@ class JourneyChart:
         )
         decided = ", ".join(f"{when} {self.yes[at]}/{self.no[at]}" for at, when in enumerate(self.when))
         sides = ", ".join(f"{name} {hours:g} h" for name, hours in self.sides)
+        waited = f" Working hours with the ball: {sides}." if sides else ""
         each = "each week" if self.weeks == 1 else f"every {self.weeks} weeks"
         return (
-            f"Candidates at the end of {each}, by its Monday ({names}): {stood}. Decisions (yes/no): {decided}."
-            + (f" Working hours with the ball: {sides}." if sides else "")
+            f"Candidates at the end of {each}, by its Monday ({names}): {stood}. Decisions (yes/no): {decided}.{waited}"
         )[:ALT]
 
     def png(self) -> bytes:
         """Three drawings under each other, with every number in them."""
         from handlers.charts.paper import bytes_of, legend, sheet
 
-        figure, only = sheet(6.4)
+        figure, only = sheet(6.4 if self.sides else 5.2)
         only.remove()
-        above, middle, below = figure.subplots(3, 1, height_ratios=(3.0, 1.5, 1.0))
-        for axes in (above, middle, below):
+        above, middle, *rest = figure.subplots(
+            3 if self.sides else 2, 1, height_ratios=(3.0, 1.5, 1.0)[: 3 if self.sides else 2]
+        )
+        for axes in (above, middle, *rest):
             axes.set_facecolor(PAPER)
             for side in ("top", "right", "left", "bottom"):
                 axes.spines[side].set_visible(False)
@@ -98,18 +101,22 @@ class JourneyChart:
         _called(middle, "Decisions")
         for axes in (above, middle):
             axes.set_xlim(-0.6, max(len(places), 5) - 0.4)  # one bar is no wall
-        start = 0.0
-        whole = sum(hours for _, hours in self.sides) or 1.0
-        for (name, hours), colour in zip(self.sides, _COLOURS, strict=False):
-            below.barh([0], [hours], left=start, color=colour, edgecolor=PAPER, height=0.5, label=f"{name} {hours:g} h")
-            start += hours
-        below.set_xlim(0, whole)
-        below.set_ylim(-0.3, 0.3)
-        below.set_xticks([])
-        if self.sides:
-            legend(below, 2)
-            _called(below, "Working hours with the ball")
+        for below in rest:
+            self._sides(below)
         return bytes_of(figure)
+
+    def _sides(self, axes: Axes) -> None:
+        from handlers.charts.paper import legend
+
+        start = 0.0
+        for (name, hours), colour in zip(self.sides, _COLOURS, strict=False):
+            axes.barh([0], [hours], left=start, color=colour, edgecolor=PAPER, height=0.5, label=f"{name} {hours:g} h")
+            start += hours
+        axes.set_xlim(0, start or 1.0)
+        axes.set_ylim(-0.3, 0.3)
+        axes.set_xticks([])
+        legend(axes, 2)
+        _called(axes, "Working hours with the ball")
 
 
 def _called(axes: Axes, title: str) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base, Numbered, SlackId, partial
+from storage.models.base import Base, Numbered, SlackId, Word, partial
 
 
 class Ask(Numbered, Base):
@@ -34,7 +34,7 @@ class Ask(Numbered, Base):
     kind: Mapped[str]
     owner: Mapped[str] = mapped_column(SlackId)
     asker: Mapped[str | None] = mapped_column(SlackId)
-    state: Mapped[str]
+    state: Mapped[str] = mapped_column(Word)
     asked_at: Mapped[datetime]
     running_since: Mapped[datetime]
     promise: Mapped[int]
@@ -85,7 +85,14 @@ class Ask(Numbered, Base):
         partial("ix_asks_submission", "workspace", "submission_id", where="submission_id IS NOT NULL"),
         Index("ix_asks_answered_at", "workspace", "answered_at"),
         Index("ix_asks_answered", "workspace", "answered_by", "answered_at"),
-        Index("ix_asks_answered_requisition", "workspace", "requisition_id", "answered_at"),
+        # Of what was answered alone: where open ones are looked for, one planner would read all there ever were.
+        partial(
+            "ix_asks_answered_requisition",
+            "workspace",
+            "requisition_id",
+            "answered_at",
+            where="answered_at IS NOT NULL",
+        ),
     )
 
 

@@ -5,13 +5,29 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, Date, Index, Integer, MetaData, String, text
+from sqlalchemy import JSON, BigInteger, ColumnElement, Date, Index, Integer, MetaData, String, literal_column, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.sql.operators import OperatorType
 
 from storage.moments import Moment
 
 Key = BigInteger().with_variant(Integer, "sqlite")
 SlackId = String(24)
+
+
+class Word(String):
+    """One of a few words of ours. What it is compared with stands in the statement itself: a value that is bound is not
+    seen to match a partial index once PostgreSQL plans a statement for any value, and all history is read instead."""
+
+    class comparator_factory(String.Comparator[str]):
+        def operate(self, op: OperatorType, *other: Any, **more: Any) -> ColumnElement[Any]:
+            return super().operate(op, *map(_spelled, other), **more)
+
+
+def _spelled(other: Any) -> Any:
+    if isinstance(other, str) and other.isidentifier() and other.isascii():
+        return literal_column(f"'{other}'", String)
+    return [_spelled(each) for each in other] if isinstance(other, list | tuple | set | frozenset) else other
 
 
 class Base(DeclarativeBase):

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base, Numbered, SlackId, partial
+from storage.models.base import Base, Numbered, SlackId, Word, partial
 
 
 class Brief(Numbered, Base):
@@ -22,7 +22,7 @@ class Brief(Numbered, Base):
     __tablename__ = "briefs"
     requisition_id: Mapped[int]
     version: Mapped[int]
-    state: Mapped[str]
+    state: Mapped[str] = mapped_column(Word)
     created_by: Mapped[str] = mapped_column(SlackId)
     created_at: Mapped[datetime]
     shortlist_on: Mapped[date | None]

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base, Numbered, SlackId, partial
+from storage.models.base import Base, Numbered, SlackId, Word, partial
 
 
 class Calibration(Numbered, Base):
@@ -17,7 +17,7 @@ class Calibration(Numbered, Base):
 
     __tablename__ = "calibrations"
     requisition_id: Mapped[int]
-    state: Mapped[str]
+    state: Mapped[str] = mapped_column(Word)
     origin: Mapped[str]
     started_by: Mapped[str] = mapped_column(SlackId)
     started_at: Mapped[datetime]

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base, Numbered, SlackId, partial
+from storage.models.base import Base, Numbered, SlackId, Word, partial
 
 
 class Candidate(Numbered, Base):
@@ -101,7 +101,7 @@ class Submission(Numbered, Base):
     requisition_id: Mapped[int]
     candidate_id: Mapped[int]
     number: Mapped[int]
-    stage: Mapped[str]
+    stage: Mapped[str] = mapped_column(Word)
     disposition: Mapped[str | None]
     origin: Mapped[str]
     posted_by: Mapped[str] = mapped_column(SlackId)
@@ -122,6 +122,7 @@ class Submission(Numbered, Base):
         Index("ix_submissions_candidate", "workspace", "candidate_id"),
         Index("ix_submissions_posted", "workspace", "posted_at"),
         partial("ix_submissions_live", "workspace", "requisition_id", where="ended_at IS NULL"),
+        partial("ix_submissions_hired", "workspace", "requisition_id", where="stage = 'hired'"),
         partial("ix_submissions_forgotten", "workspace", "forgetting_id", where="forgetting_id IS NOT NULL"),
         partial("ix_submissions_retain", "retain_at", where="retain_at IS NOT NULL"),
     )
@@ -159,6 +160,7 @@ class Stay(Numbered, Base):
     __table_args__ = (
         ForeignKeyConstraint(["workspace", "submission_id"], ["submissions.workspace", "submissions.id"]),
         Index("ix_stays_requisition", "workspace", "requisition_id", "until"),
+        Index("ix_stays_submission", "workspace", "submission_id"),
         partial("uq_stays_now", "workspace", "submission_id", where="until IS NULL", unique=True),
     )
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base, Numbered, SlackId, partial
+from storage.models.base import Base, Numbered, SlackId, Word, partial
 
 
 class Offer(Numbered, Base):
@@ -19,7 +19,7 @@ class Offer(Numbered, Base):
     __tablename__ = "offers"
     requisition_id: Mapped[int]
     submission_id: Mapped[int]
-    state: Mapped[str]
+    state: Mapped[str] = mapped_column(Word)
     origin: Mapped[str]
     proposed_by: Mapped[str] = mapped_column(SlackId)
     proposed_at: Mapped[datetime]

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKeyConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base, Numbered, SlackId, partial
+from storage.models.base import Base, Numbered, SlackId, Word, partial
 
 UNSENT = "state IN ('waiting', 'parked', 'unknown')"  # every other state is an end
 
@@ -46,7 +46,7 @@ class OutboxRow(Numbered, Base):
     key: Mapped[str | None]
     repaints: Mapped[str | None]
     ids: Mapped[dict[str, Any]]
-    state: Mapped[str]
+    state: Mapped[str] = mapped_column(Word)
     created_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
     attempted_at: Mapped[datetime | None]

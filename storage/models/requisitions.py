@@ -87,7 +87,7 @@ class RequisitionPerson(Numbered, Base):
             where="until IS NULL",
             unique=True,
         ),
-        partial("ix_requisition_people_person", "workspace", "person", where="until IS NULL"),
+        partial("ix_requisition_people_person", "workspace", "person", "requisition_id", where="until IS NULL"),
     )
 
 
@@ -152,7 +152,10 @@ class TimelineEntry(Numbered, Base):
     requisition_id: Mapped[int | None]
     submission_id: Mapped[int | None]
     facts: Mapped[dict[str, Any]]
-    __table_args__ = (Index("ix_timeline_requisition", "workspace", "requisition_id", "id"),)
+    __table_args__ = (
+        Index("ix_timeline_requisition", "workspace", "requisition_id", "id"),
+        Index("ix_timeline_requisition_at", "workspace", "requisition_id", "at"),
+    )
 
 
 class AgreementProposal(Numbered, Base):

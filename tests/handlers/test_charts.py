@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
+from dataclasses import replace
 from math import sqrt
 
 import pytest
@@ -95,6 +96,7 @@ def test_colours_stand_out_from_the_paper_they_bring_with_them() -> None:
         BARS,
         LINES,
         JOURNEY,
+        replace(JOURNEY, sides=()),
         Bars("One", ("Review",), (0,)),
         Lines("Nothing", ("1 Nov",), (Line("mine", (None,)),)),
         Lines("Pulse", ("Aug", "Sep"), (Line("a", (3, 4)), Line("b", (None, 4)), Line("c", (1, 1))), ends=(1, 5)),
@@ -116,6 +118,7 @@ def test_the_words_carry_the_numbers() -> None:
         "Candidates at the end of each week, by its Monday (in review, offer): 1 Jun 2/0, 8 Jun 0/1. Decisions "
         "(yes/no): 1 Jun 1/0, 8 Jun 0/3. Working hours with the ball: recruiter 7.5 h."
     )
+    assert "ball" not in replace(JOURNEY, sides=()).alt()
 
 
 @given(st.lists(st.tuples(st.integers(0, 9999), st.integers(0, 9999)), min_size=1, max_size=8))

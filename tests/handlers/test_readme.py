@@ -18,7 +18,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 COLUMNS = (Role.RECRUITER, Role.HELPER, Role.MANAGER, Role.BACKUP, Role.STAND_IN, Role.MEMBER)
 # How a row of the table of rights begins → the acts it is about. Other rows are about what a row of the database says.
 ROWS = {
-    "open a requisition, set a digest": (Act.OPEN, Act.DIGEST),
+    "open a requisition, set a digest": (Act.OPEN, Act.DIGEST, Act.GROUPS),
     "see a requisition": (Act.SEE,),
     "post a candidate": (Act.POST,),
     "approve, reject, ask, hold": (Act.DECIDE,),
@@ -33,6 +33,7 @@ ROWS = {
     "put on hold, reopen, close": (Act.HOLD, Act.CLOSE),
     "name the team, hand over a seat, edit": (Act.TEAM, Act.HAND, Act.EDIT),
     "write and sign the brief, agree on promises": (Act.BRIEF, Act.AGREE),
+    "share an insight": (Act.INSIGHT,),
     "see whose ball it was": (Act.MEASURE,),
     "what holds for everybody": (Act.DEFAULTS,),
     "see which requisitions need help": (Act.HELP_WANTED,),

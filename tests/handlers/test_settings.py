@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bot.playground.blockkit import check_view
 from handlers.blocks import hours as words
 from handlers.blocks import settings as blocks
+from handlers.blocks import workspace_settings
 from handlers.blocks.settings import AS_EVERYBODY, WEEK, WINDOW, Choices, Form
 from handlers.settings import understood
 from storage.rules.calendars import OFFICE, Calendar, Week, week
@@ -173,7 +174,7 @@ def test_whatever_was_entered_the_form_fits_into_slack(
     [(1, "half a working day"), (2, "1 working day"), (3, "1½ working days"), (40, "20 working days")],
 )
 def test_a_promise_reads_in_working_days(half_days: int, said: str) -> None:
-    assert blocks.working_days(half_days) == said
+    assert workspace_settings.working_days(half_days) == said
 
 
 def test_an_administrator_reads_for_whom_it_holds() -> None:
@@ -184,11 +185,13 @@ def test_an_administrator_reads_for_whom_it_holds() -> None:
 
 
 def test_once_saved_it_says_what_holds_and_what_does_not_change() -> None:
-    text, button = blocks.saved_for_all(Calendar(country="DE", region="BE"), 7, {next(iter(blocks.PROMISES)): 3})
+    text, button = workspace_settings.saved_for_all(
+        Calendar(country="DE", region="BE"), 7, {next(iter(workspace_settings.PROMISES)): 3}
+    )
     assert in_words(OFFICE) in text
     assert "Germany, Berlin" in text
     assert "7 people" in text
     assert "1½ working days" in text
     assert "already asked keeps its own" in text
     assert button["type"] == "button"
-    assert "nobody's hours" in blocks.saved_for_all(Calendar(), 0, {})[0]
+    assert "nobody's hours" in workspace_settings.saved_for_all(Calendar(), 0, {})[0]

@@ -13,6 +13,7 @@ from storage.submissions import Posting
 from tests.storage.world import (
     BEN,
     HANA,
+    HERE,
     MONA,
     MONDAY,
     OTTO,
@@ -108,6 +109,20 @@ async def test_a_role_remembers_everything_that_happened(world: World) -> None:
         ("contact_candidate", RITA),
         ("closed", RITA),
     ]
+
+
+async def test_a_card_counts_who_is_in_play_and_hired_and_forgets_nobody_who_was_put_forward(lone: World) -> None:
+    role, untouched = await lone.open(), await lone.open()
+    first, second, third = [await lone.post(role) for _ in range(3)]
+    await lone.reject(second)
+    await lone.approve(third)
+    async with lone.database.begin() as session:
+        row = await session.get_one(models.Submission, first.id)
+        row.stage, row.ended_at = "hired", MONDAY
+    async with lone.database.read() as session:
+        seen, other = await overviews.of_each(session, HERE, [role, untouched])
+    assert (seen.pipeline, seen.put_forward) == ({"hired": 1, "interview": 1}, 3)
+    assert (other.pipeline, other.put_forward) == ({}, 0)
 
 
 async def test_what_waits_is_listed_from_both_ends(lone: World) -> None:

@@ -123,7 +123,7 @@ def recorded(*engines: AsyncEngine) -> Iterator[dict[str, Any]]:
         event.remove(engine, "before_cursor_execute", note)
 
 
-async def _a_working_day(world: World) -> None:
+async def a_working_day(world: World) -> None:
     role = await world.open()
     said, day = Said(4, "A talk"), MONDAY.date() + days(1)
     for author, signer, what in ((RITA, MONA, "SQL"), (MONA, RITA, "Python"), (RITA, MONA, "SQL\nPython")):
@@ -269,9 +269,15 @@ async def test_nothing_is_looked_for_by_reading_a_whole_table(sqlite_database: D
     """SQLite's planner is asked: it plans by rules, where PostgreSQL's plans depend on how many rows there are."""
     database = sqlite_database
     with recorded(database.writer, database.reader) as seen:
-        await _a_working_day(World(database))
+        await a_working_day(World(database))
     assert len(seen) > 60
-    scans = []
+    found = await scans(database, seen)
+    assert not found, "\n".join(found)
+
+
+async def scans(database: Database, seen: dict[str, Any]) -> list[str]:
+    """The steps that read all of a growing table, or all of a workspace in it, each with its statement."""
+    found = []
     async with database.reader.connect() as connection:
         for statement, parameters in seen.items():
             if not statement.lstrip().upper().startswith(("SELECT", "UPDATE", "DELETE")) or "alembic" in statement:
@@ -282,5 +288,5 @@ async def test_nothing_is_looked_for_by_reading_a_whole_table(sqlite_database: D
                 whole_table = verb == "SCAN" and "INDEX" not in rest
                 whole_workspace = verb == "SEARCH" and step.endswith("(workspace=?)") and not PARTIAL & set(rest)
                 if table in GROWING and (whole_table or whole_workspace):
-                    scans.append((step, statement))
-    assert not scans, "\n".join(f"{step}\n  {statement}" for step, statement in scans)
+                    found.append(f"{step}\n  {statement}")
+    return found

@@ -102,6 +102,8 @@ async def test_promises_kept_are_those_the_two_answered_each_other(world: World)
     await world.approve(await world.post(role), by=BEN, at=MONDAY + hours(6))  # in her place
     found = await look(world, role)
     assert found.kept == [Kept(MONA, 3, 2), Kept(RITA, 0, 0)]
+    later = await look(world, role, at=MONDAY + days(740))
+    assert later.kept == [Kept(MONA, 0, 0), Kept(RITA, 0, 0)]  # two years are looked back on
     assert (await look(world, await world.open(manager=RITA))).kept == []  # one person in both seats
     assert (await refused(look(world, role, BEN))).why is Why.NOT_ALLOWED
 

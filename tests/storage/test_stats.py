@@ -271,6 +271,21 @@ async def test_a_roles_measures_are_its_two_partners_alone(world: World) -> None
                 await role_stats.look(session, world.person(RITA), forged, JUNE, now=LATER)
 
 
+async def test_the_newest_roles_are_there_to_choose_and_the_one_meant_before(world: World) -> None:
+    first, _, *rest = [await world.open() for _ in range(4)]
+    await world.close(rest[0])
+    await world.open(manager=HANA)
+    async with world.database.read() as session:
+        mona = world.person(MONA)
+        newest = await role_stats.measured_by(session, mona, most=2)
+        both = await role_stats.measured_by(session, mona, most=2, also=first.id)
+        all_ = await role_stats.measured_by(session, world.person(RITA))
+        assert await role_stats.measured_by(session, world.person(BEN)) == []
+    assert [each.id for each in newest] == [rest[1].id, rest[0].id]
+    assert [(each.id, each.key) for each in both][2:] == [(first.id, first.key)]
+    assert len(all_) == 5
+
+
 async def test_where_timing_people_is_off_nothing_of_one_person_is_counted_anywhere(lone: World) -> None:
     role = await _a_role(lone)
     await _answers_of_two_months(lone)

@@ -97,7 +97,7 @@ async def _plan(connection: AsyncConnection, statement: str, parameters: Any) ->
             "role",
             {
                 "ix_balls_requisition": "until",
-                "ix_stays_requisition": "requisition_id",
+                "ix_stays_requisition": "until",
                 "ix_decisions_requisition": "decided_at",
                 "ix_interviews_requisition": "starts_at",
             },

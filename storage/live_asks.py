@@ -1,0 +1,74 @@
+"""Asks that are owed now, open or paused: by candidate and by requisition."""
+
+from __future__ import annotations
+
+from sqlalchemy import literal_column, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import asks, models
+from storage.asks import Ask
+from storage.rules.promises import DECISIONS, Kind
+
+
+async def of_submission(session: AsyncSession, workspace: str, submission_id: int, kind: Kind) -> models.Ask | None:
+    """The row of the one ask of this kind that is open or paused on a submission."""
+    row = models.Ask
+    found: models.Ask | None = await session.scalar(
+        select(row)
+        .where(
+            row.workspace == workspace,
+            row.submission_id == submission_id,
+            row.kind == kind,
+            row.state.in_(asks.LIVE),
+            row.kind != literal_column("'scorecard'"),  # as the index has it: of these several may be owed at once
+        )
+        .execution_options(populate_existing=True)
+    )
+    return found
+
+
+async def to_decide(session: AsyncSession, workspace: str, submission_id: int) -> models.Ask | None:
+    """The row of the open or paused ask for a decision on a submission: its review, or the one after the debrief."""
+    for kind in DECISIONS:
+        found = await of_submission(session, workspace, submission_id, kind)
+        if found is not None:
+            return found
+    return None
+
+
+async def pending_on(session: AsyncSession, workspace: str, requisition_id: int) -> list[models.Ask]:
+    """The rows of what is open or paused on a requisition, for verbs that end them."""
+    row = models.Ask
+    found: list[models.Ask] = []
+    for state in asks.LIVE:  # each has its index
+        found += await session.scalars(
+            select(row).where(row.workspace == workspace, row.requisition_id == requisition_id, row.state == state)
+        )
+    return sorted(found, key=lambda each: each.id)
+
+
+async def open_on(session: AsyncSession, workspace: str, requisition_id: int) -> list[Ask]:
+    """The open asks of one requisition, the first due first."""
+    row = models.Ask
+    found = await session.scalars(
+        select(row)
+        .where(row.workspace == workspace, row.requisition_id == requisition_id, row.state == "open")
+        .order_by(row.due_at, row.id)
+    )
+    return [asks.value(r) for r in found]
+
+
+async def open_on_each(session: AsyncSession, workspace: str, requisition_ids: list[int]) -> dict[int, list[Ask]]:
+    """As `open_on`, for several requisitions at once, by requisition id."""
+    if not requisition_ids:
+        return {}
+    row = models.Ask
+    found = await session.scalars(
+        select(row)
+        .where(row.workspace == workspace, row.requisition_id.in_(requisition_ids), row.state == "open")
+        .order_by(row.due_at, row.id)
+    )
+    on: dict[int, list[Ask]] = {}
+    for r in found:
+        on.setdefault(r.requisition_id, []).append(asks.value(r))
+    return on
