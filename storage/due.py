@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import models, outbox
 
+_OF_ONE = {"nudge": models.Person.next_window_at, "check-in": models.Person.next_check_in_at}
+
 
 @dataclass(frozen=True)
 class Next:
@@ -28,14 +30,9 @@ async def next_due(session: AsyncSession, workspace: str | None = None) -> Next 
     submission, forgetting, offer = models.Submission, models.Forgetting, models.Offer
     pair, pulse, pulse_ask = models.PulsePair, models.Pulse, models.PulseAsk
     party, back = models.Celebration, models.Retrospective
-    found: list[Next] = []
-    for column, words in ((person.next_window_at, "nudge"), (person.next_check_in_at, "check-in")):
-        row = (
-            await session.execute(select(column, person.name).where(column.is_not(None)).order_by(column).limit(1))
-        ).first()
-        if row and row[0]:
-            found.append(Next(row[0], words, row[1]))
-    for query, words in (
+    moments = (
+        (select(func.min(person.next_window_at)).where(person.next_window_at.is_not(None)), "nudge"),
+        (select(func.min(person.next_check_in_at)).where(person.next_check_in_at.is_not(None)), "check-in"),
         (
             select(func.min(ask.escalate_at)).where(ask.state == "open", ask.escalate_at.is_not(None)),
             "an answer is long overdue",
@@ -69,14 +66,19 @@ async def next_due(session: AsyncSession, workspace: str | None = None) -> Next 
         (select(func.min(back.begin_at)).where(back.begin_at.is_not(None)), "a search is looked back on"),
         (select(func.min(back.remind_at)).where(back.remind_at.is_not(None)), "what was agreed is said once more"),
         (select(func.min(digest.next_at)).where(digest.next_at.is_not(None)), "a digest"),
-    ):
-        at = await session.scalar(query)
-        if at is not None:
-            found.append(Next(at, words))
+    )
+    # One statement: whoever plays with the clock asks this many times a second.
+    row = (await session.execute(select(*(query.scalar_subquery() for query, _ in moments)))).one()
+    found = [Next(at, words) for at, (_, words) in zip(row, moments, strict=True) if at is not None]
     at = await outbox.next_due(session, workspace=workspace)
     if at is not None:
         found.append(Next(at, "a message goes out"))
-    return min(found, key=lambda event: event.at, default=None)
+    first = min(found, key=lambda event: event.at, default=None)
+    if first is None or first.what not in _OF_ONE:
+        return first
+    column = _OF_ONE[first.what]
+    who = await session.scalar(select(person.name).where(column == first.at).order_by(person.id).limit(1))
+    return Next(first.at, first.what, who)
 
 
 async def unsent(session: AsyncSession) -> dict[str, int]:

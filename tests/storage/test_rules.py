@@ -225,7 +225,7 @@ def test_a_day_and_a_week_are_local() -> None:
 
 RUN = {Act.TEAM, Act.HAND, Act.HOLD, Act.EDIT, Act.AGREE}
 EVERY_ACT = {
-    Role.MEMBER: {Act.OPEN, Act.DIGEST},
+    Role.MEMBER: {Act.OPEN, Act.DIGEST, Act.GROUPS},
     Role.RECRUITER: {
         Act.SEE,
         Act.POST,
@@ -261,7 +261,7 @@ def test_rights_add_up_and_every_act_has_somebody() -> None:
     both = frozenset({Role.RECRUITER, Role.MANAGER})
     others = {Act.DEFAULTS, Act.HELP_WANTED, Act.SCORE, Act.LEGAL_HOLD}
     assert {act for act in Act if may(act, both)} == set(Act) - others
-    assert {act for act in Act if may(act, frozenset())} == {Act.OPEN, Act.DIGEST}
+    assert {act for act in Act if may(act, frozenset())} == {Act.OPEN, Act.DIGEST, Act.GROUPS}
     assert RIGHTS.keys() == set(Act)
     assert all(RIGHTS.values())
 
