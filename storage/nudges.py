@@ -73,6 +73,12 @@ class Message:
     more_waits: bool  # the reader owes answers that this message does not list
 
 
+async def is_due(session: AsyncSession, *, at: datetime) -> bool:
+    """Whether anybody's window has come: a look that costs the one who writes nothing."""
+    person = models.Person
+    return bool(await session.scalar(select(exists().where(person.next_window_at <= at))))
+
+
 async def claim_people(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[tuple[str, str]]:
     """Locks up to `limit` people whose window has come, so that no other worker takes them: (workspace, person).
 

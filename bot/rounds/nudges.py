@@ -19,6 +19,9 @@ async def run(database: Database, now: datetime) -> int:
             await nudges.gather(session, workspace, person, at=now)
         return len(claimed)
 
+    async with database.read() as session:
+        if not await nudges.is_due(session, at=now):
+            return 0
     handled = 0
     while claimed := await database.write(some):
         handled += claimed
