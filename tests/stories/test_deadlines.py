@@ -40,7 +40,7 @@ async def test_a_manager_at_home_hears_of_another_offer_when_work_begins(on_stag
     await submit_candidate(playground, role, "Grace Okello", **{OFFER: "2026-06-08"})
     await rest(playground)
     ada, _ = cards(playground, role)
-    assert "to answer by Tue 2 Jun" in ada.all_text
+    assert "has another offer, to answer by Tue 2 Jun" in ada.all_text
 
     await playground.move_to(NINE - MINUTE)
     assert direct(playground, "Hal") == []

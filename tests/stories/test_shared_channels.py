@@ -29,6 +29,7 @@ from tests.stories.intake import SURE, write
 NAME, EMPLOYER, PAY, CASE, MAIL = "Zyxname Quill", "Zyxwork", "Zyxpay", "Zyxcase", "zyx@example.com"
 SEEN, ASKED, REPLY, NO = "Zyxseen", "Zyxasked", "Zyxreply", "Zyxevidence"
 WHERE, HERE = "Where", "This channel"
+MENU = ["Details", "Record a decision", "Move to another stage", "Withdrawn by the candidate", "Forget for good"]
 
 
 async def shared_role(playground: Playground, key: str, title: str, channel: str = "hiring") -> Role:
@@ -101,8 +102,10 @@ async def test_in_a_shared_channel_only_numbers_stand_and_details_open_for_those
     first, second = cards(playground, role)
     assert first.text == "Candidate 1, REQ-1: a profile to review"
     assert "Candidate 1, REQ-1" in first.all_text
-    assert first.buttons[:2] == second.buttons[:2] == ["Open", "Details"]
-    assert "Only people on the requisition can see it" in told(await ines.click("Open", message=first))
+    assert first.buttons == second.buttons == ["Open", *MENU]
+    assert "Only people on the requisition can see it and its candidates." in told(
+        await ines.click("Open", message=first)
+    )
     assert ines.view is None
     assert (await hal.click("Open", message=first)).ok
     assert hal.view is not None
@@ -120,7 +123,7 @@ async def test_in_a_shared_channel_only_numbers_stand_and_details_open_for_those
     assert REPLY in hal.view.all_text
     assert (await hal.click(APPROVE)).ok
     assert "Approved by Hal" in hal.view.all_text
-    assert hal.view.buttons[0] == "Undo"
+    assert hal.view.buttons == ["Undo", "Plan an interview"]
     await hal.close()
     assert (await hal.click("Open", message=second)).ok
     assert (await hal.click("Reject")).ok
