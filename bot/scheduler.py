@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.rounds import (
@@ -29,13 +30,15 @@ from bot.rounds import (
     retrospectives,
     role_holds,
 )
+from storage import due
 from storage.database import Database
 
 log = structlog.get_logger()
 Round = Callable[[Database, datetime], Awaitable[int]]
+Look = Callable[[AsyncSession, datetime], Awaitable[Collection[str]]]
 EVERY = timedelta(seconds=1)
 
-# Name → round. One line each; what is due stands in an indexed column, so a beat with nothing to do costs one look.
+# Name → round. One line each; what is due stands in an indexed column, and one look says for all of them who is to run.
 TIMETABLE: dict[str, Round] = {
     "finals": finals.run,
     "absences": absences.run,
@@ -66,25 +69,26 @@ class Heartbeat(BaseTrigger):  # type: ignore[misc]  # APScheduler ships no type
 
 
 class Timetable:
-    """Runs the rounds. `wake` is called after a round that did something, since it may have written to the outbox."""
+    """Runs the rounds that `look` names. `wake` is called after a round that did something, since it may have written
+    to the outbox. Rounds run side by side, and no round beside itself: a slow one holds up no other."""
 
     def __init__(
-        self, database: Database, clock: Clock, wake: Callable[[], None], rounds: Mapping[str, Round] = TIMETABLE
+        self,
+        database: Database,
+        clock: Clock,
+        wake: Callable[[], None],
+        rounds: Mapping[str, Round] = TIMETABLE,
+        look: Look = due.rounds,
     ) -> None:
         self._database, self._clock, self._wake = database, clock, wake
+        self._rounds, self._look = rounds, look
+        self._under_way: set[str] = set()
         self._running: set[asyncio.Task[Any]] = set()
         self._guard: asyncio.Task[None] | None = None
         self._scheduler = AsyncIOScheduler(timezone=UTC)
-        for name, round_ in rounds.items():
-            self._scheduler.add_job(
-                self._beat,
-                Heartbeat(EVERY),
-                args=(name, round_),
-                id=name,
-                coalesce=True,
-                max_instances=1,
-                misfire_grace_time=None,
-            )
+        self._heart = self._scheduler.add_job(
+            self._beat, Heartbeat(EVERY), coalesce=True, max_instances=1, misfire_grace_time=None
+        )
 
     @property
     def busy(self) -> bool:
@@ -100,25 +104,41 @@ class Timetable:
         if self._guard:
             self._guard.cancel()
             await asyncio.gather(self._guard, return_exceptions=True)
-        if self._running:
+        while self._running:  # a look under way may yet begin a round
             await asyncio.wait(set(self._running))
         self._scheduler.shutdown(wait=False)
 
     async def _rearm(self) -> None:
-        """When the clock jumps, every round looks at once: an interval job would sleep through a step back."""
+        """When the clock jumps, a beat comes at once: an interval job would sleep through a step back."""
         async for _ in self._clock.jumps():
-            for job in self._scheduler.get_jobs():
-                job.modify(next_run_time=self._clock.wall())
+            self._heart.modify(next_run_time=self._clock.wall())
 
-    async def _beat(self, name: str, round_: Round) -> None:
-        task = asyncio.current_task()
-        if task:
-            self._running.add(task)
+    async def _beat(self) -> None:
+        self._begin(self._looked())
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def _looked(self) -> None:
+        now = self._clock.now()
         try:
-            if await round_(self._database, self._clock.now()):
+            async with self._database.read() as session:
+                names = await self._look(session, now)
+        except Exception as error:  # the next beat looks again
+            log.error("look_failed", error=type(error).__name__)
+            return
+        for name in self._rounds:
+            if name in names and name not in self._under_way:
+                self._under_way.add(name)
+                self._begin(self._run(name, now))
+
+    async def _run(self, name: str, now: datetime) -> None:
+        try:
+            if await self._rounds[name](self._database, now):
                 self._wake()
         except Exception as error:  # the next beat tries again; a round that fails is loud, never fatal
             log.error("round_failed", round=name, error=type(error).__name__)
         finally:
-            if task:
-                self._running.discard(task)
+            self._under_way.discard(name)

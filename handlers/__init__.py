@@ -178,6 +178,7 @@ ACTIONS: dict[str, Handler] = {
     ids.STATS_CHANGE: measures.change,
     ids.STATS_COUNTED: measures.counted,
     ids.STATS_EXPORT: measures.export,
+    ids.STATS_SEARCH: measures.search,
     ids.HOME_EARLIER: home.turn,
     ids.HOME_MORE: home.turn,
 }

@@ -109,6 +109,7 @@ AWAY_BACK = "away.back"
 STATS_CHANGE = "stats.change"
 STATS_COUNTED = "stats.counted"
 STATS_EXPORT = "stats.export"
+STATS_SEARCH = "stats.search"  # its value is a requisition's row id
 HOME_EARLIER = "home.earlier"
 HOME_MORE = "home.more"
 

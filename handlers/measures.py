@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -48,6 +48,20 @@ async def stats_(visit: Visit) -> Reply:
             view = str((await meant(session, visit, word)).id)
         painted = await _painted(session, visit, Chosen(view, USUAL, periods.chosen(USUAL, today)))
         return Open(*painted)
+
+    return await visit.read(query)
+
+
+async def search(visit: Visit) -> Reply:
+    """*Whose turn it was* under a look back (`value` is the requisition's row id): the whole search, for the two."""
+
+    async def query(session: AsyncSession) -> Open:
+        role = await role_stats.measured(session, visit.person, number(visit.value))
+        today = local_day(visit.zone, visit.now)
+        last = min(local_day(visit.zone, role.closed_at or visit.now), today)
+        first = max(local_day(visit.zone, role.opened_at), last - timedelta(days=periods.LONGEST - 1))
+        chosen = Chosen(str(role.id), Choice.DATES, Period(first, last), first, last)
+        return Open(*await _painted(session, visit, chosen))
 
     return await visit.read(query)
 

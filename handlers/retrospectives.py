@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.blocks import retrospectives as blocks
+from handlers.blocks.kit import Block
 from handlers.blocks.last_time import OWNERS
 from handlers.charts import Picture
 from handlers.door import metadata, number, subject
@@ -80,8 +81,12 @@ async def _seen(session: AsyncSession, row: Row) -> tuple[Retrospective, journey
     return found, await journeys.of(session, found.requisition, found.closed_at)
 
 
-def _pictures(found: Retrospective, search: journeys.Search) -> tuple[Picture, ...]:
-    return (blocks.picture(found, search),) if search.journey.profiles else ()
+def _told(
+    found: Retrospective, search: journeys.Search, person: object
+) -> tuple[str, list[Block], tuple[Picture, ...]]:
+    """How it reads to `person`, or in the role's channel where there is none, with its pictures."""
+    pictures = blocks.pictures(found, search, is_shared=not person)
+    return *blocks.shown(found, search, pictures, is_shared=not person), pictures
 
 
 async def shown(session: AsyncSession, row: Row, now: datetime) -> Step | None:
@@ -92,12 +97,12 @@ async def shown(session: AsyncSession, row: Row, now: datetime) -> Step | None:
     found, search = seen
     role, person = found.requisition, row.ids.get("person")
     card = retrospectives.card(found.id, person, role)
-    pictures = _pictures(found, search)
+    text, said, pictures = _told(found, search, person)
     if person:
-        return Direct(str(person), *blocks.shown(found, search), card=card, pictures=pictures)
+        return Direct(str(person), text, said, card=card, pictures=pictures)
     if not role.channel or role.archived_at is not None:
         return None
-    return Post(role.channel, *blocks.shown(found, search), card=card, pictures=pictures)
+    return Post(role.channel, text, said, card=card, pictures=pictures)
 
 
 async def repaint(session: AsyncSession, row: Row, now: datetime) -> Step | None:
@@ -110,7 +115,8 @@ async def repaint(session: AsyncSession, row: Row, now: datetime) -> Step | None
     place = await cards.find(session, row.workspace, kind, subject_)
     if place is None:
         return None
-    return Repaint(place, *blocks.shown(found, search), pictures=_pictures(found, search))
+    text, said, pictures = _told(found, search, row.ids.get("person"))
+    return Repaint(place, text, said, pictures=pictures)
 
 
 async def remind(session: AsyncSession, row: Row, now: datetime) -> Step | Moot | None:

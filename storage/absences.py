@@ -8,18 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import models, people, requisitions, turns
+from storage.falls_due import FallsDue
 
-
-async def due(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[tuple[str, int]]:
-    """Absences that have begun and were not looked at: (workspace, absence id)."""
-    row = models.Absence
-    found = await session.execute(
-        select(row.workspace, row.id)
-        .where(row.starts_at <= at, row.handled_at.is_(None), row.taken_back_at.is_(None))
-        .order_by(row.starts_at)
-        .limit(limit)
-    )
-    return [(workspace, absence_id) for workspace, absence_id in found.all()]
+# Absences that have begun and were not looked at: (workspace, absence id).
+due: FallsDue[int] = FallsDue(
+    models.Absence.starts_at, models.Absence.handled_at.is_(None), models.Absence.taken_back_at.is_(None)
+)
 
 
 async def left(session: AsyncSession, workspace: str, person: str, *, at: datetime) -> bool:

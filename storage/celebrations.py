@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import measures, models, outbox, people, requisitions, submissions, timeline
+from storage.falls_due import FallsDue
 from storage.people import Person
 from storage.requisitions import Requisition
 from storage.rules.digests import is_group
@@ -81,13 +82,8 @@ async def with_role(session: AsyncSession, role: Requisition, hired: list[int], 
         await _celebrate(session, each, at)
 
 
-async def due(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[tuple[str, int]]:
-    """Hires to be celebrated: (workspace, celebration id)."""
-    row = models.Celebration
-    found = await session.execute(
-        select(row.workspace, row.id).where(row.celebrate_at <= at).order_by(row.celebrate_at).limit(limit)
-    )
-    return [(workspace, celebration_id) for workspace, celebration_id in found.all()]
+# Hires to be celebrated: (workspace, celebration id).
+due: FallsDue[int] = FallsDue(models.Celebration.celebrate_at)
 
 
 async def celebrate(session: AsyncSession, workspace: str, celebration_id: int, *, at: datetime) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import agreements, asks, check_in_answers, models, people, pulses, requisitions
+from storage.falls_due import FallsDue
 from storage.people import Person
 from storage.rules.agreements import is_check_in_week
 from storage.rules.promises import Kind
@@ -56,13 +57,8 @@ async def on_day(session: AsyncSession, person: Person, day: int, *, at: datetim
     await plan(session, person, now=at)
 
 
-async def due_people(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[tuple[str, str]]:
-    """People whose check-in day has come: (workspace, person)."""
-    row = models.Person
-    found = await session.execute(
-        select(row.workspace, row.id).where(row.next_check_in_at <= at).order_by(row.next_check_in_at).limit(limit)
-    )
-    return [(workspace, person) for workspace, person in found.all()]
+# People whose check-in day has come: (workspace, person).
+due_people: FallsDue[str] = FallsDue(models.Person.next_check_in_at)
 
 
 async def ask_person(session: AsyncSession, workspace: str, person_id: str, *, at: datetime) -> int:

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import asks, clocks, models, nudges, offers, outbox, people, requisitions
+from storage.falls_due import FallsDue
 from storage.nudges import Line
 from storage.rules.ladder import Rung
 
-
-async def due(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[tuple[str, int]]:
-    """Open asks whose owner is to be told of another offer: (workspace, ask id)."""
-    ask = models.Ask
-    found = await session.execute(
-        select(ask.workspace, ask.id)
-        .where(ask.state == "open", ask.urgent_at <= at)
-        .order_by(ask.urgent_at)
-        .limit(limit)
-    )
-    return [(workspace, ask_id) for workspace, ask_id in found.all()]
+# Open asks whose owner is to be told of another offer: (workspace, ask id).
+due: FallsDue[int] = FallsDue(models.Ask.urgent_at, models.Ask.state == "open")
 
 
 async def tell(session: AsyncSession, workspace: str, ask_id: int, *, at: datetime) -> bool:

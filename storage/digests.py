@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage import digest_settings, models, outbox, people, requisitions, timeline
 from storage.digest_contents import contents
 from storage.digest_settings import Digest, value
+from storage.falls_due import FallsDue
 from storage.inserts import or_nothing
 from storage.people import Person
 from storage.refusals import Refused, Why
@@ -100,13 +101,8 @@ async def stop(session: AsyncSession, person: Person, channel: str, *, now: date
     return True
 
 
-async def due(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[tuple[str, int]]:
-    """Digests whose time has come: (workspace, digest id)."""
-    row = models.Digest
-    found = await session.execute(
-        select(row.workspace, row.id).where(row.next_at <= at).order_by(row.next_at).limit(limit)
-    )
-    return [(workspace, digest_id) for workspace, digest_id in found.all()]
+# Digests whose time has come: (workspace, digest id).
+due: FallsDue[int] = FallsDue(models.Digest.next_at)
 
 
 async def issue(session: AsyncSession, workspace: str, digest_id: int, *, at: datetime) -> int | None:

@@ -4,13 +4,59 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import models, outbox
+from storage import (
+    absences,
+    celebrations,
+    check_ins,
+    deadlines,
+    digests,
+    escalations,
+    finals,
+    hires,
+    holds,
+    interview_steps,
+    models,
+    nudges,
+    outbox,
+    pulses,
+    retention,
+    retrospectives,
+    role_holds,
+)
+from storage.falls_due import FallsDue
 
 _OF_ONE = {"nudge": models.Person.next_window_at, "check-in": models.Person.next_check_in_at}
+
+# The round, what it looks at, and in a few words what happens then. Several lines may name one round.
+_LINES: tuple[tuple[str, FallsDue[Any], str], ...] = (
+    ("nudges", nudges.due_people, "nudge"),
+    ("check-ins", check_ins.due_people, "check-in"),
+    ("escalations", escalations.due, "an answer is long overdue"),
+    ("holds", holds.due, "a hold ends"),
+    ("role_holds", role_holds.due, "a role on hold is to be looked at again"),
+    ("absences", absences.due, "an absence begins"),
+    ("deadlines", deadlines.due, "another offer is to be answered"),
+    ("finals", finals.due, "a decision becomes final"),
+    ("interviews", interview_steps.due, "an interviewer is to hear something"),
+    ("hires", hires.due, "a hire is asked about"),
+    ("retention", retention.due, "data may have to go"),
+    ("retention", retention.unreported, "somebody is forgotten"),
+    ("pulses", pulses.due_to_begin, "a month's pulse begins"),
+    ("pulses", pulses.due_people, "a pulse"),
+    ("pulses", pulses.due_to_lapse, "a pulse ends"),
+    ("celebrations", celebrations.due, "a hire is celebrated"),
+    ("retrospectives", retrospectives.due, "a search is looked back on"),
+    ("retrospectives", retrospectives.due_again, "what was agreed is said once more"),
+    ("digests", digests.due, "a digest"),
+)
+ROUNDS = frozenset(name for name, *_ in _LINES)
+# One statement, made once: every beat of every bot asks this, and whoever plays with the clock many times a second.
+_EARLIEST = select(*(falls_due.earliest for _, falls_due, _ in _LINES))
 
 
 @dataclass(frozen=True)
@@ -22,54 +68,17 @@ class Next:
     who: str | None = None
 
 
+async def rounds(session: AsyncSession, at: datetime) -> frozenset[str]:
+    """The names of the rounds that have something to do at `at`, by one look for all of them."""
+    row = (await session.execute(_EARLIEST)).one()
+    return frozenset(name for when, (name, *_) in zip(row, _LINES, strict=True) if when is not None and when <= at)
+
+
 async def next_due(session: AsyncSession, workspace: str | None = None) -> Next | None:
     """The earliest due thing; None when nothing will ever happen by itself. Messages count in `workspace` alone, where
     it is named: those of others go out by other bots."""
-    person, ask, decision, digest = models.Person, models.Ask, models.Decision, models.Digest
-    absence, role, seat = models.Absence, models.Requisition, models.Interviewer
-    submission, forgetting, offer = models.Submission, models.Forgetting, models.Offer
-    pair, pulse, pulse_ask = models.PulsePair, models.Pulse, models.PulseAsk
-    party, back = models.Celebration, models.Retrospective
-    moments = (
-        (select(func.min(person.next_window_at)).where(person.next_window_at.is_not(None)), "nudge"),
-        (select(func.min(person.next_check_in_at)).where(person.next_check_in_at.is_not(None)), "check-in"),
-        (
-            select(func.min(ask.escalate_at)).where(ask.state == "open", ask.escalate_at.is_not(None)),
-            "an answer is long overdue",
-        ),
-        (select(func.min(ask.resume_at)).where(ask.state == "paused", ask.resume_at.is_not(None)), "a hold ends"),
-        (select(func.min(role.look_at)).where(role.look_at.is_not(None)), "a role on hold is to be looked at again"),
-        (
-            select(func.min(absence.starts_at)).where(absence.handled_at.is_(None), absence.taken_back_at.is_(None)),
-            "an absence begins",
-        ),
-        (
-            select(func.min(ask.urgent_at)).where(ask.state == "open", ask.urgent_at.is_not(None)),
-            "another offer is to be answered",
-        ),
-        (
-            select(func.min(decision.undo_until)).where(
-                decision.undone_at.is_(None),
-                decision.final_at.is_(None),
-                decision.superseded_at.is_(None),
-            ),
-            "a decision becomes final",
-        ),
-        (select(func.min(seat.due_at)).where(seat.due_at.is_not(None)), "an interviewer is to hear something"),
-        (select(func.min(offer.check_at)).where(offer.check_at.is_not(None)), "a hire is asked about"),
-        (select(func.min(submission.retain_at)).where(submission.retain_at.is_not(None)), "data may have to go"),
-        (select(func.min(forgetting.asked_at)).where(forgetting.reported_at.is_(None)), "somebody is forgotten"),
-        (select(func.min(pair.next_at)).where(pair.next_at.is_not(None)), "a month's pulse begins"),
-        (select(func.min(pulse_ask.due_at)).where(pulse_ask.due_at.is_not(None)), "a pulse"),
-        (select(func.min(pulse.lapse_at)).where(pulse.lapse_at.is_not(None)), "a pulse ends"),
-        (select(func.min(party.celebrate_at)).where(party.celebrate_at.is_not(None)), "a hire is celebrated"),
-        (select(func.min(back.begin_at)).where(back.begin_at.is_not(None)), "a search is looked back on"),
-        (select(func.min(back.remind_at)).where(back.remind_at.is_not(None)), "what was agreed is said once more"),
-        (select(func.min(digest.next_at)).where(digest.next_at.is_not(None)), "a digest"),
-    )
-    # One statement: whoever plays with the clock asks this many times a second.
-    row = (await session.execute(select(*(query.scalar_subquery() for query, _ in moments)))).one()
-    found = [Next(at, words) for at, (_, words) in zip(row, moments, strict=True) if at is not None]
+    row = (await session.execute(_EARLIEST)).one()
+    found = [Next(when, words) for when, (*_, words) in zip(row, _LINES, strict=True) if when is not None]
     at = await outbox.next_due(session, workspace=workspace)
     if at is not None:
         found.append(Next(at, "a message goes out"))
@@ -77,7 +86,7 @@ async def next_due(session: AsyncSession, workspace: str | None = None) -> Next 
     if first is None or first.what not in _OF_ONE:
         return first
     column = _OF_ONE[first.what]
-    who = await session.scalar(select(person.name).where(column == first.at).order_by(person.id).limit(1))
+    who = await session.scalar(select(models.Person.name).where(column == first.at).order_by(models.Person.id).limit(1))
     return Next(first.at, first.what, who)
 
 

@@ -20,21 +20,13 @@ from storage import (
     stand_ins,
     timeline,
 )
+from storage.falls_due import FallsDue
 from storage.people import Person
 from storage.rules.ladder import Rung
 from storage.rules.promises import Escalation, escalation
 
-
-async def due(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[tuple[str, int]]:
-    """Open asks a full promise past due, or past due if they lapse: (workspace, ask id)."""
-    ask = models.Ask
-    found = await session.execute(
-        select(ask.workspace, ask.id)
-        .where(ask.state == "open", ask.escalate_at <= at)
-        .order_by(ask.escalate_at)
-        .limit(limit)
-    )
-    return [(workspace, ask_id) for workspace, ask_id in found.all()]
+# Open asks a full promise past due, or past due if they lapse: (workspace, ask id).
+due: FallsDue[int] = FallsDue(models.Ask.escalate_at, models.Ask.state == "open")
 
 
 async def escalate(session: AsyncSession, workspace: str, ask_id: int, *, at: datetime) -> bool:

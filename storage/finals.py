@@ -9,21 +9,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import asks, current_offers, interviews, models, outbox, people, requisitions, submissions, timeline
 from storage.decisions import locked_submission
+from storage.falls_due import FallsDue
 from storage.rules.decisions import CONSEQUENCES, REVIEW, Verdict
 from storage.rules.job_offers import State
 from storage.rules.promises import Kind
 
-
-async def due(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[tuple[str, int]]:
-    """Decisions whose time to be undone is over: (workspace, decision id)."""
-    row = models.Decision
-    found = await session.execute(
-        select(row.workspace, row.id)
-        .where(row.undone_at.is_(None), row.final_at.is_(None), row.superseded_at.is_(None), row.undo_until <= at)
-        .order_by(row.undo_until)
-        .limit(limit)
-    )
-    return [(workspace, decision_id) for workspace, decision_id in found.all()]
+# Decisions whose time to be undone is over: (workspace, decision id).
+due: FallsDue[int] = FallsDue(
+    models.Decision.undo_until,
+    models.Decision.undone_at.is_(None),
+    models.Decision.final_at.is_(None),
+    models.Decision.superseded_at.is_(None),
+)
 
 
 async def make_final(session: AsyncSession, workspace: str, decision_id: int, *, at: datetime) -> bool:

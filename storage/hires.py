@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import asks, models, outbox, people, requisitions, timeline
+from storage.falls_due import FallsDue
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
@@ -45,13 +46,8 @@ def first_check(starts_on: date, after: int, person: Person) -> datetime:
     return datetime.combine(starts_on + timedelta(days=after), time(), person.calendar.tz)
 
 
-async def due(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[tuple[str, int]]:
-    """Hires to be asked about: (workspace, offer id)."""
-    row = models.Offer
-    found = await session.execute(
-        select(row.workspace, row.id).where(row.check_at <= at).order_by(row.check_at).limit(limit)
-    )
-    return [(workspace, offer_id) for workspace, offer_id in found.all()]
+# Hires to be asked about: (workspace, offer id).
+due: FallsDue[int] = FallsDue(models.Offer.check_at)
 
 
 async def ask(session: AsyncSession, workspace: str, offer_id: int, *, at: datetime) -> bool:

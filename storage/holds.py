@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import (
@@ -22,6 +21,7 @@ from storage import (
     versions,
 )
 from storage.asks import Ask
+from storage.falls_due import FallsDue
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.rules.balls import Holder, holder
@@ -73,16 +73,13 @@ async def lift(session: AsyncSession, person: Person, submission_id: int, *, at:
     return await _go_on(session, submission, review, person.id, at)
 
 
-async def due(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[tuple[str, int]]:
-    """Holds whose time is over: (workspace, submission id)."""
-    row = models.Ask
-    found = await session.execute(
-        select(row.workspace, row.submission_id)
-        .where(row.state == "paused", row.resume_at.is_not(None), row.resume_at <= at)
-        .order_by(row.resume_at)
-        .limit(limit)
-    )
-    return [(workspace, submission_id) for workspace, submission_id in found.all() if submission_id is not None]
+# Holds whose time is over: (workspace, submission id).
+due: FallsDue[int] = FallsDue(
+    models.Ask.resume_at,
+    models.Ask.state == "paused",
+    models.Ask.submission_id.is_not(None),
+    key=models.Ask.submission_id,
+)
 
 
 async def over(session: AsyncSession, workspace: str, submission_id: int, *, at: datetime) -> bool:

@@ -10,22 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import asks, interview_ends, interviews, models, outbox, people, requisitions
 from storage.decisions import locked_submission
+from storage.falls_due import FallsDue
 from storage.interviews import PLANNED, Interview
 from storage.requisitions import Requisition
 from storage.rules.interviews import BRIEF_BEFORE
 from storage.rules.promises import Kind
 
-
-async def due(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[tuple[str, int]]:
-    """Interviewers with whom something happens now: (workspace, row id)."""
-    row = models.Interviewer
-    found = await session.execute(
-        select(row.workspace, row.id)
-        .where(row.due_at.is_not(None), row.due_at <= at)
-        .order_by(row.due_at, row.id)
-        .limit(limit)
-    )
-    return [(workspace, row_id) for workspace, row_id in found.all()]
+# Interviewers with whom something happens now: (workspace, row id).
+due: FallsDue[int] = FallsDue(models.Interviewer.due_at)
 
 
 async def take(session: AsyncSession, workspace: str, row_id: int, *, at: datetime) -> bool:

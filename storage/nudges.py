@@ -24,6 +24,7 @@ from storage import (
 )
 from storage.asks import Ask
 from storage.dossiers import Decision
+from storage.falls_due import FallsDue
 from storage.people import Person
 from storage.requisitions import Requisition
 from storage.rules.chapters import Chapter
@@ -73,10 +74,8 @@ class Message:
     more_waits: bool  # the reader owes answers that this message does not list
 
 
-async def is_due(session: AsyncSession, *, at: datetime) -> bool:
-    """Whether anybody's window has come: a look that costs the one who writes nothing."""
-    person = models.Person
-    return bool(await session.scalar(select(exists().where(person.next_window_at <= at))))
+# People whose window has come: (workspace, person). A look that costs the one who writes nothing.
+due_people: FallsDue[str] = FallsDue(models.Person.next_window_at)
 
 
 async def claim_people(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[tuple[str, str]]:

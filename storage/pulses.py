@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 
 from storage import blind, models, outbox, people, stand_ins
 from storage.blind import Said, Subject
+from storage.falls_due import FallsDue
 from storage.inserts import or_nothing
 from storage.people import Person
 from storage.refusals import Refused, Why
@@ -86,13 +87,8 @@ async def _shared(session: AsyncSession, workspace: str, person: str) -> list[tu
 # --- the month begins
 
 
-async def due_to_begin(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[tuple[str, int]]:
-    """Pairs whose month has come: (workspace, pair id)."""
-    row = models.PulsePair
-    found = await session.execute(
-        select(row.workspace, row.id).where(row.next_at <= at).order_by(row.next_at, row.id).limit(limit)
-    )
-    return [(workspace, pair_id) for workspace, pair_id in found.all()]
+# Pairs whose month has come: (workspace, pair id).
+due_to_begin: FallsDue[int] = FallsDue(models.PulsePair.next_at)
 
 
 async def begin(session: AsyncSession, workspace: str, pair_id: int, *, at: datetime) -> bool:
@@ -137,13 +133,8 @@ async def begin(session: AsyncSession, workspace: str, pair_id: int, *, at: date
 # --- people are told
 
 
-async def due_people(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[tuple[str, str]]:
-    """People who are to hear something of a pulse: (workspace, person)."""
-    row = models.PulseAsk
-    found = await session.execute(
-        select(row.workspace, row.person).where(row.due_at <= at).distinct().order_by(row.workspace).limit(limit)
-    )
-    return [(workspace, person) for workspace, person in found.all()]
+# People who are to hear something of a pulse: (workspace, person).
+due_people: FallsDue[str] = FallsDue(models.PulseAsk.due_at, key=models.PulseAsk.person)
 
 
 async def tell(session: AsyncSession, workspace: str, person_id: str, *, at: datetime) -> bool:
@@ -211,13 +202,8 @@ async def answer(session: AsyncSession, person: Person, pulse_id: int, number: i
     return shown
 
 
-async def due_to_lapse(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[tuple[str, int]]:
-    """Pulses whose week is over: (workspace, pulse id)."""
-    row = models.Pulse
-    found = await session.execute(
-        select(row.workspace, row.id).where(row.lapse_at <= at).order_by(row.lapse_at, row.id).limit(limit)
-    )
-    return [(workspace, pulse_id) for workspace, pulse_id in found.all()]
+# Pulses whose week is over: (workspace, pulse id).
+due_to_lapse: FallsDue[int] = FallsDue(models.Pulse.lapse_at)
 
 
 async def lapse(session: AsyncSession, workspace: str, pulse_id: int, *, at: datetime) -> bool:

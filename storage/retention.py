@@ -9,17 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import erasures, forgetting, models, outbox, people, requisitions
+from storage.falls_due import FallsDue
 from storage.rules.retention import RETENTION, WARNED_BEFORE
 from storage.rules.windows import window_at_or_after
 
-
-async def due(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[tuple[str, int]]:
-    """Submissions to be looked at: (workspace, submission id)."""
-    row = models.Submission
-    found = await session.execute(
-        select(row.workspace, row.id).where(row.retain_at <= at).order_by(row.retain_at).limit(limit)
-    )
-    return [(workspace, submission_id) for workspace, submission_id in found.all()]
+# Submissions to be looked at: (workspace, submission id).
+due: FallsDue[int] = FallsDue(models.Submission.retain_at)
+# Forgettings of which nothing was said yet, and of which something may be left to do: (workspace, forgetting id).
+unreported: FallsDue[int] = FallsDue(models.Forgetting.asked_at, models.Forgetting.reported_at.is_(None))
 
 
 async def look(session: AsyncSession, workspace: str, submission_id: int, *, at: datetime) -> bool:

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage import asks, blind, last_time, live_asks, models, outbox, people, requisitions, timeline
 from storage.blind import Answer, Said, Subject
 from storage.cards import CardKind
+from storage.falls_due import FallsDue
 from storage.last_time import Action
 from storage.people import Person
 from storage.refusals import Refused, Why
@@ -73,13 +74,8 @@ async def people_of(session: AsyncSession, role: Requisition) -> list[str]:
     return [ask.owner for ask in await _pending(session, row)] if row else []
 
 
-async def due(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[tuple[str, int]]:
-    """Closed roles to be looked back on: (workspace, retrospective id)."""
-    row = models.Retrospective
-    found = await session.execute(
-        select(row.workspace, row.id).where(row.begin_at <= at).order_by(row.begin_at).limit(limit)
-    )
-    return [(workspace, retrospective_id) for workspace, retrospective_id in found.all()]
+# Closed roles to be looked back on: (workspace, retrospective id).
+due: FallsDue[int] = FallsDue(models.Retrospective.begin_at)
 
 
 async def begin(session: AsyncSession, workspace: str, retrospective_id: int, *, at: datetime) -> bool:
@@ -208,13 +204,8 @@ async def agree(
         )
 
 
-async def due_again(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[tuple[str, int]]:
-    """Retrospectives whose actions are to be said once more: (workspace, retrospective id)."""
-    row = models.Retrospective
-    found = await session.execute(
-        select(row.workspace, row.id).where(row.remind_at <= at).order_by(row.remind_at).limit(limit)
-    )
-    return [(workspace, retrospective_id) for workspace, retrospective_id in found.all()]
+# Retrospectives whose actions are to be said once more: (workspace, retrospective id).
+due_again: FallsDue[int] = FallsDue(models.Retrospective.remind_at)
 
 
 async def remind(session: AsyncSession, workspace: str, retrospective_id: int, *, at: datetime) -> bool:

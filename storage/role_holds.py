@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import (
@@ -27,6 +26,7 @@ from storage import (
     turns,
     versions,
 )
+from storage.falls_due import FallsDue
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
@@ -148,16 +148,8 @@ async def _channel_again(session: AsyncSession, role: Requisition, at: datetime)
 # --- the day to look again
 
 
-async def due(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[tuple[str, int]]:
-    """Roles on hold whose day to look again has come: (workspace, requisition id)."""
-    row = models.Requisition
-    found = await session.execute(
-        select(row.workspace, row.id)
-        .where(row.look_at.is_not(None), row.look_at <= at)
-        .order_by(row.look_at)
-        .limit(limit)
-    )
-    return [(workspace, requisition_id) for workspace, requisition_id in found.all()]
+# Roles on hold whose day to look again has come: (workspace, requisition id).
+due: FallsDue[int] = FallsDue(models.Requisition.look_at)
 
 
 async def look_again(session: AsyncSession, workspace: str, requisition_id: int, *, at: datetime) -> bool:

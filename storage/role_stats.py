@@ -66,10 +66,7 @@ async def look(
 ) -> RoleStats:
     """The measures of a requisition in a period, whose days are the reader's own. To whoever is neither of its two it
     is refused, or does not exist."""
-    role = await requisitions.get(session, person.workspace, requisition_id)
-    if role is None or not await people.roles(session, person.workspace, person.id, role.id):
-        raise Refused(Why.NO_SUCH_REQUISITION, key="That requisition", yours=await _keys(session, person))
-    await people.must(session, person, Act.MEASURE, role.id)
+    role = await measured(session, person, requisition_id)
     begin, end = period.bounds(person.zone)
     end = min(end, now)
     calendars = await _calendars(session, role)
@@ -96,6 +93,15 @@ async def look(
         if role.status == "filled" and role.closed_at and begin <= role.closed_at < end
         else None,
     )
+
+
+async def measured(session: AsyncSession, person: Person, requisition_id: int) -> Requisition:
+    """The requisition, for one of its two. To whoever is neither it is refused, or does not exist."""
+    role = await requisitions.get(session, person.workspace, requisition_id)
+    if role is None or not await people.roles(session, person.workspace, person.id, role.id):
+        raise Refused(Why.NO_SUCH_REQUISITION, key="That requisition", yours=await _keys(session, person))
+    await people.must(session, person, Act.MEASURE, role.id)
+    return role
 
 
 async def measured_by(

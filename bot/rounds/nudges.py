@@ -20,7 +20,7 @@ async def run(database: Database, now: datetime) -> int:
         return len(claimed)
 
     async with database.read() as session:
-        if not await nudges.is_due(session, at=now):
+        if not await nudges.due_people(session, at=now, limit=1):
             return 0
     handled = 0
     while claimed := await database.write(some):

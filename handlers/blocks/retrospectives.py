@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from handlers import ids
@@ -81,26 +82,34 @@ def chart(search: Search) -> JourneyChart:
     )
 
 
-def picture(found: Retrospective, search: Search) -> Picture:
-    return Picture(chart(search), f"{found.requisition.key} week by week")
+def pictures(found: Retrospective, search: Search, *, is_shared: bool) -> tuple[Picture, ...]:
+    """The search as a picture, where there was anybody in it. Where others read along (`is_shared`) nobody's hours are
+    in it: one side's are one person's."""
+    if not search.journey.profiles:
+        return ()
+    told = replace(search, sides={}) if is_shared else search
+    return (Picture(chart(told), f"{found.requisition.key} week by week"),)
 
 
-def shown(found: Retrospective, search: Search) -> tuple[str, list[Block]]:
-    """The facts, both sides' words, and what the two agreed on."""
+def shown(found: Retrospective, search: Search, seen: Sequence[Picture], *, is_shared: bool) -> tuple[str, list[Block]]:
+    """The facts, the picture, both sides' words, and what the two agreed on. Where others read along, a button leads
+    the two to whose turn it was."""
     role = found.requisition
-    seen = picture(found, search)
     title = quote(f"{role.key} · {role.title}", 120)
     blocks: list[Block] = [
         kit.section(f"*Looking back on {title}*\n{_facts(role, search)}"),
     ]
-    if search.journey.profiles:
-        blocks += [kit.image(seen), kit.context(escape(seen.chart.alt()))]
+    for each in seen:
+        blocks += [kit.image(each), kit.context(escape(each.chart.alt()))]
     blocks += _said(found)
     if found.actions:
         lines = "\n".join(f"• {quote(each.text, LONGEST_AGREED * 2)}{owned(each)}" for each in found.actions)
         blocks.append(kit.section(f"*Next time:*\n{lines}"))
     words = "Change what you agreed" if found.actions else "Agree on what to change"
-    blocks.append(kit.actions(kit.button(words, ids.RETROSPECTIVE_AGREE, str(found.id))))
+    buttons = [kit.button(words, ids.RETROSPECTIVE_AGREE, str(found.id))]
+    if is_shared and search.sides:
+        buttons.append(kit.button("Whose turn it was", ids.STATS_SEARCH, str(role.id)))
+    blocks.append(kit.actions(*buttons))
     blocks.append(
         kit.context("You get this once a role is closed. What you agree on opens this hiring manager's next brief.")
     )

@@ -43,10 +43,11 @@ def looked_back(letter: str, *answers: Answer, actions: tuple[Action, ...] = (),
     return Retrospective(10**12, CLOSED, NOW, RITA.id, HAL.id, NOW, asked, answers, actions, who)
 
 
-def sent(found: Retrospective, of: Search) -> list[Block]:
+def sent(found: Retrospective, of: Search, *, is_shared: bool = False) -> list[Block]:
     """The message as it leaves: the picture's file in its place."""
-    _, shown = retrospectives.shown(found, of)
-    return filled(shown, {retrospectives.picture(found, of).key: "F0123456789"})
+    pictures = retrospectives.pictures(found, of, is_shared=is_shared)
+    _, shown = retrospectives.shown(found, of, pictures, is_shared=is_shared)
+    return filled(shown, {each.key: "F0123456789" for each in pictures})
 
 
 @pytest.mark.parametrize("letter", LETTERS)
@@ -54,7 +55,8 @@ def test_a_retrospective_takes_the_longest_input(letter: str) -> None:
     said = Said(10, letter * retrospectives.LONGEST, letter * retrospectives.LONGEST)
     actions = tuple(Action(letter * LONGEST_AGREED, side) for side in ("recruiter", "manager") * 2)
     found = looked_back(letter, Answer(RITA.id, said), Answer(HAL.id, said), actions=actions)
-    assert check_message(sent(found, search())) == []
+    for is_shared in (False, True):
+        assert check_message(sent(found, search(), is_shared=is_shared)) == []
     key = metadata(10**12, URL)
     assert check_view(retrospectives.form(CLOSED, key)) == []
     assert check_view(retrospectives.agree_form(found, key, before=actions)) == []
@@ -70,6 +72,17 @@ def test_the_picture_and_the_words_beside_it_carry_the_same_numbers() -> None:
     assert "at the end of every 6 weeks" in picture["alt_text"]
     assert len(picture["alt_text"]) < 1000  # nothing of it is cut off
     assert "Filled after 400 days · 12 profiles · 400 yes, 400 no · 40 interviews · 9 offers" in all_text(shown)
+
+
+def test_where_others_read_along_whose_turn_it_was_is_one_tap_away_and_for_the_two() -> None:
+    alone, shared = (all_text(sent(looked_back("x"), search(), is_shared=it)) for it in (False, True))
+    assert "hours with the ball: hiring manager 9999 h" in alone
+    assert "Whose turn it was" not in alone
+    assert "9999" not in shared
+    assert "Candidates at the end" in shared
+    assert "Whose turn it was" in shared
+    untimed = all_text(sent(looked_back("x"), replace(search(), sides={}), is_shared=True))
+    assert "Whose turn it was" not in untimed
 
 
 def test_whoever_was_not_heard_is_said_kindly_and_an_empty_search_has_no_picture() -> None:

@@ -109,9 +109,16 @@ async def _beats(database: Database, rounds: Mapping[str, Round], watch: Watch, 
     `now` by an act alone (a change of hours), so what happened last is what it waited for."""
     async with database.read() as session:
         before = {ask.id: ask.escalate_at for ask in await open_asks(session) if ask.escalate_at}
+        named = await due.rounds(session, now)
     handled = 0
-    for round_ in rounds.values():
-        handled += await round_(database, now)
+    for name, round_ in rounds.items():
+        if not (done := await round_(database, now)):
+            continue
+        if name not in named:
+            watch.faults[Fault.UNANNOUNCED].append(f"{name} at {now:%d %b %H:%M} UTC")
+        handled += done
+        async with database.read() as session:
+            named = await due.rounds(session, now)
     async with database.read() as session:
         still = await open_asks(session)
     waits = {ask.id for ask in still if ask.escalate_at is not None and ask.escalate_at <= now}

@@ -13,7 +13,7 @@ from handlers.blocks import celebrations as celebration_blocks
 from handlers.blocks import digests as digest_blocks
 from handlers.blocks import retrospectives as blocks
 from handlers.blocks.kit import Block
-from handlers.steps import Direct
+from handlers.steps import Direct, Post
 from storage import journeys, models, outbox, requisitions
 from storage.requisitions import Requisition
 from storage.rules.digests import Reach, Scope
@@ -113,6 +113,24 @@ async def test_where_others_read_too_looking_back_reaches_the_two_alone(world: W
         async with world.database.read() as session:
             step = await looking_back.shown(session, given, ANSWERED)
         assert isinstance(step, Direct)
+
+
+async def test_in_the_roles_own_channel_looking_back_shows_nobodys_hours_either(world: World) -> None:
+    role = await world.open()
+    await world.approve(await world.post(role), at=MONDAY + hours(7))
+    await final_round(world.database, MONDAY + days(3))
+    await change(world, role, channel="C_ROLE", channel_kind="channel")
+    await world.close(role, at=MONDAY + days(3))
+    await ask_round(world, MONDAY + days(4))
+    for who, ask_id in (await asked(world)).items():
+        await answer(world, who, ask_id, at=MONDAY + days(5))
+    (row,) = [row for row in await world.rows(models.OutboxRow) if row.kind == "retrospective.shown"]
+    given = outbox.Row(row.id, row.workspace, row.lane_id, row.kind, row.key, row.ids, row.created_at, 0, None)
+    async with world.database.read() as session:
+        step = await looking_back.shown(session, given, ANSWERED)
+    assert isinstance(step, Post)
+    assert len(step.pictures) == 1
+    assert not HOURS.search(words(step.blocks) + step.pictures[0].chart.alt())
 
 
 async def test_with_timing_turned_off_looking_back_shows_nobodys_hours(world: World) -> None:

@@ -65,6 +65,15 @@ async def test_a_hire_is_celebrated_and_the_search_looked_back_on_together(on_st
         assert words in shown.all_text
     assert "image" in [block["type"] for block in in_channel_blocks(on_stage, channel, shown)]
 
+    assert "with the ball" not in shown.all_text
+    for who in (hal, rita):
+        assert (await who.click("Whose turn it was", message=shown)).ok
+        assert who.view is not None
+        assert f"{key}" in who.view.all_text
+        assert "had the ball" in who.view.all_text
+    refused = told(await playground.person("Ida").click("Whose turn it was", message=shown))
+    assert "had the ball" not in refused
+
     assert (await hal.click("Agree on what to change", message=shown)).ok
     assert not (await hal.submit({})).closed
     assert not (await hal.submit({ACTION: "Two rounds at most"})).closed  # whose is it?
