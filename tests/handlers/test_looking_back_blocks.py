@@ -69,7 +69,7 @@ def test_the_picture_and_the_words_beside_it_carry_the_same_numbers() -> None:
     shown = sent(found, seen)
     picture = next(block for block in shown if block["type"] == "image")
     assert picture["alt_text"] in all_text(shown)
-    assert "at the end of every 6 weeks" in picture["alt_text"]
+    assert "6 weeks at a time" in picture["alt_text"]
     assert len(picture["alt_text"]) < 1000  # nothing of it is cut off
     assert "Filled after 400 days · 12 profiles · 400 yes, 400 no · 40 interviews · 9 offers" in all_text(shown)
 
@@ -79,7 +79,7 @@ def test_where_others_read_along_whose_turn_it_was_is_one_tap_away_and_for_the_t
     assert "hours with the ball: hiring manager 9999 h" in alone
     assert "Whose turn it was" not in alone
     assert "9999" not in shared
-    assert "Candidates at the end" in shared
+    assert "6 weeks at a time" in shared
     assert "Whose turn it was" in shared
     untimed = all_text(sent(looked_back("x"), replace(search(), sides={}), is_shared=True))
     assert "Whose turn it was" not in untimed
