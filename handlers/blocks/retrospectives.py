@@ -31,7 +31,7 @@ EMPTY = "One sentence is enough."
 NO_OWNER = "Who sees to it? Choose the recruiter or the hiring manager."
 NO_ACTION = "Write what is to be done, or clear who owns it."
 NOTHING = "Write one thing at least, or close this."
-_STAGE = {"review": "in review", "interview": "interviewing", "debrief": "in debrief", "offer": "with an offer"}
+_STAGE = {"review": "in review", "interview": "at interview", "debrief": "in debrief", "offer": "at offer"}
 _SIDES = {
     Holder.MANAGER: "hiring manager",
     Holder.RECRUITER: "recruiter",

@@ -48,7 +48,7 @@ class JourneyChart:
         sides = ", ".join(f"{name} {hours:g} h" for name, hours in self.sides)
         waited = f" Working hours with the ball: {sides}." if sides else ""
         listed = "; ".join(told)
-        return f"{each}, where candidates stood at the end and what was decided. From {listed}.{waited}"[:ALT]
+        return f"{each}, who stood where at the end, and decisions. From {listed}.{waited}"[:ALT]
 
     def png(self) -> bytes:
         """Three drawings under each other, with every number in them."""
