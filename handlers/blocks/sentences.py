@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from handlers.blocks import role_sentences
 from handlers.blocks.text import day, escape, quote, since, when
-from storage import stand_ins
+from storage.rules.calendars import back_on
 from storage.rules.ladder import Rung
 from storage.rules.promises import Kind
 from storage.rules.turns import REASONS
@@ -116,7 +116,7 @@ def _told(line: Line, name: str, title: str, reader: Person, now: datetime) -> s
     """What somebody hears of an ask that another owes."""
     owner, waited = escape(line.owner.first_name), since(line.ask.asked_at, reader.zone, now)
     if line.rung is Rung.AWAY:
-        back = stand_ins.back_on(line.owner, now)
+        back = back_on(line.owner.calendar, now)
         until = f", back on {day(back)}" if back else ""
         what = {
             Kind.SIGNATURE: f"*The brief for {title}* waits to be signed by {owner}",
@@ -184,7 +184,7 @@ def awaited(line: Line, reader: Person, now: datetime) -> str:
     label = about.format(line.submission.label) if line.submission else whole
     due = when(line.ask.due_at, reader.zone, now)
     promised = f"was promised {due}" if line.ask.due_at <= now else f"by {due}"
-    back = stand_ins.back_on(line.owner, now)
+    back = back_on(line.owner.calendar, now)
     off = f" · away, back on {day(back)}" if back else ""
     if not line.owner.is_member:
         off = " · is no full member here any more"
