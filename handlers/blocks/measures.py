@@ -45,13 +45,13 @@ READERS = {
     View.ME: "Only you see this.",
     View.ROLE: "Only the two of you who share this role see this.",
     View.ALL: (
-        "Whole months that are over, in the order of the alphabet. A group is three people or more; smaller "
-        "departments are taken together, or left out where even that would point at somebody. Confidential roles "
-        "never count. Every member sees the same."
+        "Whole months that are over, in the order of the alphabet. A group is three people or more, none of whom gave "
+        "more than half of the answers; other departments are taken together, or left out where even that would point "
+        "at somebody. Confidential roles never count. Every member sees the same."
     ),
 }
 NO_MONTH = "No whole month of this period is over yet, and groups are counted by whole months. Choose a longer one."
-NO_GROUP = "In these months no group of three people or more answered anything, so there is nothing to show."
+NO_GROUP = "In these months too few people answered to show anything without pointing at somebody."
 NOTHING = "Nothing was answered by you in this period, so there is nothing to measure."
 EXPORTED = "The figures come as a CSV file, in a direct message to you, in a moment."
 EXPORT_FAILED = (

@@ -14,7 +14,7 @@ from tests.storage.world import MONDAY
 async def test_one_that_fails_holds_up_no_other(database: Database) -> None:
     left, tried = [1, 2, 3], []
 
-    async def due(_session: AsyncSession, *, at: datetime) -> list[tuple[str, int]]:
+    async def due(session: AsyncSession, *, at: datetime) -> list[tuple[str, int]]:
         return [("T", number) for number in left]
 
     async def handle(_session: AsyncSession, _workspace: str, number: int) -> None:
