@@ -1,7 +1,7 @@
 """Groups: which answers may be summed up for everybody to read, so that nobody's own can be worked out.
 
 Answers fall into cells: one group in one month. A cell with fewer than three people, or one of whom gave more than half
-of the answers, goes together with the other such ones of its month; where even those point at somebody, they are counted
+of the answers, goes together with the other such ones of its month; where even those point at somebody they are counted
 nowhere. Whatever is shown is made of whole cells, so that no two views, of whatever periods and groups, differ by fewer
 than three people's answers.
 """
