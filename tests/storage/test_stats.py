@@ -10,13 +10,14 @@ from datetime import date
 import pytest
 
 from handlers import figures
+from handlers.blocks import candidates, stats_charts
 from handlers.blocks import measures as blocks
-from handlers.blocks import stats_charts
 from handlers.figures import Figure
 from handlers.sheets import csv_of
 from storage import (
     balls,
     comebacks,
+    dossiers,
     home,
     interviewing,
     models,
@@ -324,6 +325,12 @@ async def test_where_timing_people_is_off_nothing_of_one_person_is_counted_anywh
         seen = await home.look(session, mona, at=LATER)
         assert (seen.is_timed, seen.month, seen.weeks) == (False, None, [])
         assert await balls.on(session, mona, role, now=LATER) == {}
+        two = (await lone.rows(models.Submission, requisition_id=role.id))[1]
+        card = await dossiers.dossier(session, lone.workspace, two.id)
+        assert card is not None
+        assert card.decision is not None
+        assert "Rejected by" in str(candidates.card(card))
+        assert "working hour" not in str(candidates.card(card))
         live = (await lone.rows(models.Requisition, closed_at=None))[0]
         assert (await realities.look(session, mona, live.id, at=LATER)).kept == []
     assert await _turn(lone, OTTO, on=True)
