@@ -10,10 +10,11 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, changes, models, outbox, people, requisitions, stand_ins, timeline
+from storage import asks, changes, models, outbox, people, requisitions, timeline
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
+from storage.rules.calendars import back_on
 from storage.rules.check_ins import CONTENT, LOOK_BACK, WORDS, Changes
 from storage.rules.ladder import Rung
 from storage.rules.rhythm import local_day, week_of
@@ -332,7 +333,7 @@ async def shown(session: AsyncSession, workspace: str, check_in_id: int, *, at: 
         said, away = _said(a), None
         if a.answered_at is None:
             asked = state in asks.LIVE
-            away = stand_ins.back_on(known[a.person], at if asked else asked_at)
+            away = back_on(known[a.person].calendar, at if asked else asked_at)
         name, over = known[a.person].first_name, a.answered_at is None and state not in asks.LIVE
         answers.append(Answer(a.person, name, a.side, a.answered_at, over, a.nothing_new, said, away))
     has = {a.person for a, *_ in found}
@@ -340,7 +341,7 @@ async def shown(session: AsyncSession, workspace: str, check_in_id: int, *, at: 
         if who not in has and await _comes_later(session, known[who], row.week, at):
             has.add(who)
             answers.append(
-                Answer(who, known[who].first_name, side, back_on=stand_ins.back_on(known[who], at), is_asked=False)
+                Answer(who, known[who].first_name, side, back_on=back_on(known[who].calendar, at), is_asked=False)
             )
     answers.sort(key=lambda each: each.side, reverse=True)
     return CheckIn(row.id, row.requisition_id, role.number, role.title, row.week, answers)

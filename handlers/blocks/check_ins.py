@@ -208,7 +208,7 @@ def missing(answer: Answer) -> str:
     """Why there is no answer, without blame."""
     who = escape(answer.name)
     if answer.back_on is not None:
-        return f"{who} {'was' if answer.lapsed else 'is'} away until {day(answer.back_on)}."
+        return f"{who} {'was' if answer.lapsed else 'is'} away, back on {day(answer.back_on)}."
     if not answer.is_asked:
         return f"{who} is asked later this week."
     return f"No word from {who} this week." if answer.lapsed else f"{who} has not answered yet."

@@ -47,7 +47,7 @@ def form(role: Requisition, metadata: str) -> Block:
         ids.VIEW_RETROSPECTIVE,
         f"Looking back on {role.key}",
         [
-            kit.context("You two answer alone. Both answers are shown together, once they are in, beside the facts."),
+            kit.context(f"You two answer alone. {_when_shown(role)}"),
             kit.field("worked", "What worked?", kit.text_input(lines=True, longest=LONGEST)),
             kit.field(
                 "change",
@@ -65,6 +65,13 @@ def form(role: Requisition, metadata: str) -> Block:
         submit="Send",
         metadata=metadata,
     )
+
+
+def _when_shown(role: Requisition) -> str:
+    """Who will read it, and when: known before anybody writes."""
+    own = role.channel if role.archived_at is None and not role.is_shared else None
+    where = f"in <#{own}>, where everybody on this role reads" if own else "to the two of you"
+    return f"What was said is shown {where}, beside the facts, once both answers are in or the time for them is over."
 
 
 def chart(search: Search) -> JourneyChart:

@@ -64,6 +64,16 @@ def test_a_retrospective_takes_the_longest_input(letter: str) -> None:
     assert check_message(again) == []
 
 
+def test_whoever_writes_knows_before_who_will_read_it_and_when() -> None:
+    own, shared = replace(CLOSED, channel="C_ROLE", channel_kind="channel"), replace(CLOSED, channel_kind="shared")
+    for role, where in ((own, "<#C_ROLE>, where everybody on this role reads"), (shared, "to the two of you")):
+        said = all_text(retrospectives.form(role, metadata(1, URL))["blocks"])
+        assert where in said
+        assert "once both answers are in or the time for them is over" in said
+    gone = replace(own, archived_at=NOW)
+    assert "to the two of you" in all_text(retrospectives.form(gone, metadata(1, URL))["blocks"])
+
+
 def test_the_picture_and_the_words_beside_it_carry_the_same_numbers() -> None:
     found, seen = looked_back("x"), search()
     shown = sent(found, seen)
