@@ -14,10 +14,11 @@ from storage.database import Closed, Database
 
 log = structlog.get_logger()
 Id = TypeVar("Id", int, str)
+_SOME = 50  # rows a look brings, beside those that failed and would come again
 
 
 class Due(Protocol[Id]):
-    async def __call__(self, session: AsyncSession, *, at: datetime) -> list[tuple[str, Id]]: ...
+    async def __call__(self, session: AsyncSession, *, at: datetime, limit: int) -> list[tuple[str, Id]]: ...
 
 
 async def each(
@@ -30,7 +31,7 @@ async def each(
     failed = 0
     while True:
         async with database.read() as session:
-            fresh = [row for row in await due(session, at=now) if row not in done]
+            fresh = [row for row in await due(session, at=now, limit=_SOME + failed) if row not in done]
         if not fresh:
             return len(done) - failed
         for row in fresh:
