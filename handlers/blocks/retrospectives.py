@@ -165,12 +165,10 @@ def _answer(name: str, answer: Answer) -> Block:
 def agree_form(found: Retrospective, metadata: str, *, before: Sequence[Action] = ()) -> Block:
     """What the two will do, each with its owner; what was agreed already stands in the fields."""
     role = found.requisition
+    later = "" if found.is_reminded else ", and I say it once more in a month"
     blocks: list[Block] = [
         kit.section(f"*{quote(f'{role.key} · {role.title}', 120)}*"),
-        kit.context(
-            "Each with the side that sees to it. It opens this hiring manager's next brief, and I say it once more in "
-            "a month."
-        ),
+        kit.context(f"Each with the side that sees to it. It opens this hiring manager's next brief{later}."),
     ]
     owners = [kit.option(words.capitalize(), side) for side, words in OWNERS.items()]
     for n in range(1, MOST_AGREED + 1):

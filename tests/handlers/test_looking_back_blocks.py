@@ -74,6 +74,14 @@ def test_whoever_writes_knows_before_who_will_read_it_and_when() -> None:
     assert "to the two of you" in all_text(retrospectives.form(gone, metadata(1, URL))["blocks"])
 
 
+def test_what_was_said_once_more_is_not_promised_again() -> None:
+    found = looked_back("x")
+    assert "once more in a month" in all_text(retrospectives.agree_form(found, "")["blocks"])
+    reminded = all_text(retrospectives.agree_form(replace(found, is_reminded=True), "")["blocks"])
+    assert "next brief." in reminded
+    assert "once more" not in reminded
+
+
 def test_the_picture_and_the_words_beside_it_carry_the_same_numbers() -> None:
     found, seen = looked_back("x"), search()
     shown = sent(found, seen)
