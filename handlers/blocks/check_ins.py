@@ -16,7 +16,8 @@ from storage.rules.rhythm import local_day
 from storage.rules.rights import Role
 
 if TYPE_CHECKING:
-    from storage.check_in_answers import Answer, CheckIn, Question, Said
+    from storage.check_in_answers import Question, Said
+    from storage.check_in_views import Answer, CheckIn
     from storage.people import Person
 
 TOO_LONG = "Please keep it under {most} characters; this has {here}. Nothing was sent yet."

@@ -12,7 +12,8 @@ import pytest
 from bot.playground.blockkit import check_message, check_view
 from handlers.blocks import check_ins, kit, notices, pulses
 from handlers.door import metadata
-from storage.check_in_answers import Answer, CheckIn, Question, Said
+from storage.check_in_answers import Question, Said
+from storage.check_in_views import Answer, CheckIn
 from storage.people import Person
 from storage.pulse_views import Line, Message, Month
 from storage.rules.balls import Holder
