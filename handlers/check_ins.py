@@ -13,7 +13,7 @@ from handlers.door import metadata, number, subject
 from handlers.replies import Done, Errors, Open, Reply, Update, Words
 from handlers.steps import Post, Repaint, Step
 from handlers.visit import Visit
-from storage import agreements, cards, check_in_answers, requisitions
+from storage import agreements, cards, check_in_answers, check_in_views, requisitions
 from storage.cards import CardKind
 from storage.check_in_answers import Outcome, Question, Said
 from storage.outbox import Row
@@ -99,7 +99,7 @@ def _thanks(numbers: list[int] | tuple[int, ...]) -> Reply:
 
 async def post(session: AsyncSession, row: Row, now: datetime) -> Step | None:
     """The week's message, posted with the first answer."""
-    check_in = await check_in_answers.shown(session, row.workspace, int(row.ids["check_in"]), at=now)
+    check_in = await check_in_views.shown(session, row.workspace, int(row.ids["check_in"]), at=now)
     role = await requisitions.get(session, row.workspace, check_in.requisition_id) if check_in else None
     if check_in is None or role is None or not role.channel:
         return None
@@ -108,6 +108,6 @@ async def post(session: AsyncSession, row: Row, now: datetime) -> Step | None:
 
 async def repaint(session: AsyncSession, row: Row, now: datetime) -> Step | None:
     """The same message with the other answer, or without it once its time is over."""
-    check_in = await check_in_answers.shown(session, row.workspace, int(row.ids["check_in"]), at=now)
+    check_in = await check_in_views.shown(session, row.workspace, int(row.ids["check_in"]), at=now)
     place = await cards.find(session, row.workspace, CardKind.CHECK_IN, int(row.ids["check_in"]))
     return Repaint(place, *blocks.message(check_in)) if check_in and place else None

@@ -25,7 +25,7 @@ HOLDERS = {
     Holder.CANDIDATE: "candidates",
     Holder.NOBODY: "nobody",
 }
-OTHERS, UNNAMED = "smaller departments together", "no department named"
+OTHERS, UNNAMED = "other departments together", "no department named"
 
 
 @dataclass(frozen=True)

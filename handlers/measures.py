@@ -118,10 +118,11 @@ def _day(text: str | None) -> date | None:
 
 @dataclass(frozen=True)
 class Found:
-    """What a view shows: its figures, for words and for the export, and how it reads."""
+    """What a view shows: its figures, for words and for the export, how it reads, and what its file is called after."""
 
     figures: list[Figure]
     shown: Shown
+    called: str
 
 
 async def _painted(session: AsyncSession, visit: Visit, chosen: Chosen) -> tuple[Block, tuple[Picture, ...]]:
@@ -155,10 +156,10 @@ async def _mine(session: AsyncSession, person: Person, period: Period) -> Found:
     found = await stats.personal(session, person, period)
     title = "My response times"
     if found is None:
-        return Found([], Shown(View.ME, title, [blocks.OFF], is_counted=False))
+        return Found([], Shown(View.ME, title, [blocks.OFF], is_counted=False), View.ME)
     rows = figures.personal(found)
     lines = blocks.personal(rows, figures.of_times(found.before, period.before), period)
-    return Found(rows, Shown(View.ME, title, lines, stats_charts.personal(found)))
+    return Found(rows, Shown(View.ME, title, lines, stats_charts.personal(found)), View.ME)
 
 
 async def _role(session: AsyncSession, person: Person, role_id: int, period: Period, now: datetime) -> Found:
@@ -166,14 +167,14 @@ async def _role(session: AsyncSession, person: Person, role_id: int, period: Per
     rows = figures.role(found)
     title = f"{found.role.key} {found.role.title}"
     lines = blocks.role(rows, is_timed=found.is_timed)
-    return Found(rows, Shown(View.ROLE, title, lines, stats_charts.role(rows, found.role.key)))
+    return Found(rows, Shown(View.ROLE, title, lines, stats_charts.role(rows, found.role.key)), found.role.key.lower())
 
 
 async def _everybody(session: AsyncSession, person: Person, period: Period, now: datetime) -> Found:
     found = await stats.everybody(session, person, period, now=now)
     rows = figures.everybody(found)
     lines = blocks.everybody(rows) if found.months else [blocks.NO_MONTH]
-    return Found(rows, Shown(View.ALL, "Response times in groups", lines, stats_charts.everybody(rows)))
+    return Found(rows, Shown(View.ALL, "Response times in groups", lines, stats_charts.everybody(rows)), View.ALL)
 
 
 # --- export
@@ -209,7 +210,7 @@ async def exported(session: AsyncSession, row: Row, now: datetime) -> Step | Non
         return None
     if not found.shown.is_counted:
         return None
-    name = f"same-page-{'role' if view not in set(View) else view}-{period.first}-{period.last}.csv"
+    name = f"same-page-{found.called}-{period.first}-{period.last}.csv"
     return Document(
         person.id, name, csv_of(found.figures), blocks.export_said(found.shown, period), blocks.EXPORT_FAILED
     )

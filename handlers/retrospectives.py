@@ -41,7 +41,7 @@ async def submit(visit: Visit) -> Reply:
     await visit.save(
         lambda session: retrospectives.answer(session, visit.person, number(subject(visit)), said, at=visit.now)
     )
-    return Done(Words("Thank you. Both answers are shown together, once they are in."))
+    return Done(Words("Thank you. What you both say is shown together, once both are in or the time is over."))
 
 
 async def agree(visit: Visit) -> Reply:

@@ -20,6 +20,7 @@ from storage import (
     outbox,
     people,
     requisitions,
+    stages,
     submissions,
     timeline,
     tips,
@@ -275,6 +276,7 @@ async def undo(session: AsyncSession, person: Person, decision_id: int, *, at: d
     await people.lock(session, workspace, ask.owner)
     decision.undone_at = at
     submission.stage, submission.disposition, submission.ended_at = decision.from_stage, None, None
+    await stages.never_left(session, submission)
     await balls.back_in_play(session, submission, holder(submission.stage), at=at)
     await asks.reopen(session, ask, at=at)
     await asks.repaint_gathered(session, workspace, ask.id, at=at)

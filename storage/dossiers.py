@@ -18,6 +18,7 @@ from storage import (
     people,
     requisitions,
     submissions,
+    timing,
     waits,
 )
 from storage.asks import Ask
@@ -92,6 +93,7 @@ class Dossier:
     waits_since: datetime | None = None  # the candidate, to hear from us
     erased_at: datetime | None = None  # they were forgotten
     offer: Offer | None = None
+    is_timed: bool = True  # whether it may be said how long an answer took
 
 
 async def dossier(session: AsyncSession, workspace: str, submission_id: int) -> Dossier | None:
@@ -166,6 +168,7 @@ async def dossier(session: AsyncSession, workspace: str, submission_id: int) -> 
         (await waits.since(session, workspace, [submission_id])).get(submission_id),
         erased_at=candidate.erased_at,
         offer=offer,
+        is_timed=await timing.is_on(session, workspace),
     )
 
 

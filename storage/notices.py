@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import asks, check_in_answers, dossiers, models, people, timeline
+from storage import asks, check_in_views, dossiers, models, people, timeline
 from storage.dossiers import Decision
 from storage.people import Person
 from storage.rules.ladder import Rung
@@ -21,7 +21,7 @@ async def is_still_so(session: AsyncSession, notice: models.Nudge) -> bool:
     """Whether there is a reason left to say it: not where it was taken back, or is confirmed already; nor where the
     reader is not the recruiter any more."""
     if notice.rung == Rung.CONTENT:
-        said = await check_in_answers.contents(session, notice.workspace, notice.person, [notice.ask_id])
+        said = await check_in_views.contents(session, notice.workspace, notice.person, [notice.ask_id])
         return bool(said)
     decision = await dossiers.decision(session, notice.workspace, notice.again)
     if decision is None or not decision.stands:

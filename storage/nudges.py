@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage import (
     asks,
     chapters,
-    check_in_answers,
+    check_in_views,
     clocks,
     models,
     notices,
@@ -252,7 +252,7 @@ async def message(session: AsyncSession, workspace: str, gathered_id: int) -> Me
     said = await lines(session, workspace, found)
     given = await notices.decisions_in(session, workspace, gathered_id)
     told = [found_ask.id for found_ask, rung in found if rung == Rung.CONTENT]
-    content = await check_in_answers.contents(session, workspace, head.person, told) if told else {}
+    content = await check_in_views.contents(session, workspace, head.person, told) if told else {}
     more = await session.scalar(
         select(
             exists().where(

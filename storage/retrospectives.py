@@ -42,6 +42,7 @@ class Retrospective:
     answers: tuple[Answer, ...]
     actions: tuple[Action, ...]
     people: dict[str, Person]
+    is_reminded: bool = False  # the actions were said once more
 
 
 async def plan(session: AsyncSession, role: Requisition, *, at: datetime) -> None:
@@ -157,6 +158,7 @@ async def look(session: AsyncSession, workspace: str, retrospective_id: int) -> 
         tuple(answers),
         tuple(await last_time.actions(session, workspace, role.id) if is_latest else []),
         await people.named(session, workspace, [found.recruiter, found.manager]),
+        found.reminded_at is not None,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import models
@@ -38,6 +38,18 @@ async def follow(session: AsyncSession, submission: models.Submission, *, at: da
             )
         )
         await session.flush()
+
+
+async def never_left(session: AsyncSession, submission: models.Submission) -> None:
+    """A step was undone: the stay it began is part of the one before, in which the submission is again. Where the step
+    was an end there is none, and the next one begins when the end is taken back. The caller holds the requisition's
+    lock."""
+    row = models.Stay
+    await session.execute(
+        update(row)
+        .where(row.workspace == submission.workspace, row.submission_id == submission.id, row.until.is_(None))
+        .values(stage=submission.stage)
+    )
 
 
 async def counted(

@@ -6,18 +6,18 @@ decider for what needs a decision and a helper for what a recruiter owes; else n
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import models, outbox, people
 from storage.people import Person
+from storage.rules.calendars import away_on
 from storage.rules.promises import PERSONAL, Escalation, Kind, escalation
 from storage.rules.rhythm import local_day
 from storage.rules.rights import Role
 
-_LOOK = 400  # days: longer than any leave
 _IN_PLACE = {
     Escalation.BACKUP_MAY_ANSWER: Role.BACKUP,
     Escalation.HELPER_MAY_ANSWER: Role.HELPER,
@@ -65,17 +65,7 @@ async def is_long_away(session: AsyncSession, person: Person, *, at: datetime) -
 
 def away_until(person: Person, at: datetime) -> date | None:
     """The last of the days away that this person is in the middle of; None where they are here."""
-    day = local_day(person.zone, at)
-    return max((last for first, last in person.calendar.away if first <= day <= last), default=None)
-
-
-def back_on(person: Person, at: datetime) -> date | None:
-    """The first day on which this person, who is away now, works again; None where they are here."""
-    day = away_until(person, at)
-    if day is None:
-        return None
-    ahead = (day + timedelta(days=n) for n in range(1, _LOOK))
-    return next((each for each in ahead if person.calendar.works_on(each)), day + timedelta(days=1))
+    return away_on(person.calendar, local_day(person.zone, at))
 
 
 async def let_in(session: AsyncSession, workspace: str, person: str, requisition_id: int, *, at: datetime) -> None:

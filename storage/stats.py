@@ -68,7 +68,7 @@ def _part(part: Period, answered: Sequence[Ask], zone: str) -> Part:
     waited = [ask.waited for ask in found if ask.waited is not None]
     if not waited:
         return Part(part, 0, None, None)
-    return Part(part, len(waited), int(median(waited)), int(median(ask.promise for ask in found)))
+    return Part(part, len(waited), int(median(waited)), int(median(ask.promise + ask.grace for ask in found)))
 
 
 @dataclass(frozen=True)

@@ -275,6 +275,13 @@ async def _revealed(page: Page, look: Look) -> None:
     await _shown(page, look, "right", CHANNEL, "Looking back on REQ-1")
 
 
+async def _whose_turn(page: Page, look: Look) -> None:
+    hal = await _shown(page, look, "right", CHANNEL, "Looking back on REQ-1")
+    await hal.presses("Whose turn it was", hal.message("Looking back on REQ-1"))
+    await expect(hal.modal).to_contain_text("Whose ball")
+    await _with_picture(hal)
+
+
 async def _agreed(page: Page, look: Look) -> None:
     hal = await _shown(page, look, "right", CHANNEL, "Looking back on REQ-1")
     await hal.presses("Change what you agreed", hal.message("Looking back on REQ-1"))
@@ -310,6 +317,7 @@ SCREENS: dict[str, Screen] = {
     "celebration-elsewhere": _announced,
     "look-back": _look_back,
     "looked-back": _revealed,
+    "whose-turn": _whose_turn,
     "actions": _agreed,
     "actions-again": _again,
 }

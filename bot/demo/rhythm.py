@@ -81,7 +81,7 @@ async def _second(tell: Teller, rita: Person, hal: Person, monday: date) -> Seen
     await acts.check_in(tell, rita, {"Pipeline": ""})
     await tell.walk(at(monday + 3 * _DAY, 9, 31, NEW_YORK))
     await acts.check_in(tell, hal, None)
-    await acts.week(tell, rita, monday, "nothing new")
+    await acts.week(tell, rita, monday, "Rita (recruiter): nothing new", "Hal (manager): nothing new")
     return card
 
 
@@ -131,7 +131,7 @@ async def _fifth(tell: Teller, rita: Person, hal: Person, monday: date) -> None:
     await acts.digest(tell, hal, monday, "waits: recruiter's side")
     await tell.walk(at(monday + 3 * _DAY, 9, 31, NEW_YORK))
     await acts.check_in(tell, hal, {"What changed?": "The team has a second on-call week free from January."})
-    await acts.week(tell, hal, monday, "Rita is away until")
+    await acts.week(tell, hal, monday, "Rita is away, back on")
     await tell.command(hal, "/samepage insight", CHANNEL)
     await tell.submit(
         hal, {SAID: "Whoever joins picks their own first quarter's project, with a colleague beside them."}

@@ -131,6 +131,7 @@ async def check_in(tell: Teller, who: Person, said: dict[str, object] | None) ->
         await tell.click(who, "Check in", asked)
         tell.shows(who, "Since ")
         await tell.submit(who, said)
+    await tell.settle()  # so that what is read next has it
 
 
 async def week(tell: Teller, who: Person, monday: date, *words: str) -> None:
@@ -141,6 +142,7 @@ async def week(tell: Teller, who: Person, monday: date, *words: str) -> None:
 async def tap(tell: Teller, who: Person, number: int) -> None:
     """The month's question, in a direct message."""
     await tell.click(who, str(number), await tell.sees(who, "How well do", "One tap.", dm=True))
+    await tell.settle()
 
 
 def issues(who: Person, channel: str) -> list[SeenMessage]:

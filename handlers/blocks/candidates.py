@@ -227,7 +227,8 @@ def ended(s: Submission) -> str:
 
 def _decided(dossier: Dossier, decision: Decision) -> Block:
     who, zone = first_name(dossier, decision.decided_by), zone_of(dossier, decision.decided_by)
-    took = f" ({working_time(decision.ask.waited)})" if decision.ask.waited is not None else ""
+    is_said = dossier.is_timed and decision.ask.waited is not None
+    took = f" ({working_time(decision.ask.waited or 0)})" if is_said else ""
     said = f"*{_SAID[Verdict(decision.verdict)]} by {who}, {stamp(decision.decided_at, zone)}*{took}"
     if decision.recorded_by is not None:
         said += f" · {recorded(dossier, decision)}"

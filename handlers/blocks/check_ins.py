@@ -16,7 +16,8 @@ from storage.rules.rhythm import local_day
 from storage.rules.rights import Role
 
 if TYPE_CHECKING:
-    from storage.check_in_answers import Answer, CheckIn, Question, Said
+    from storage.check_in_answers import Question, Said
+    from storage.check_in_views import Answer, CheckIn
     from storage.people import Person
 
 TOO_LONG = "Please keep it under {most} characters; this has {here}. Nothing was sent yet."
@@ -208,7 +209,7 @@ def missing(answer: Answer) -> str:
     """Why there is no answer, without blame."""
     who = escape(answer.name)
     if answer.back_on is not None:
-        return f"{who} {'was' if answer.lapsed else 'is'} away until {day(answer.back_on)}."
+        return f"{who} {'was' if answer.lapsed else 'is'} away, back on {day(answer.back_on)}."
     if not answer.is_asked:
         return f"{who} is asked later this week."
     return f"No word from {who} this week." if answer.lapsed else f"{who} has not answered yet."

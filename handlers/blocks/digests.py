@@ -159,9 +159,9 @@ def _sent(issue: Issue, set_by: str) -> str:
 
 
 def rhythm(digest: Digest) -> str:
-    """*Mondays and Thursdays 09:00 Europe/Berlin*."""
-    days = "every day" if len(digest.days) == 7 else listed([DAYS[day] + "s" for day in sorted(digest.days)])
-    return f"{days} {digest.at:%H:%M} {escape(digest.zone)}"
+    """*on Mondays and Thursdays at 09:00 (Europe/Berlin)*."""
+    days = "every day" if len(digest.days) == 7 else "on " + listed([DAYS[day] + "s" for day in sorted(digest.days)])
+    return f"{days} at {digest.at:%H:%M} ({escape(digest.zone)})"
 
 
 def set_words(digest: Digest, zone: str, now: datetime) -> str:
@@ -219,4 +219,5 @@ def _told(digest: Digest, roles: Mapping[int, Requisition]) -> str:
 def _state(digest: Digest, zone: str, now: datetime) -> str:
     if digest.next_at is None:
         return f"*Paused*: {_PAUSED.get(digest.paused_why or '', _GONE)}"
-    return f"{rhythm(digest)} · next {when(digest.next_at, zone, now)}"
+    words = rhythm(digest)
+    return f"{words[0].upper()}{words[1:]} · next {when(digest.next_at, zone, now)}"

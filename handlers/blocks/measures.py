@@ -45,13 +45,13 @@ READERS = {
     View.ME: "Only you see this.",
     View.ROLE: "Only the two of you who share this role see this.",
     View.ALL: (
-        "Whole months that are over, in the order of the alphabet. A group is three people or more; smaller "
-        "departments are taken together, or left out where even that would point at somebody. Confidential roles "
-        "never count. Every member sees the same."
+        "Whole months that are over, in the order of the alphabet. A group is three people or more, none of whom gave "
+        "more than half of the answers; other departments are taken together, or left out where even that would point "
+        "at somebody. Confidential roles never count. Every member sees the same."
     ),
 }
 NO_MONTH = "No whole month of this period is over yet, and groups are counted by whole months. Choose a longer one."
-NO_GROUP = "In these months no group of three people or more answered anything, so there is nothing to show."
+NO_GROUP = "In these months too few people answered to show anything without pointing at somebody."
 NOTHING = "Nothing was answered by you in this period, so there is nothing to measure."
 EXPORTED = "The figures come as a CSV file, in a direct message to you, in a moment."
 EXPORT_FAILED = (
@@ -61,6 +61,7 @@ EXPORT_FAILED = (
 MOST_ROLES = 97  # Slack shows a hundred options
 _MOST_GROUPS = 40
 _UNIT = {HOURS: "working hour", DAYS: "day"}
+_LITTLE = {HOURS: "a few minutes", DAYS: "less than a day"}
 
 
 @dataclass(frozen=True)
@@ -208,7 +209,7 @@ def _spread(figure: Figure) -> str:
 
 
 def said(figure: Figure) -> str:
-    """*Within promise*: 10 of 12 (83 %)"""
+    """*Within promise*: 10 of 12, 83 %"""
     name = f"*{DEFINITIONS[figure.measure].name}*"
     if figure.value is None:
         return f"{name}: no case in this period"
@@ -224,12 +225,14 @@ def _value(figure: Figure) -> str:
     if figure.value is None:
         return "none"
     if figure.hits is not None:
-        return f"{figure.hits} of {figure.cases} ({figure.value:g} %)"
+        return f"{figure.hits} of {figure.cases}, {figure.value:g} %"
     return _amount(figure.value, DEFINITIONS[figure.measure].unit)
 
 
 def _amount(value: float, unit: str) -> str:
-    """*5 working hours*, *1 day*, *12*"""
+    """*5 working hours*, *1 day*, *12*; what rounds to nothing took some time all the same"""
+    if not value and unit in _LITTLE:
+        return _LITTLE[unit]
     return f"{value:g} {_UNIT[unit]}{'' if value == 1 else 's'}" if unit in _UNIT else f"{value:g}"
 
 

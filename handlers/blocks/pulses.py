@@ -87,7 +87,7 @@ def chart(trend: Sequence[Month]) -> Lines:
     """Both sides over the months; no names."""
     return Lines(
         f"How well the two of you work together, {LEAST} to {MOST}",
-        tuple(f"{each.month:%b %y}" for each in trend),
+        tuple(f"{each.month:%b %Y}" for each in trend),
         (
             Series("you", tuple(float(each.mine) for each in trend)),
             Series("the other", tuple(float(each.theirs) for each in trend)),

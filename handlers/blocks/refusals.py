@@ -251,6 +251,8 @@ WORDS: dict[Why, Callable[[Facts], str]] = {
     Why.HAND_OVER_PERSONAL: lambda f: "Only you can answer this one, so it cannot be handed over. Nothing was changed.",
     Why.HAND_OVER_SELF: lambda f: "It is yours already. Name a colleague.",
     Why.HAND_OVER_ASKER: lambda f: f"{mention(f['person'])} is the one who waits for this answer. Name somebody else.",
-    Why.HAND_OVER_AWAY: lambda f: f"{mention(f['person'])} is away until {day(f['last'])}. Name somebody who is here.",
+    Why.HAND_OVER_AWAY: lambda f: (
+        f"{mention(f['person'])} is away, {day(f['last'])} included. Name somebody who is here."
+    ),
     **leaving_refusals.WORDS,
 }

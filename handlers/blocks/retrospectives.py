@@ -31,7 +31,7 @@ EMPTY = "One sentence is enough."
 NO_OWNER = "Who sees to it? Choose the recruiter or the hiring manager."
 NO_ACTION = "Write what is to be done, or clear who owns it."
 NOTHING = "Write one thing at least, or close this."
-_STAGE = {"review": "in review", "interview": "interview", "debrief": "debrief", "offer": "offer"}
+_STAGE = {"review": "in review", "interview": "at interview", "debrief": "in debrief", "offer": "at offer"}
 _SIDES = {
     Holder.MANAGER: "hiring manager",
     Holder.RECRUITER: "recruiter",
@@ -47,7 +47,7 @@ def form(role: Requisition, metadata: str) -> Block:
         ids.VIEW_RETROSPECTIVE,
         f"Looking back on {role.key}",
         [
-            kit.context("You two answer alone. Both answers are shown together, once they are in, beside the facts."),
+            kit.context(f"You two answer alone. {_when_shown(role)}"),
             kit.field("worked", "What worked?", kit.text_input(lines=True, longest=LONGEST)),
             kit.field(
                 "change",
@@ -65,6 +65,13 @@ def form(role: Requisition, metadata: str) -> Block:
         submit="Send",
         metadata=metadata,
     )
+
+
+def _when_shown(role: Requisition) -> str:
+    """Who will read it, and when: known before anybody writes."""
+    own = role.channel if role.archived_at is None and not role.is_shared else None
+    where = f"in <#{own}>, where everybody on this role reads" if own else "to the two of you"
+    return f"What was said is shown {where}, beside the facts, once both answers are in or the time for them is over."
 
 
 def chart(search: Search) -> JourneyChart:
@@ -158,12 +165,10 @@ def _answer(name: str, answer: Answer) -> Block:
 def agree_form(found: Retrospective, metadata: str, *, before: Sequence[Action] = ()) -> Block:
     """What the two will do, each with its owner; what was agreed already stands in the fields."""
     role = found.requisition
+    later = "" if found.is_reminded else ", and I say it once more in a month"
     blocks: list[Block] = [
         kit.section(f"*{quote(f'{role.key} · {role.title}', 120)}*"),
-        kit.context(
-            "Each with the side that sees to it. It opens this hiring manager's next brief, and I say it once more in "
-            "a month."
-        ),
+        kit.context(f"Each with the side that sees to it. It opens this hiring manager's next brief{later}."),
     ]
     owners = [kit.option(words.capitalize(), side) for side, words in OWNERS.items()]
     for n in range(1, MOST_AGREED + 1):

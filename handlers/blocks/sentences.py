@@ -4,11 +4,12 @@ Warm, concrete, and never to blame."""
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handlers.blocks import role_sentences
 from handlers.blocks.text import day, escape, quote, since, when
+from storage.rules.calendars import back_on
 from storage.rules.ladder import Rung
 from storage.rules.promises import Kind
 from storage.rules.turns import REASONS
@@ -115,8 +116,8 @@ def _told(line: Line, name: str, title: str, reader: Person, now: datetime) -> s
     """What somebody hears of an ask that another owes."""
     owner, waited = escape(line.owner.first_name), since(line.ask.asked_at, reader.zone, now)
     if line.rung is Rung.AWAY:
-        back = _away_until(line.owner, now)
-        until = f" until {day(back)}" if back else ""
+        back = back_on(line.owner.calendar, now)
+        until = f", back on {day(back)}" if back else ""
         what = {
             Kind.SIGNATURE: f"*The brief for {title}* waits to be signed by {owner}",
             Kind.SHORTLIST: f"*The first shortlist for {title}* waits for {owner}",
@@ -158,11 +159,6 @@ def as_backup(line: Line) -> str:
     return f"{escape(line.owner.first_name)} has not been able to answer yet; as backup decider you may."
 
 
-def _away_until(person: Person, now: datetime) -> date | None:
-    today = now.astimezone(person.calendar.tz).date()
-    return next((last for first, last in person.calendar.away if first <= today <= last), None)
-
-
 def _offer(line: Line, name: str, reader: Person, now: datetime) -> str:
     """An offer to approve, to whoever is asked and to whoever asked."""
     role, ask = line.requisition, line.ask
@@ -182,14 +178,14 @@ def _offer(line: Line, name: str, reader: Person, now: datetime) -> str:
 
 
 def awaited(line: Line, reader: Person, now: datetime) -> str:
-    """What the reader waits for: who, what, by when; and until when they are away, or put it off."""
+    """What the reader waits for: who, what, by when; when whoever is away is back, or until when it is put off."""
     about = AWAITED.get(line.ask.kind, "an answer about {}")
     whole = _AWAITED_WHOLE.get(line.ask.kind, "an answer")
     label = about.format(line.submission.label) if line.submission else whole
     due = when(line.ask.due_at, reader.zone, now)
     promised = f"was promised {due}" if line.ask.due_at <= now else f"by {due}"
-    back = _away_until(line.owner, now)
-    off = f" · away until {day(back)}" if back else ""
+    back = back_on(line.owner.calendar, now)
+    off = f" · away, back on {day(back)}" if back else ""
     if not line.owner.is_member:
         off = " · is no full member here any more"
     if line.ask.snoozed_until is not None:

@@ -71,6 +71,13 @@ def when(moment: datetime, zone_name: str, now: datetime) -> str:
     return f"{local:%a %H:%M}" if 0 < days < 7 else f"{local:%a} {local.day} {local:%b %H:%M}"
 
 
+def on_day(moment: datetime, zone_name: str, now: datetime) -> str:
+    """As `when`, for what is read on another day as well: always by the day's own name, never *tomorrow*."""
+    local, today = moment.astimezone(zone(zone_name)), now.astimezone(zone(zone_name)).date()
+    is_near = 0 <= (local.date() - today).days < 7
+    return f"{local:%a %H:%M}" if is_near else f"{local:%a} {local.day} {local:%b %H:%M}"
+
+
 def since(moment: datetime, zone_name: str, now: datetime) -> str:
     """From when on somebody waits, for one reader, no finer than it matters: *today 10:05*, *yesterday*, *Monday*, else
     *Mon 23 Nov*."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from handlers import ids
 from handlers.blocks import deadlines, kit, notices, sentences, waiting_lines
 from handlers.blocks.kit import Block
-from handlers.blocks.text import count, escape, quote, since, when
+from handlers.blocks.text import count, escape, on_day, quote, since, when
 from handlers.blocks.text import listed as in_words
 from handlers.blocks.turns import menu
 from storage.rules.promises import Kind
@@ -260,7 +260,7 @@ def _check_ins(lines: list[Line], reader: Person, now: datetime, *, alone: bool)
     if not waiting:
         done = any(line.ask.state == "answered" for line in lines)
         return [kit.section(f"~Weekly check-in for {keys}~ {'_done, thank you_' if done else '_another week_'}")]
-    due = when(min(line.ask.due_at for line in waiting), reader.zone, now)
+    due = on_day(min(line.ask.due_at for line in waiting), reader.zone, now)
     return [
         kit.section(f"*Weekly check-in* for {keys}, by {due}: what is new, and what do you need?"),
         kit.actions(

@@ -37,18 +37,18 @@ class JourneyChart:
             raise ValueError("one number for each stretch of weeks")
 
     def alt(self) -> str:
-        """All the numbers in words."""
-        names = ", ".join(name for name, _ in self.stages)
-        stood = ", ".join(
-            f"{when} {'/'.join(str(numbers[at]) for _, numbers in self.stages)}" for at, when in enumerate(self.when)
-        )
-        decided = ", ".join(f"{when} {self.yes[at]}/{self.no[at]}" for at, when in enumerate(self.when))
+        """All the numbers in words; what is none is left out."""
+        each = "Week by week" if self.weeks == 1 else f"{self.weeks} weeks at a time"
+        names = [name for name, _ in self.stages] + ["yes", "no"]
+        rows = [numbers for _, numbers in self.stages] + [self.yes, self.no]
+        told = []
+        for at, when in enumerate(self.when):
+            counted = [f"{row[at]} {name}" for name, row in zip(names, rows, strict=True) if row[at]]
+            told.append(f"{when}: {', '.join(counted) or 'nobody'}")
         sides = ", ".join(f"{name} {hours:g} h" for name, hours in self.sides)
         waited = f" Working hours with the ball: {sides}." if sides else ""
-        each = "each week" if self.weeks == 1 else f"every {self.weeks} weeks"
-        return (
-            f"Candidates at the end of {each}, by its Monday ({names}): {stood}. Decisions (yes/no): {decided}.{waited}"
-        )[:ALT]
+        listed = "; ".join(told)
+        return f"{each}, who stood where at the end, and decisions. From {listed}.{waited}"[:ALT]
 
     def png(self) -> bytes:
         """Three drawings under each other, with every number in them."""

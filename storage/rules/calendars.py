@@ -16,6 +16,7 @@ Week = tuple[tuple[Hours, ...], ...]  # seven days, Monday first; a day off is e
 Days = tuple[date, date]  # first and last, both included
 
 DAY_MINUTES = 24 * 60
+_LONGEST_LEAVE = 400  # days
 _MICROSECOND = timedelta(microseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LOOK = timedelta(hours=6)  # no zone has ever changed its clocks twice within so short a time
@@ -64,6 +65,20 @@ class Calendar(NamedTuple):
         if not self.week[day.weekday()] or any(first <= day <= last for first, last in self.away):
             return False
         return day not in public_holidays(self.country, self.region, day.year)
+
+
+def away_on(calendar: Calendar, day: date) -> date | None:
+    """The last of the days away of which this is one; None where it is none."""
+    return max((last for first, last in calendar.away if first <= day <= last), default=None)
+
+
+def back_on(calendar: Calendar, at: datetime) -> date | None:
+    """The first day on which somebody who is away at that moment works again; None where they are here."""
+    last = away_on(calendar, at.astimezone(calendar.tz).date())
+    if last is None:
+        return None
+    ahead = (last + timedelta(days=n) for n in range(1, _LONGEST_LEAVE))
+    return next((each for each in ahead if calendar.works_on(each)), last + timedelta(days=1))
 
 
 def zone(name: str) -> ZoneInfo:

@@ -1,8 +1,9 @@
 """Groups: which answers may be summed up for everybody to read, so that nobody's own can be worked out.
 
-Answers fall into cells: one group in one month. A cell with fewer than three people goes together with the other small
-ones of its month, and where even those are fewer than three people they are counted nowhere. Whatever is shown is made
-of whole cells, so that no two views, of whatever periods and groups, differ by fewer than three people's answers.
+Answers fall into cells: one group in one month. A cell with fewer than three people, or one of whom gave more than half
+of the answers, goes together with the other such ones of its month; where even those point at somebody they are counted
+nowhere. Whatever is shown is made of whole cells, so that no two views, of whatever periods and groups, differ by fewer
+than three people's answers.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Generic, TypeVar
 
+from storage.rules.digests import is_group
 from storage.rules.periods import Period, midnight, whole_months
 
-SMALLEST = 3  # people
 SETTLED = timedelta(days=2)  # after a month: by then nothing answered in it can be taken back
 T = TypeVar("T")
 
@@ -57,7 +58,7 @@ def cells(cases: Iterable[Case[T]]) -> list[Cell[T]]:
 
 
 def _is_enough(cases: list[Case[T]]) -> bool:
-    return len({case.person for case in cases}) >= SMALLEST
+    return is_group([case.person for case in cases])
 
 
 def months(period: Period, now: datetime) -> tuple[date, ...]:

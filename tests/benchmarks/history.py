@@ -36,7 +36,8 @@ from storage.rules.groups import last_months
 from storage.rules.periods import Choice, chosen
 from storage.rules.rhythm import local_day
 from tests.benchmarks.figures import Figure, Work, in_turn, ratio
-from tests.benchmarks.past import HOME, LONG_AGO, NOW, Past, fill
+from tests.benchmarks.past import LONG_AGO, Past, fill
+from tests.benchmarks.past_rows import HOME, NOW
 
 SHORT, LONG = 10_000, 1_000_000
 TARGET = 1.3

@@ -124,6 +124,6 @@ async def _close(rita: Hands, hal: Hands) -> None:
     await hal.sees("REQ-1 is filled", "Candidate 3")
     await hal.sees("REQ-1 · Senior Data Engineer", "Filled", "Hired 1")
     await hal.types("/samepage stats")
-    for words in ("My response times", "Answers: 4", "3 of 4 (75 %)", "Only you see this"):
+    for words in ("My response times", "Answers: 4", "3 of 4, 75 %", "Only you see this"):
         await expect(hal.modal).to_contain_text(words)
     await hal.modal.get_by_role("button", name="Close").first.click()

@@ -115,8 +115,12 @@ def test_the_words_carry_the_numbers() -> None:
     assert BARS.alt() == "Pipeline: Review 3 (a week ago 2), Interview 1 (a week ago 4)."
     assert LINES.alt() == "Median answer. mine: 1 Nov 5.5 h, 8 Nov none; promised 8 h."
     assert JOURNEY.alt() == (
-        "Candidates at the end of each week, by its Monday (in review, offer): 1 Jun 2/0, 8 Jun 0/1. Decisions "
-        "(yes/no): 1 Jun 1/0, 8 Jun 0/3. Working hours with the ball: recruiter 7.5 h."
+        "Week by week, who stood where at the end, and decisions. From 1 Jun: 2 in review, 1 yes; 8 Jun: 1 offer, "
+        "3 no. Working hours with the ball: recruiter 7.5 h."
+    )
+    assert replace(JOURNEY, yes=(0, 0), stages=(("in review", (0, 4)),), weeks=3).alt() == (
+        "3 weeks at a time, who stood where at the end, and decisions. From 1 Jun: nobody; 8 Jun: 4 in review, "
+        "3 no. Working hours with the ball: recruiter 7.5 h."
     )
     assert "ball" not in replace(JOURNEY, sides=()).alt()
 

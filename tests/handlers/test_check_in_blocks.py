@@ -12,7 +12,8 @@ import pytest
 from bot.playground.blockkit import check_message, check_view
 from handlers.blocks import check_ins, kit, notices, pulses
 from handlers.door import metadata
-from storage.check_in_answers import Answer, CheckIn, Question, Said
+from storage.check_in_answers import Question, Said
+from storage.check_in_views import Answer, CheckIn
 from storage.people import Person
 from storage.pulse_views import Line, Message, Month
 from storage.rules.balls import Holder
@@ -176,8 +177,8 @@ _RITAS = Answer(
     [
         (Answer(HAL.id, "Hal", "manager"), "Hal has not answered yet."),
         (Answer(HAL.id, "Hal", "manager", lapsed=True), "No word from Hal this week."),
-        (Answer(HAL.id, "Hal", "manager", back_on=date(2026, 6, 8)), "Hal is away until Mon 8 Jun."),
-        (Answer(HAL.id, "Hal", "manager", lapsed=True, back_on=date(2026, 6, 8)), "Hal was away until Mon 8 Jun."),
+        (Answer(HAL.id, "Hal", "manager", back_on=date(2026, 6, 8)), "Hal is away, back on Mon 8 Jun."),
+        (Answer(HAL.id, "Hal", "manager", lapsed=True, back_on=date(2026, 6, 8)), "Hal was away, back on Mon 8 Jun."),
         (Answer(HAL.id, "Hal", "manager", is_asked=False), "Hal is asked later this week."),
         (Answer(HAL.id, "H<a>l", "manager"), "H&lt;a&gt;l has not answered yet."),
     ],
@@ -263,8 +264,8 @@ def test_what_was_shown_has_the_months_before_in_words_and_in_a_picture_without_
     text, blocks, (picture,) = pulses.shown(Message(RITA, [pulse(State.SHOWN, trend)]))
     assert "Before, yours first: Jul 3 and 4, Aug 3 and 4." in str(blocks)
     assert picture.chart.alt() == (
-        "How well the two of you work together, 1 to 5. you: Jul 25 3, Aug 25 3, Sep 25 3; "
-        "the other: Jul 25 4, Aug 25 4, Sep 25 4."
+        "How well the two of you work together, 1 to 5. you: Jul 2025 3, Aug 2025 3, Sep 2025 3; "
+        "the other: Jul 2025 4, Aug 2025 4, Sep 2025 4."
     )
     assert "3" not in text
     one = pulses.shown(Message(RITA, [pulse(State.SHOWN, months(1))]))

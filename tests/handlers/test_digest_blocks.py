@@ -150,7 +150,7 @@ def test_the_list_names_no_role_that_is_not_for_these_eyes() -> None:
     paused = replace(DIGEST, next_at=None, paused_at=AT, paused_why="is_archived")
     view = digests.overview([secret, paused, *[DIGEST] * 50], {}, "Europe/Berlin", AT, "{}")
     said = words(view["blocks"])
-    assert "<#C_ALL> · one role\nMondays 09:00 Europe/Berlin · next" in said
+    assert "<#C_ALL> · one role\nOn Mondays at 09:00 (Europe/Berlin) · next" in said
     assert "*Paused*: it is archived" in said
     assert "… and 12 more" in said
     assert len(view["blocks"]) < kit.VIEW_BLOCKS

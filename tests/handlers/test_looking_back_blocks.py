@@ -64,12 +64,30 @@ def test_a_retrospective_takes_the_longest_input(letter: str) -> None:
     assert check_message(again) == []
 
 
+def test_whoever_writes_knows_before_who_will_read_it_and_when() -> None:
+    own, shared = replace(CLOSED, channel="C_ROLE", channel_kind="channel"), replace(CLOSED, channel_kind="shared")
+    for role, where in ((own, "<#C_ROLE>, where everybody on this role reads"), (shared, "to the two of you")):
+        said = all_text(retrospectives.form(role, metadata(1, URL))["blocks"])
+        assert where in said
+        assert "once both answers are in or the time for them is over" in said
+    gone = replace(own, archived_at=NOW)
+    assert "to the two of you" in all_text(retrospectives.form(gone, metadata(1, URL))["blocks"])
+
+
+def test_what_was_said_once_more_is_not_promised_again() -> None:
+    found = looked_back("x")
+    assert "once more in a month" in all_text(retrospectives.agree_form(found, "")["blocks"])
+    reminded = all_text(retrospectives.agree_form(replace(found, is_reminded=True), "")["blocks"])
+    assert "next brief." in reminded
+    assert "once more" not in reminded
+
+
 def test_the_picture_and_the_words_beside_it_carry_the_same_numbers() -> None:
     found, seen = looked_back("x"), search()
     shown = sent(found, seen)
     picture = next(block for block in shown if block["type"] == "image")
     assert picture["alt_text"] in all_text(shown)
-    assert "at the end of every 6 weeks" in picture["alt_text"]
+    assert "6 weeks at a time" in picture["alt_text"]
     assert len(picture["alt_text"]) < 1000  # nothing of it is cut off
     assert "Filled after 400 days · 12 profiles · 400 yes, 400 no · 40 interviews · 9 offers" in all_text(shown)
 
@@ -79,7 +97,7 @@ def test_where_others_read_along_whose_turn_it_was_is_one_tap_away_and_for_the_t
     assert "hours with the ball: hiring manager 9999 h" in alone
     assert "Whose turn it was" not in alone
     assert "9999" not in shared
-    assert "Candidates at the end" in shared
+    assert "6 weeks at a time" in shared
     assert "Whose turn it was" in shared
     untimed = all_text(sent(looked_back("x"), replace(search(), sides={}), is_shared=True))
     assert "Whose turn it was" not in untimed

@@ -52,6 +52,13 @@ def test_a_moment_reads_as_people_say_it(moment: datetime, said: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("days", "said"), [(0, "Wed 13:00"), (1, "Thu 13:00"), (6, "Tue 13:00"), (7, "Wed 2 Dec 13:00")]
+)
+def test_what_is_read_on_another_day_as_well_is_said_by_the_days_own_name(days: int, said: str) -> None:
+    assert text.on_day(NOW + timedelta(days=days), "Europe/Berlin", NOW) == said
+
+
+@pytest.mark.parametrize(
     ("hours", "said"),
     [
         (3, "today 10:00"),

@@ -108,16 +108,16 @@ def test_whoever_waits_is_counted_once_however_much_they_wait_for(lines: list[Li
         (Kind.QUESTION, "an answer about Candidate 1, REQ-9"),
     ],
 )
-def test_what_is_awaited_is_a_sentence_and_says_until_when_somebody_is_away(kind: Kind, said: str) -> None:
+def test_what_is_awaited_is_a_sentence_and_says_when_whoever_is_away_is_back(kind: Kind, said: str) -> None:
     assert sentences.awaited(line(kind), RITA, NOW) == f"*Hal*: {said} · by today 15:00"
-    assert sentences.awaited(line(kind, owner=AWAY), RITA, NOW).endswith("by today 15:00 · away until Fri 5 Jun")
+    assert sentences.awaited(line(kind, owner=AWAY), RITA, NOW).endswith("by today 15:00 · away, back on Mon 8 Jun")
 
 
 @pytest.mark.parametrize(
     ("kind", "said"),
     [
-        (Kind.SIGNATURE, "*The brief for REQ-9 Designer* waits to be signed by Hal, who is away until Fri 5 Jun."),
-        (Kind.SHORTLIST, "*The first shortlist for REQ-9 Designer* waits for Hal, who is away until Fri 5 Jun."),
+        (Kind.SIGNATURE, "*The brief for REQ-9 Designer* waits to be signed by Hal, who is away, back on Mon 8 Jun."),
+        (Kind.SHORTLIST, "*The first shortlist for REQ-9 Designer* waits for Hal, who is away, back on Mon 8 Jun."),
     ],
 )
 def test_a_role_is_named_once_where_somebody_is_away(kind: Kind, said: str) -> None:

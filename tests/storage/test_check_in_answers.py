@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import pytest
 
-from storage import changes, check_in_answers, hand_overs, interviewing, models
+from storage import changes, check_in_answers, check_in_views, hand_overs, interviewing, models
 from storage.check_in_answers import Outcome, Question, Said
 from storage.rules.balls import Holder
 from storage.rules.check_ins import Changes
@@ -44,10 +44,10 @@ async def answer(world: World, who: str, said: Mapping[int, Said], at: datetime 
         return await check_in_answers.answer(session, world.person(who), said, at=at)
 
 
-async def shown(world: World, at: datetime) -> list[check_in_answers.Answer]:
+async def shown(world: World, at: datetime) -> list[check_in_views.Answer]:
     row = (await world.rows(models.CheckIn))[-1]
     async with world.database.read() as session:
-        found = await check_in_answers.shown(session, HERE, row.id, at=at)
+        found = await check_in_views.shown(session, HERE, row.id, at=at)
     assert found is not None
     return found.answers
 
@@ -120,8 +120,8 @@ async def test_how_content_the_manager_is_reaches_the_recruiter_alone_in_their_n
     ask = await world.only_ask(owner=MONA, kind="check_in")
     async with world.database.read() as session:
         for reader, said in ((RITA, {ask.id: 2}), (HANA, {}), (MONA, {}), (BEN, {})):
-            assert await check_in_answers.contents(session, HERE, reader, [ask.id]) == said
-        assert await check_in_answers.contents(session, world.twin.workspace, RITA, [ask.id]) == {}
+            assert await check_in_views.contents(session, HERE, reader, [ask.id]) == said
+        assert await check_in_views.contents(session, world.twin.workspace, RITA, [ask.id]) == {}
     assert all("2" not in repr(each.said) for each in await shown(world, HERS))
     await nudge_round(world.database, berlin("2026-06-05 09:30"))
     told = [line for message in await world.messages(RITA) for line in message.lines if line.content is not None]

@@ -202,7 +202,9 @@ async def test_what_the_two_agree_has_owners_returns_in_the_next_brief_and_is_sa
     assert before is not None
     assert before.agreed == list(both)
     assert await remind_round(world, ASKED + days(29)) == 0
+    assert not (await look(world)).is_reminded
     assert await remind_round(world, ASKED + days(32)) == 1
+    assert (await look(world)).is_reminded
     assert await remind_round(world, ASKED + days(33)) == 0
     assert await sent(world, "retrospective.remind") == [None]
     await agree(world, MONA, first, at=ASKED + days(40))

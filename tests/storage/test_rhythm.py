@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 import pytest
 
-from storage import check_in_answers, check_ins, closing, measures, models, people
-from storage.check_in_answers import Answer, Said
+from storage import check_in_answers, check_in_views, check_ins, closing, measures, models, people
+from storage.check_in_answers import Said
+from storage.check_in_views import Answer
 from storage.measures import ResponseTimes
 from storage.refusals import Refused, Why
 from storage.rules.promises import Kind
@@ -47,10 +48,10 @@ async def pending(world: World, who: str) -> list[tuple[int, int]]:
     return [(each.answer_id, each.requisition.number) for each in found]
 
 
-async def shown(world: World, at: datetime = THURSDAY) -> check_in_answers.CheckIn:
+async def shown(world: World, at: datetime = THURSDAY) -> check_in_views.CheckIn:
     (row,) = await world.rows(models.CheckIn)
     async with world.database.read() as session:
-        found = await check_in_answers.shown(session, world.workspace, row.id, at=at)
+        found = await check_in_views.shown(session, world.workspace, row.id, at=at)
     assert found is not None
     return found
 

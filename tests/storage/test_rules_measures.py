@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.rules.groups import SMALLEST, Case, cells, last_months, months
+from storage.rules.digests import SMALLEST_GROUP
+from storage.rules.groups import Case, cells, last_months, months
 from storage.rules.measures import DEFINITIONS, IN_VIEW, WITHOUT_TIMING, Measure, View, spread
 from storage.rules.periods import Choice, Period, Wrong, between, chosen, whole_months
 from storage.rules.stays import Staged, Stay, stays
@@ -143,7 +144,7 @@ def test_no_two_views_of_groups_differ_by_fewer_than_three_people(
     for number in whose:
         pieces[frozenset(view for view in views if number in view)].add(number)
     for seen_in, piece in pieces.items():
-        assert not seen_in or len({whose[number] for number in piece}) >= SMALLEST
+        assert not seen_in or len({whose[number] for number in piece}) >= SMALLEST_GROUP
 
 
 def test_small_groups_are_taken_together_where_that_points_at_nobody() -> None:
@@ -157,5 +158,8 @@ def test_small_groups_are_taken_together_where_that_points_at_nobody() -> None:
     assert said(*three) == [(month, "A", 4)]
     assert said(*three, (month, "B", "x"), (month, "C", "y")) == [(month, "A", 4)]  # two people: nowhere
     assert said(*three, (month, "B", "x"), (month, "C", "y"), (month, "C", "z")) == [(month, "A", 4), (month, None, 3)]
+    most = (month, "A", "w")
+    assert said(*three, most) == []  # more than half are one person's, and so would be the median
+    assert said(*three, most, (month, "B", "x")) == [(month, None, 6)]
     assert said(*three[:2], (other, "A", "w")) == []  # three people, but not in one month
     assert said() == []

@@ -10,13 +10,14 @@ from datetime import date
 import pytest
 
 from handlers import figures
+from handlers.blocks import candidates, stats_charts
 from handlers.blocks import measures as blocks
-from handlers.blocks import stats_charts
 from handlers.figures import Figure
 from handlers.sheets import csv_of
 from storage import (
     balls,
     comebacks,
+    dossiers,
     home,
     interviewing,
     models,
@@ -139,7 +140,7 @@ async def test_ones_own_response_times_are_as_reckoned_by_hand(lone: World) -> N
     lines = "\n".join(blocks.personal(rows, figures.of_times(june.before, JUNE.before), JUNE))
     assert "*Median answer*: 3.5 working hours, of 6 answers" in lines
     assert "*Nine in ten within*: 11 working hours" in lines
-    assert "*Within promise*: 5 of 6 (83 %)" in lines
+    assert "*Within promise*: 5 of 6, 83 %" in lines
     picture = stats_charts.personal(june)
     assert picture is not None
     assert picture.chart.alt() == (
@@ -234,6 +235,27 @@ async def test_a_roles_measures_are_as_reckoned_by_hand(lone: World) -> None:
     assert (empty.candidates, empty.hours, empty.waiting) == (0, {}, Spread(0))
 
 
+async def test_a_yes_that_was_undone_began_no_stay_and_ended_none(lone: World) -> None:
+    role = await lone.open(at=berlin("2026-05-29 10:00"))
+    one = await lone.post(role)  # Mon 1 June, 10:00
+    yes = await lone.approve(one, at=berlin("2026-06-01 15:00"))
+    await lone.undo(yes, at=berlin("2026-06-01 15:30"))
+    still = (await _of_role(lone, role, JUNE)).stages
+    assert {stage: each.number for stage, each in still.items()} == dict.fromkeys(still, 0)
+    await lone.reject(one, at=berlin("2026-06-02 12:00"))
+    left = (await _of_role(lone, role, JUNE)).stages
+    assert left["review"] == Spread(1, (7 + 3) * HOUR, (7 + 3) * HOUR)  # Mon 10-17, Tue 9-12
+    assert left["interview"] == Spread(0)
+
+
+def test_what_rounds_to_nothing_is_not_said_to_take_no_time() -> None:
+    at_once = figures.of_times(ResponseTimes(1, 40, 40, 1), JUNE)
+    said = "\n".join(blocks.personal(at_once, at_once, JUNE))
+    assert "*Median answer*: a few minutes, of 1 answer (before: a few minutes)" in said
+    assert "*Within promise*: 1 of 1, 100 % (before: 1 of 1, 100 %)" in said
+    assert blocks.said(Figure(Measure.SHORTLIST, "", JUNE, 1, 0)) == "*Time to first shortlist*: less than a day"
+
+
 async def test_a_roles_picture_words_and_export_carry_the_same_numbers(world: World) -> None:
     role = await _a_role(world)
     rows = figures.role(await _of_role(world, role, JUNE, MONA))
@@ -248,7 +270,7 @@ async def test_a_roles_picture_words_and_export_carry_the_same_numbers(world: Wo
         "*Time in each stage*, median: review 16 working hours (2 candidates) · interview 20 working hours "
         "(1 candidate) · debrief nobody left it · offer nobody left it",
         "*Put forward to interview*: 3.2 days, median of 1 candidate",
-        "*Late rejections*: 0 of 1 (0 %)",
+        "*Late rejections*: 0 of 1, 0 %",
         "*Time to first shortlist*: 3 days",
         "*Time to fill*: 21 days",
         "*Candidates' waiting*: 3.2 days, median of 2 candidates, the longest 4.1 days",
@@ -303,6 +325,12 @@ async def test_where_timing_people_is_off_nothing_of_one_person_is_counted_anywh
         seen = await home.look(session, mona, at=LATER)
         assert (seen.is_timed, seen.month, seen.weeks) == (False, None, [])
         assert await balls.on(session, mona, role, now=LATER) == {}
+        two = (await lone.rows(models.Submission, requisition_id=role.id))[1]
+        card = await dossiers.dossier(session, lone.workspace, two.id)
+        assert card is not None
+        assert card.decision is not None
+        assert "Rejected by" in str(candidates.card(card))
+        assert "working hour" not in str(candidates.card(card))
         live = (await lone.rows(models.Requisition, closed_at=None))[0]
         assert (await realities.look(session, mona, live.id, at=LATER)).kept == []
     assert await _turn(lone, OTTO, on=True)
@@ -346,7 +374,7 @@ async def test_groups_are_three_people_and_more_in_whole_months_in_the_order_of_
     rows = figures.everybody(found)
     lines = blocks.everybody(rows)
     assert lines[0].startswith("*data · hiring managers*\nmedian 8 working hours of 4 answers")
-    assert "within promise 3 of 3 (100 %)" in lines[1]
+    assert "within promise 3 of 3, 100 %" in lines[1]
     assert [(each.about, each.cases, each.value) for each in rows if each.is_part] == [
         ("hiring managers", 7, 8.0),
         ("recruiters", 0, None),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import update
@@ -15,6 +16,8 @@ from storage.rules.tips import BY_KEY, LONGEST, TIPS, Audience, Moment, Tip, cho
 from tests.storage.world import HERE, MONA, MONDAY, OTTO, RITA, World, days, hours, hush
 
 ON = MONDAY + days(1)
+# Public authorities, the law itself, and a chartered body: nobody who sells anything.
+OFFICIAL = {"www.opm.gov", "www.eeoc.gov", "www.acas.org.uk", "eur-lex.europa.eu", "www.cipd.org"}
 
 
 def test_there_are_fifteen_each_with_a_key_of_its_own() -> None:
@@ -29,6 +32,7 @@ def test_a_tip_is_short_sourced_and_of_its_moment(tip: Tip) -> None:
     assert tip.text.endswith(".")
     assert tip.source
     assert re.fullmatch(r"https://[a-z.-]+/\S+", tip.url)
+    assert urlsplit(tip.url).hostname in OFFICIAL
     assert tip.date.year >= 2026
     assert tip.country is None or re.fullmatch("[A-Z]{2}", tip.country)
     text, shown = blocks.said(tip)

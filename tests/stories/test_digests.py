@@ -87,7 +87,7 @@ async def test_a_digest_is_tried_set_sent_paused_and_set_again(on_stage: Stage) 
     (issue,) = _issues(playground, "hiring")
     assert issue.text == "Hiring this week · Data: 1 role open"
     assert _picture(issue) in issue.all_text  # the same numbers, in words beside it
-    assert "Tuesdays 09:17 Europe/Berlin, set by Rita" in issue.all_text
+    assert "Sent on Tuesdays at 09:17 (Europe/Berlin), set by Rita" in issue.all_text
     assert "Hal" not in issue.all_text
     assert "Designer" not in issue.all_text
 

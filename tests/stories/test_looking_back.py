@@ -61,7 +61,7 @@ async def test_a_hire_is_celebrated_and_the_search_looked_back_on_together(on_st
         assert "already" in told(await who.click("Look back", message=asked)).lower()
     await rest(playground)
     shown = last(rita.messages(channel), "Looking back on")
-    for words in ("Zyxhal", "Zyxrita", "together 8 of 10", "1 profile", "Candidates at the end", "1 of 1 hired"):
+    for words in ("Zyxhal", "Zyxrita", "together 8 of 10", "1 profile", "Week by week, who", "1 of 1 hired"):
         assert words in shown.all_text
     assert "image" in [block["type"] for block in in_channel_blocks(on_stage, channel, shown)]
 
@@ -70,9 +70,7 @@ async def test_a_hire_is_celebrated_and_the_search_looked_back_on_together(on_st
         assert (await who.click("Whose turn it was", message=shown)).ok
         assert who.view is not None
         assert f"{key}" in who.view.all_text
-        assert "had the ball" in who.view.all_text
-    refused = told(await playground.person("Ida").click("Whose turn it was", message=shown))
-    assert "had the ball" not in refused
+        assert "Whose ball" in who.view.all_text
 
     assert (await hal.click("Agree on what to change", message=shown)).ok
     assert not (await hal.submit({})).closed

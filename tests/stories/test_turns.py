@@ -70,7 +70,7 @@ async def test_on_holiday_a_delegate_answers_else_the_backup_and_with_nobody_the
 
     notices = [each for each in direct(playground, "Rita") if "is away" in each.all_text]
     assert len(notices) == 1
-    assert "Ada of REQ-3*, for REQ-3 Analyst, waits for Arjun, who is away until Wed 3 Jun" in notices[0].all_text
+    assert "Ada of REQ-3*, for REQ-3 Analyst, waits for Arjun, who is away, back on Thu 4 Jun" in notices[0].all_text
     await at(playground, "Arjun", "2026-06-04 09:31")
     assert told_at(playground, "Hal") == ["Mon 1 Jun 09:30", "Mon 1 Jun 14:00"]
     assert [each.buttons for each in direct(playground, "Hal")] == [[], []]
@@ -136,7 +136,7 @@ async def test_an_answer_is_put_off_to_ones_own_windows_twice_and_whoever_waits_
         await playground.person("Bo").submit({"First day away": "2026-06-02", "Last day away": "2026-06-05"})
     ).closed
     done = await hal.submit({WHOM: "Bo"})
-    assert "Bo Castellano is away until Fri 5 Jun" in done.errors[WHOM]
+    assert "Bo Castellano is away, Fri 5 Jun included" in done.errors[WHOM]
     assert (await hal.submit({WHOM: "Maya"})).closed
     await rest(playground)
     assert "handed over, thank you" in again(playground, third, "Hal").all_text

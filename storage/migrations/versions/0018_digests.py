@@ -106,6 +106,9 @@ def _stays(row: Any, entries: list[Any]) -> list[dict[str, Any]]:
     stays: list[dict[str, Any]] = []
     for entry in entries:
         now = stays[-1]["stage"] if stays and stays[-1]["until"] is None else None
+        if entry.kind == "undone" and now and len(stays) > 1:  # the stay that began by it is part of the one before
+            stays[-1]["stage"] = stays[-2]["stage"]
+            continue
         to = _after(entry, stays, now)
         if to != now:
             _change(stays, to, entry.at)
@@ -123,9 +126,8 @@ def _after(entry: Any, stays: list[dict[str, Any]], now: str | None) -> str | No
         return _APPROVED.get(now or "", now)
     if entry.kind == "moved":
         return str(entry.facts["to"])
-    if entry.kind in ("undone", "goes_on") and stays:
-        before = stays[-2:-1] if now else stays[-1:]
-        return str(before[0]["stage"]) if before else now
+    if entry.kind in ("undone", "goes_on") and stays and now is None:
+        return str(stays[-1]["stage"])
     return now
 
 
