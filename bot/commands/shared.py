@@ -6,13 +6,16 @@ import asyncio
 import os
 import signal
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 if TYPE_CHECKING:
     from bot.settings import Settings
 
+BAD = 1  # exit code for what was found to be wrong
 WRONG = 2  # exit code for what the caller must mend
 PORT = click.IntRange(0, 65535)  # 0: any that is free
 
@@ -30,6 +33,22 @@ def settings_or_end() -> Settings:
         sys.exit(WRONG)
 
 
+def database_or_end() -> str:
+    """The database's address alone, for what needs no Slack; ends the program where it is wrong."""
+    from bot.settings import SettingsWrong, database_url
+
+    try:
+        return database_url(os.environ)
+    except SettingsWrong as wrong:
+        end(str(wrong))
+
+
+def end(words: str, code: int = WRONG) -> NoReturn:
+    """Says why on stderr, and ends the program."""
+    click.echo(words, err=True)
+    sys.exit(code)
+
+
 async def until_told() -> None:
     """Returns on SIGINT or SIGTERM."""
     told = asyncio.Event()
@@ -37,3 +56,16 @@ async def until_told() -> None:
     for sign in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(sign, told.set)
     await told.wait()
+
+
+@contextmanager
+def bar(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on stderr, where somebody sits before it: say how much is done, and of how much."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        task = progress.add_task(label, total=None)
+        yield lambda done, of: progress.update(task, completed=done, total=of)
