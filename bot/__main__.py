@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from bot.commands.database import backup, migrate, restore
+from bot.commands.database import backup, copy, migrate, restore
 from bot.commands.demo import demo
 from bot.commands.people import forget, import_
 from bot.commands.playground import playground
@@ -19,7 +19,7 @@ def main() -> None:
     """Same Page keeps recruiters and hiring managers on the same page, in Slack."""
 
 
-for command in (run, demo, playground, migrate, backup, restore, import_, forget):
+for command in (run, demo, playground, migrate, backup, restore, copy, import_, forget):
     main.add_command(command)
 
 

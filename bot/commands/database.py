@@ -76,3 +76,47 @@ def restore(file: Path) -> None:
         for workspace, role, number in done.again:
             click.echo(f"  samepage forget REQ-{role} {number} --workspace {workspace} --why asked --by U…")
     click.echo("What was posted to Slack since this backup is not known any more: remove it there.")
+
+
+def _url(_: click.Context, __: click.Parameter, text: str) -> str:
+    from bot.settings import whole_url
+
+    try:
+        return whole_url(text.strip())
+    except ValueError as wrong:
+        raise click.BadParameter(f"this {wrong}.") from None
+
+
+@click.command()
+@click.option("--from", "source", required=True, metavar="URL", callback=_url, help="Stop the bot that uses it first.")
+@click.option("--to", "target", required=True, metavar="URL", callback=_url, help="An empty one; its tables are made.")
+def copy(source: str, target: str) -> None:
+    """Copy everything from one database into another: from SQLite to PostgreSQL, or back."""
+    from sqlalchemy import make_url
+
+    from storage import copying
+    from storage.database import Database
+
+    where = make_url(source)
+    if where.get_backend_name() == "sqlite" and not Path(where.database or "").is_file():
+        end(f"There is no database at {where.database}.")
+
+    async def work() -> copying.Copied:
+        there, here = Database.open(source), Database.open(target)
+        try:
+            with bar("Copying") as said:
+                return await copying.copy(there, here, said=lambda table, done, of: said(done, of, table))
+        finally:
+            await there.close()
+            await here.close()
+
+    try:
+        done = asyncio.run(work())
+    except copying.CannotCopy as reason:
+        end(str(reason), BAD)
+    except OSError as error:
+        end(f"A database cannot be reached ({type(error).__name__}).", BAD)
+    for table, rows in done.tables.items():
+        if rows:
+            click.echo(f"{rows:>9,}  {table}")
+    click.echo(f"{done.rows:>9,}  rows in {len(done.tables)} tables: counted and compared, both are the same.")

@@ -6,9 +6,9 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, Protocol
 
 import click
 
@@ -58,14 +58,24 @@ async def until_told() -> None:
     await told.wait()
 
 
+class Said(Protocol):
+    """How far something is: so many done of so many, and what it is about now."""
+
+    def __call__(self, done: int, of: int, what: str = "", /) -> None: ...
+
+
 @contextmanager
-def bar(label: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on stderr, where somebody sits before it: say how much is done, and of how much."""
+def bar(label: str) -> Iterator[Said]:
+    """A progress bar on stderr, where somebody sits before it."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
         task = progress.add_task(label, total=None)
-        yield lambda done, of: progress.update(task, completed=done, total=of)
+
+        def said(done: int, of: int, what: str = "", /) -> None:
+            progress.update(task, completed=done, total=of, description=f"{label} {what}".strip())
+
+        yield said
