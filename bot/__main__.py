@@ -7,7 +7,7 @@ import click
 from bot.commands.database import backup, copy, migrate, restore
 from bot.commands.demo import demo
 from bot.commands.doctor import doctor
-from bot.commands.people import forget, import_
+from bot.commands.people import export, forget, import_
 from bot.commands.playground import playground
 from bot.commands.run import run
 from bot.manifest import manifest
@@ -20,7 +20,7 @@ def main() -> None:
     """Same Page keeps recruiters and hiring managers on the same page, in Slack."""
 
 
-for command in (run, demo, playground, doctor, migrate, backup, restore, copy, import_, forget):
+for command in (run, demo, playground, doctor, migrate, backup, restore, copy, import_, export, forget):
     main.add_command(command)
 
 

@@ -90,6 +90,15 @@ class Database:
             yield session
 
     @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncSession]:
+        """As `read`, for many queries that must agree: what is committed meanwhile is not seen."""
+        engine = self.reader
+        if engine.dialect.name == "postgresql":
+            engine = engine.execution_options(isolation_level="REPEATABLE READ")
+        async with self._session(engine) as session:
+            yield session
+
+    @asynccontextmanager
     async def _session(self, engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
         if self._closing:
             raise Closed("the database is closed: the program is stopping")

@@ -1,4 +1,4 @@
-"""What is about candidates: `samepage import` and `forget`."""
+"""What is about candidates: `samepage import`, `export` and `forget`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from bot.commands.shared import WRONG, settings_or_end
+from bot.commands.shared import WRONG, bar, database_or_end, end, settings_or_end
 
 
 def _requisition(_: click.Context, __: click.Parameter, text: str) -> int:
@@ -72,3 +72,35 @@ def forget(key: str, number: int, by: str, why: str, workspace: str | None, dry_
     except NotForgotten as reason:
         click.echo(str(reason), err=True)
         sys.exit(WRONG)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--workspace", metavar="T…", help="Which workspace, where the database holds several.")
+@click.option("--confidential", is_flag=True, help="Confidential roles too, and whoever stands on them.")
+def export(folder: Path, workspace: str | None, confidential: bool) -> None:
+    """Write roles, candidates and what became of them into FOLDER, as CSV files only you may read."""
+    url = database_or_end()
+
+    from bot import exporting
+    from storage.database import Database
+
+    async def work() -> exporting.Exported:
+        database = Database.open(url)
+        try:
+            with bar("Rows") as said:
+                return await exporting.export(database, folder, workspace, confidential=confidential, said=said)
+        finally:
+            await database.close()
+
+    try:
+        done = asyncio.run(work())
+    except exporting.CannotExport as reason:
+        end(str(reason))
+    for name, rows in done.rows.items():
+        click.echo(f"{rows:>9,}  {folder / name}.csv")
+    if done.left_out:
+        roles = "1 confidential role" if done.left_out == 1 else f"{done.left_out} confidential roles"
+        click.echo(f"{roles} left out: --confidential takes them along.")
+    click.echo(f"About people it holds: {exporting.PERSONAL}.")
+    click.echo("Forgetting somebody does not reach these files: delete them once they have served.")
