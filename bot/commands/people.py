@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
-from bot.commands.shared import WRONG, bar, database_or_end, end, settings_or_end
+from bot.commands.shared import BAD, WRONG, bar, database_or_end, end, settings_or_end
 
 
-def _requisition(_: click.Context, __: click.Parameter, text: str) -> int:
+def _requisition(_: click.Context, __: click.Parameter, text: str | None) -> int | None:
+    if text is None:
+        return None
     number = text.strip().upper().removeprefix("REQ").lstrip("-# ")
     if not (number.isascii() and number.isdigit() and len(number) <= 9):
         raise click.BadParameter("it is written as REQ-7.")
@@ -20,22 +23,39 @@ def _requisition(_: click.Context, __: click.Parameter, text: str) -> int:
 
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--requisition", "key", required=True, metavar="KEY", callback=_requisition, help="For example REQ-7.")
-@click.option("--workspace", metavar="ID", help="Which workspace, where several have a requisition of that number.")
-@click.option("--dry-run", "dry", is_flag=True, help="Check every row and post nobody.")
+@click.option("--roles", is_flag=True, help="The file is about roles to open, not about candidates.")
+@click.option("--requisition", "key", metavar="KEY", callback=_requisition, help="For which role, for example REQ-7.")
+@click.option("--recruiter", metavar="U…", default="", help="Of roles whose row names none: a Slack id, or a name.")
+@click.option("--manager", metavar="U…", default="", help="The same.")
+@click.option("--workspace", metavar="T…", help="Which workspace, where the database holds several.")
+@click.option("--dry-run", "dry", is_flag=True, help="Check every row, and change nothing.")
 @click.option("--keep", is_flag=True, help="Post also what the form would point out: wording, a name that is there.")
-def import_(file: Path, key: int, workspace: str | None, dry: bool, keep: bool) -> None:
-    """Put candidates forward from a CSV file with a line of headings; the same file again posts nobody twice."""
+@click.option("--skip-unknown", "skip", is_flag=True, help="Leave columns aside that nobody knows here.")
+@click.option(
+    "--report", type=click.Path(path_type=Path), metavar="PATH", help="Write the refused rows there: line, column, why."
+)
+def import_(file: Path, report: Path | None, **order: Any) -> None:
+    """Put candidates forward, or open roles, from a CSV file with a line of headings; the same file again doubles
+    nothing."""
     settings = settings_or_end()
+    if report is not None and report.exists():
+        end(f"{report} is there already, and stays as it is. Give another name.")
 
-    from bot.importing import CannotImport, run
+    from bot.importing import CannotImport, Order, run
 
     try:
-        refused = asyncio.run(run(settings, file, key, workspace, dry=dry, keep=keep))
+        with bar("Rows") as said:
+            found, summary = asyncio.run(run(settings, Order(file, **order), said))
+        if report is not None:
+            found.write(report)
     except CannotImport as reason:
-        click.echo(str(reason), err=True)
-        sys.exit(WRONG)
-    sys.exit(1 if refused else 0)
+        end(str(reason))
+    except OSError as error:
+        end(f"{report} cannot be written ({error.strerror}).", BAD)
+    for each in found.faults:
+        click.echo(f"line {each.line}" + (f", {each.column}" if each.column else "") + f": {each.why}")
+    click.echo(summary)
+    sys.exit(BAD if found.refused else 0)
 
 
 @click.command()
