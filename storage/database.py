@@ -41,6 +41,13 @@ def _prepare_sqlite(engine: AsyncEngine, *, writer: bool) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
 
 
+def _make(file: Path) -> None:
+    """A new file, for its owner's eyes only: SQLite would make it for everybody's. Its log takes after it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if not file.exists():
+        file.touch(0o600)
+
+
 class Closed(Exception):
     """The program is stopping: nothing was read or saved."""
 
@@ -63,8 +70,8 @@ class Database:
         """
         where = make_url(url)
         if where.get_backend_name() == "sqlite":
-            if where.database:
-                Path(where.database).parent.mkdir(parents=True, exist_ok=True)
+            if where.database and where.database != ":memory:":
+                _make(Path(where.database))
             writer = create_async_engine(
                 where, pool_size=1, max_overflow=0, pool_timeout=patience, hide_parameters=True
             )

@@ -8,18 +8,18 @@ from pathlib import Path
 
 import click
 
-from bot.commands.shared import BAD, WRONG, bar, database_or_end, end, settings_or_end
+from bot.commands.shared import BAD, WRONG, bar, database_or_end, end, must_exist
 
 
 @click.command()
 def migrate() -> None:
     """Bring the database up to date."""
-    settings = settings_or_end()
+    url = database_or_end()
 
     from storage.database import Database
 
     async def work() -> None:
-        database = Database.open(settings.database_url)
+        database = Database.open(url)
         try:
             await database.migrate()
         finally:
@@ -92,14 +92,10 @@ def _url(_: click.Context, __: click.Parameter, text: str) -> str:
 @click.option("--to", "target", required=True, metavar="URL", callback=_url, help="An empty one; its tables are made.")
 def copy(source: str, target: str) -> None:
     """Copy everything from one database into another: from SQLite to PostgreSQL, or back."""
-    from sqlalchemy import make_url
-
     from storage import copying
     from storage.database import Database
 
-    where = make_url(source)
-    if where.get_backend_name() == "sqlite" and not Path(where.database or "").is_file():
-        end(f"There is no database at {where.database}.")
+    must_exist(source)
 
     async def work() -> copying.Copied:
         there, here = Database.open(source), Database.open(target)

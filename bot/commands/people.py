@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from bot.commands.shared import BAD, WRONG, bar, database_or_end, end, settings_or_end
+from bot.commands.shared import BAD, WRONG, bar, database_or_end, end, must_exist, settings_or_end
 
 
 def _requisition(_: click.Context, __: click.Parameter, text: str | None) -> int | None:
@@ -104,6 +104,8 @@ def export(folder: Path, workspace: str | None, confidential: bool) -> None:
 
     from bot import exporting
     from storage.database import Database
+
+    must_exist(url)
 
     async def work() -> exporting.Exported:
         database = Database.open(url)

@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, Protocol
 
 import click
@@ -47,6 +48,15 @@ def end(words: str, code: int = WRONG) -> NoReturn:
     """Says why on stderr, and ends the program."""
     click.echo(words, err=True)
     sys.exit(code)
+
+
+def must_exist(url: str) -> None:
+    """Opening a file that is not there would make it."""
+    from sqlalchemy import make_url
+
+    where = make_url(url)
+    if where.get_backend_name() == "sqlite" and not Path(where.database or "").is_file():
+        end(f"There is no database at {where.database}.")
 
 
 async def until_told() -> None:

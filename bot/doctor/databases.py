@@ -82,7 +82,7 @@ def _file(file: Path) -> tuple[list[Finding], str | None]:
     if revision is None:
         said = note("database", f"{file} holds no tables of Same Page yet", "The first start makes them: samepage run.")
         return [said], None
-    findings = [good("database", f"SQLite at {file}, {_size(file.stat().st_size)}"), _writing(file)]
+    findings = [good("database", f"SQLite at {file}, {_size(_bytes(file))}"), _writing(file)]
     if sound != "ok":
         mend = "Stop the bot, and put the last good backup in its place: samepage restore FILE."
         findings.append(bad("SQLite's pages", sound.splitlines()[0], mend))
@@ -95,7 +95,7 @@ def _file(file: Path) -> tuple[list[Finding], str | None]:
     if stat.S_IMODE(file.stat().st_mode) & 0o077:
         mode = f"others on this machine may read it (mode {stat.S_IMODE(file.stat().st_mode):o})"
         findings.append(note("SQLite's rights", mode, f"It holds all that is known of candidates: chmod 600 {file}"))
-    return findings + _room(file.parent, file.stat().st_size), revision
+    return findings + _room(file.parent, _bytes(file)), revision
 
 
 def _writing(file: Path) -> Finding:
@@ -221,6 +221,12 @@ def _span(span: timedelta) -> str:
     if minutes < 120:
         return f"{minutes} minutes"
     return f"{minutes // 60} hours" if minutes < 48 * 60 else f"{minutes // 1440} days"
+
+
+def _bytes(file: Path) -> int:
+    """Of the database, and of the log that is still to be written back into it."""
+    log = file.with_name(f"{file.name}-wal")
+    return file.stat().st_size + (log.stat().st_size if log.exists() else 0)
 
 
 def _size(number: int) -> str:

@@ -60,7 +60,11 @@ async def run(settings: Settings, order: Order, said: Said = lambda done, of: No
 async def _importer(
     settings: Settings, order: Order
 ) -> AsyncIterator[tuple[candidates.Importer | roles.Importer, Clock]]:
-    clock, database = Clock(settings.clock_file), Database.open(settings.database_url)
+    try:
+        database = Database.open(settings.database_url)
+    except OSError as error:
+        raise CannotImport(f"The database cannot be opened ({error.strerror}). samepage doctor says more.") from None
+    clock = Clock(settings.clock_file)
     try:
         if not order.roles:
             yield candidates.Importer(database, order.workspace, order.key, order.keep, order.dry), clock

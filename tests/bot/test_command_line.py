@@ -25,7 +25,8 @@ HEAVY = {"slack_bolt", "slack_sdk", "sqlalchemy", "alembic", "aiohttp", "apsched
 def test_help_names_every_command() -> None:
     done = CliRunner().invoke(main, ["--help"])
     assert done.exit_code == 0
-    for command in ("demo", "run", "playground", "migrate", "forget"):
+    tending = ("doctor", "migrate", "backup", "restore", "copy", "export", "import", "forget")
+    for command in ("demo", "run", "playground", *tending):
         assert command in done.output
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import os
+import re
 import shutil
 import stat
 from pathlib import Path
@@ -124,3 +125,12 @@ def test_the_command_says_what_it_wrote_and_what_is_in_it_about_people(sqlite_te
     assert "1 confidential role left out" in done.stdout
     assert "colleagues' Slack ids" in done.stdout
     assert not [each for each in (*NEVER, "Ada") if each in done.output]
+
+
+def test_the_readme_names_every_file_and_column() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    for name, columns in COLUMNS.items():
+        (row,) = (line for line in readme.splitlines() if line.startswith(f"| `{name}.csv` |"))
+        said = re.findall(r"`(\w+)`", row.split("|", 2)[2])
+        numbered = [each for each in columns if each.startswith(("seen_", "evidence_"))]
+        assert said == [each for each in columns if each not in numbered[2:-2]]

@@ -130,6 +130,18 @@ def test_the_same_person_under_other_words_is_refused_at_the_column_they_are_kno
     assert done.exit_code == 1
 
 
+def test_refused_rows_are_written_into_a_report_that_replaces_no_file(desk: Desk) -> None:
+    path = desk.file.with_name("refused.csv")
+    done = desk.run(GOOD + "Noor Haddad,,noor@example.com,\n", "--report", str(path))
+    assert done.exit_code == 1
+    assert (
+        path.read_text(encoding="utf-8-sig").splitlines()[1] == '"4","case","One sentence is enough: why this person?"'
+    )
+    assert "noor" not in path.read_text(encoding="utf-8-sig").lower()
+    again = desk.run(GOOD, "--report", str(path))
+    assert (again.exit_code, "there already" in again.stderr) == (WRONG, True)
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
