@@ -24,6 +24,14 @@ _FORGOTTEN = (
     "select s.workspace, r.number, s.number, s.id from submissions s"
     " join requisitions r on r.workspace = s.workspace and r.id = s.requisition_id where s.forgetting_id is not null"
 )
+_NUMBERS = {
+    "workspaces": "select next_number, id from workspaces",
+    "requisitions": "select next_candidate, workspace, id from requisitions",
+}
+_COUNT_ON = {
+    "workspaces": "update workspaces set next_number = max(next_number, ?) where id = ?",
+    "requisitions": "update requisitions set next_candidate = max(next_candidate, ?) where workspace = ? and id = ?",
+}
 # What waited may have been said since: with a try on record the postman looks in Slack before it says it.
 _TRIED = "update outbox set attempted_at = coalesce(attempted_at, created_at) where state = 'waiting'"
 
@@ -115,6 +123,7 @@ def restore(file: Path, database: Path, *, at: datetime) -> Restored:
         with sqlite_files.alone(database) as former, _beside(database) as part:
             migrations = _ready(file, part)
             again = _forgotten_since(former, part)
+            _count_on(former, part)
             kept = _kept(database, at)
             sqlite_files.move_traces(database, kept)
             part.replace(database)
@@ -188,6 +197,19 @@ def _beside(target: Path) -> Iterator[Path]:
         yield part
     finally:
         sqlite_files.remove(part)
+
+
+def _count_on(former: sqlite3.Connection, new: Path) -> None:
+    """No role or candidate gets a number that was given since the backup: Slack has channels and messages by it."""
+    try:
+        numbers = {table: former.execute(_NUMBERS[table]).fetchall() for table in _NUMBERS}
+    except sqlite3.DatabaseError:
+        return
+    with closing(sqlite_files.connect(new, "rw")) as connection:
+        connection.execute("BEGIN")
+        for table, rows in numbers.items():
+            connection.executemany(_COUNT_ON[table], rows)
+        connection.execute("COMMIT")
 
 
 def _forgotten_since(former: sqlite3.Connection, new: Path) -> tuple[tuple[str, int, int], ...] | None:

@@ -18,7 +18,7 @@ from sqlalchemy import update
 from bot import backups
 from bot.__main__ import main
 from bot.backups import NotDone, Unsound
-from storage import forgetting, models
+from storage import forgetting, models, requisitions
 from tests.conftest import opened
 from tests.storage.world import HERE, MONDAY, RITA, World, populate
 
@@ -126,6 +126,25 @@ def test_whoever_was_forgotten_since_a_backup_is_named_by_number(database: Path,
     assert f"samepage forget REQ-1 1 --workspace {HERE}" in done.stdout
     assert "REQ-1 2" not in done.stdout
     assert "Marlowe" not in done.output
+
+
+def test_no_number_that_was_given_since_a_backup_is_given_again(database: Path, tmp_path: Path) -> None:
+    backups.backup(database, tmp_path / "copy.db")
+
+    async def go_on(*titles: str) -> list[tuple[int, int]]:
+        async with opened(url(database)) as opened_database:
+            world = World(opened_database, HERE, [len(titles) * 100])
+            known = (await world.rows(models.Requisition))[0].id
+            async with opened_database.read() as session:
+                role = await requisitions.known(session, HERE, known)
+            return [
+                ((await world.open(title=title)).number, (await world.post(role, name=title)).number)
+                for title in titles
+            ]
+
+    assert asyncio.run(go_on("Lost", "Lost too")) == [(2, 3), (3, 4)]
+    backups.restore(tmp_path / "copy.db", database, at=LATER)
+    assert asyncio.run(go_on("After")) == [(4, 5)]
 
 
 async def test_nothing_is_restored_while_a_bot_has_the_database(database: Path, tmp_path: Path) -> None:

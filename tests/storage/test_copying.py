@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import JSON, Boolean, Column, Date, Integer, String, insert, inspect, make_url, text
+from sqlalchemy import JSON, Boolean, Column, Date, Integer, LargeBinary, String, Table, insert, inspect, make_url, text
 
 from bot.__main__ import main
 from storage import models
@@ -37,10 +37,15 @@ async def full(sqlite_url: str) -> str:
     """A SQLite database with two rows in every table: one with a value in every column, one with as few as may be."""
     async with opened(sqlite_url) as database, database.writer.begin() as connection:
         for table in tables():
-            for number in (7,) if table.name == "workspaces" else (7, 1 << 40):
+            for number in (7, 1 << 40) if _fits_twice(table) else (7,):
                 values = {each.name: _value(each, number) for each in table.columns}
                 await connection.execute(insert(table).values(values))
     return sqlite_url
+
+
+def _fits_twice(table: Table) -> bool:
+    """Whether two rows of one workspace may stand in it."""
+    return any(_value(column, 7) != _value(column, 1 << 40) for column in table.primary_key.columns)
 
 
 def _value(column: Column[Any], number: int) -> Any:
@@ -53,6 +58,8 @@ def _value(column: Column[Any], number: int) -> Any:
     match column.type:
         case Integer():
             return number
+        case LargeBinary():
+            return number.to_bytes(8, "big") + b"\x00\xff'"
         case Boolean():
             return number == 7
         case Moment():
@@ -78,8 +85,11 @@ async def test_there_and_back_every_value_of_every_column_is_what_it_was(
 ) -> None:
     back = f"sqlite+aiosqlite:///{tmp_path / 'back.db'}"
     before = await rows(full)
-    assert [name for name, found in before.items() if len(found) != 2] == ["workspaces"]
-    assert await copied(full, bare_postgres) == await copied(bare_postgres, back) == 2 * len(TABLES) - 1
+    assert {table.name for table in tables() if len(before[table.name]) < 2} == {
+        table.name for table in tables() if not _fits_twice(table)
+    }
+    every = sum(len(found) for found in before.values())
+    assert await copied(full, bare_postgres) == await copied(bare_postgres, back) == every >= len(TABLES)
     assert await rows(bare_postgres) == await rows(back) == before
 
 
@@ -106,7 +116,7 @@ async def test_a_row_that_does_not_fit_leaves_nothing_behind(full: str, bare_pos
     assert not any((await rows(bare_postgres)).values())
     async with opened(full) as database, database.begin() as session:
         await session.execute(text("update digests set at = '09:30' where id = 7"))
-    assert await copied(full, bare_postgres) == 2 * len(TABLES) - 1
+    assert await copied(full, bare_postgres) > len(TABLES)
 
 
 async def test_what_is_written_meanwhile_is_noticed_and_nothing_is_left_behind(full: str, bare_postgres: str) -> None:
