@@ -191,20 +191,25 @@ def _migrations(found: Standing) -> Finding:
 def _work(found: Health, at: datetime) -> list[Finding]:
     """What waits, what will not go out, and what nobody comes for."""
     findings = []
+    waiting = [each for each in found.unsent if each.state == "waiting"]
     if found.lane_due is not None:
-        said = f"messages have been due for {_span(at - found.lane_due)}, and nobody carries them"
+        said = f"{_waiting(waiting, at)}; due for {_span(at - found.lane_due)}, and nobody carries them"
         findings.append(bad("outbox", said, _START))
-    waiting = sum(each.rows for each in found.unsent if each.state == "waiting")
     lost = [each for each in found.unsent if each.state != "waiting"]
     findings += [_lost(each, at) for each in lost]
     if found.lane_due is None and not lost:
-        findings.append(good("outbox", f"{waiting} waiting, as they should" if waiting else "empty: all is delivered"))
+        findings.append(good("outbox", _waiting(waiting, at) if waiting else "empty: all is delivered"))
     if found.overdue:
         said = f"due for over {_span(health.LATE)} and not done: {', '.join(found.overdue)}"
         findings.append(bad("rounds", said, _START))
     else:
         findings.append(good("rounds", "none is overdue"))
     return findings
+
+
+def _waiting(rows: list[Unsent], at: datetime) -> str:
+    oldest = min((each.oldest for each in rows), default=at)
+    return f"{sum(each.rows for each in rows)} waiting, the oldest for {_span(at - oldest)}"
 
 
 def _lost(each: Unsent, at: datetime) -> Finding:
