@@ -24,10 +24,8 @@ _WIDTH = 140  # where the output is no terminal
 @click.option("--json", "as_json", is_flag=True, help="The same for a program: an object with ok and findings.")
 def doctor(as_json: bool) -> None:
     """Check settings, tokens, scopes, clock and database, and say how to mend what is wrong. Changes nothing."""
-    from bot import log
     from bot.doctor import Mark, examine
 
-    log.to_stderr()
     findings = asyncio.run(examine(os.environ))
     is_ok = not any(each.mark is Mark.BAD for each in findings)
     if as_json:
