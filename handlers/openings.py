@@ -25,7 +25,7 @@ _AT_FIELD = {
     Why.NO_BRIEF_TO_START_FROM: "source",
     Why.CONFIDENTIAL_HERE: "where",
 }
-_WRONG_START = {
+WRONG_START = {
     WrongStart.OVER: "That day is over. Choose today or a later one, or leave it empty.",
     WrongStart.TOO_FAR: "That day is over two years away. Choose a nearer one, or leave it empty.",
 }
@@ -116,7 +116,7 @@ def wrong_details(visit: Visit, before: Details | None = None) -> dict[str, str]
     if start_on is None or (before is not None and before.start_on == start_on):
         return {}
     wrong = wrong_start(start_on, local_day(visit.zone, visit.now))
-    return {"start_on": _WRONG_START[wrong]} if wrong else {}
+    return {"start_on": WRONG_START[wrong]} if wrong else {}
 
 
 async def unfit(visit: Visit, person: str) -> str | None:

@@ -39,3 +39,8 @@ def csv_of(figures: Iterable[Figure]) -> bytes:
 
 def _number(value: float | None) -> str:
     return "" if value is None else f"{value:g}"
+
+
+def as_meant(text: str) -> str:
+    """Words as they were before `harmless`: what a sheet we made is read back as."""
+    return text[1:] if text.startswith("'") and harmless(text[1:]) != text[1:] else text

@@ -41,6 +41,13 @@ def _prepare_sqlite(engine: AsyncEngine, *, writer: bool) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
 
 
+def _make(file: Path) -> None:
+    """A new file, for its owner's eyes only: SQLite would make it for everybody's. Its log takes after it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if not file.exists():
+        file.touch(0o600)
+
+
 class Closed(Exception):
     """The program is stopping: nothing was read or saved."""
 
@@ -63,8 +70,8 @@ class Database:
         """
         where = make_url(url)
         if where.get_backend_name() == "sqlite":
-            if where.database:
-                Path(where.database).parent.mkdir(parents=True, exist_ok=True)
+            if where.database and where.database != ":memory:":
+                _make(Path(where.database))
             writer = create_async_engine(
                 where, pool_size=1, max_overflow=0, pool_timeout=patience, hide_parameters=True
             )
@@ -87,6 +94,15 @@ class Database:
     async def read(self) -> AsyncIterator[AsyncSession]:
         """One transaction that only reads (SQLite refuses writes in it)."""
         async with self._session(self.reader) as session:
+            yield session
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncSession]:
+        """As `read`, for many queries that must agree: what is committed meanwhile is not seen."""
+        engine = self.reader
+        if engine.dialect.name == "postgresql":
+            engine = engine.execution_options(isolation_level="REPEATABLE READ")
+        async with self._session(engine) as session:
             yield session
 
     @asynccontextmanager

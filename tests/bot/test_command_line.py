@@ -8,10 +8,12 @@ import re
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import aiohttp
 import pytest
+import structlog
 from click.testing import CliRunner
 
 from bot.__main__ import main, manifest
@@ -22,10 +24,18 @@ WRONG = 2
 HEAVY = {"slack_bolt", "slack_sdk", "sqlalchemy", "alembic", "aiohttp", "apscheduler", "handlers", "storage"}
 
 
+@pytest.fixture(autouse=True)
+def logs_go_where_they_went() -> Iterator[None]:
+    """A command sends the logs to its own stderr, which is gone after it."""
+    yield
+    structlog.reset_defaults()
+
+
 def test_help_names_every_command() -> None:
     done = CliRunner().invoke(main, ["--help"])
     assert done.exit_code == 0
-    for command in ("demo", "run", "playground", "migrate", "forget"):
+    tending = ("doctor", "migrate", "backup", "restore", "copy", "export", "import", "forget")
+    for command in ("demo", "run", "playground", *tending):
         assert command in done.output
 
 

@@ -13,7 +13,8 @@ from click.testing import CliRunner, Result
 from sqlalchemy import select
 
 from bot.__main__ import main
-from bot.importing import CannotImport, Report, import_row, rows, target
+from bot.importing.candidates import KIND, import_row, target
+from bot.importing.sheet import CannotImport, Report, rows
 from storage import models
 from storage.database import Database
 from tests.conftest import opened
@@ -129,6 +130,18 @@ def test_the_same_person_under_other_words_is_refused_at_the_column_they_are_kno
     assert done.exit_code == 1
 
 
+def test_refused_rows_are_written_into_a_report_that_replaces_no_file(desk: Desk) -> None:
+    path = desk.file.with_name("refused.csv")
+    done = desk.run(GOOD + "Noor Haddad,,noor@example.com,\n", "--report", str(path))
+    assert done.exit_code == 1
+    assert (
+        path.read_text(encoding="utf-8-sig").splitlines()[1] == '"4","case","One sentence is enough: why this person?"'
+    )
+    assert "noor" not in path.read_text(encoding="utf-8-sig").lower()
+    again = desk.run(GOOD, "--report", str(path))
+    assert (again.exit_code, "there already" in again.stderr) == (WRONG, True)
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -150,7 +163,7 @@ def test_a_file_that_does_not_fit_is_refused_as_a_whole_in_words(desk: Desk, tex
 def test_bytes_that_are_no_utf8_are_named(tmp_path: Path) -> None:
     (tmp_path / "latin.csv").write_bytes("name,case\nJosé,Baute es\n".encode("latin-1"))
     with pytest.raises(CannotImport, match="not in UTF-8"):
-        rows(tmp_path / "latin.csv")
+        rows(tmp_path / "latin.csv", KIND)
 
 
 @pytest.mark.parametrize(
@@ -178,7 +191,7 @@ async def test_rows_are_posted_alike_on_both_databases(database: Database, tmp_p
         found = await target(session, role.number, None)
     report = Report()
     for dry in (True, False, False):
-        for line, cells in rows(tmp_path / "file.csv"):
+        for line, cells in rows(tmp_path / "file.csv", KIND):
             report.add(await import_row(database, found, line, cells, set(), keep=False, dry=dry, now=MONDAY))
     assert (report.posted, report.there, report.faults) == ([2, 3, 2, 3], [2, 3], [])
     assert [ask.owner for ask in await world.asks()] == ["U_MONA", "U_MONA"]

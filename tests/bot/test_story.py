@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, select, text
 
 from bot.__main__ import manifest
 from bot.demo import BEGINS, STORIES
@@ -14,6 +14,8 @@ from bot.demo.stage import Way, stage
 from bot.demo.transcript import Teller
 from handlers.blocks.text import working_time
 from storage import models
+from tests.conftest import FreshDatabase, opened
+from tests.storage.copied import copied, raw, rows
 from tests.stories.acting import all_sent, sound, table, way_for
 from tests.stories.conftest import CALM
 
@@ -58,8 +60,11 @@ async def test_every_other_story_happens_too(name: str, sqlite_url: str, tmp_pat
     assert "None" not in "\n".join(said)
 
 
-async def test_a_search_ends_alike_on_both_databases(fresh_database_url: str, tmp_path: Path) -> None:
-    """Six people from three sources, two interviewers, a late scorecard, an offer declined, the next one hired."""
+async def test_a_search_ends_alike_on_both_databases(
+    fresh_database_url: str, fresh_postgres: FreshDatabase, tmp_path: Path
+) -> None:
+    """Six people from three sources, two interviewers, a late scorecard, an offer declined, the next one hired. Then
+    the database moves to the other kind and back."""
     said: list[str] = []
     way = way_for(fresh_database_url)
     async with stage(
@@ -83,3 +88,26 @@ async def test_a_search_ends_alike_on_both_databases(fresh_database_url: str, tm
         assert role.status == "open"  # whoever still waits is answered before it is closed
         await all_sent(store)
         sound(built.playground)
+    await _moves_and_comes_back(fresh_database_url, fresh_postgres, tmp_path)
+
+
+async def _moves_and_comes_back(url: str, fresh_postgres: FreshDatabase, folder: Path) -> None:
+    """Row by row it is what it was, and whoever comes next gets a number nobody had."""
+    before, file = await rows(url), folder / "moved.db"
+    assert sum(bool(found) for found in before.values()) > 25
+    async with fresh_postgres(False) as there:
+        if url.startswith("sqlite"):
+            assert await copied(url, there) == await copied(there, f"sqlite+aiosqlite:///{file}")
+            assert raw(file) == raw(Path(make_url(url).database or ""))
+        else:
+            assert await copied(url, f"sqlite+aiosqlite:///{file}") == await copied(
+                f"sqlite+aiosqlite:///{file}", there
+            )
+        assert await rows(there) == await rows(f"sqlite+aiosqlite:///{file}") == before
+        async with opened(there) as database, database.begin() as session:
+            last = max(row[0] for row in await session.execute(select(models.Stay.id)))
+            stay = await session.get_one(models.Stay, last)
+            values = {name: getattr(stay, name) for name in ("workspace", "requisition_id", "submission_id", "stage")}
+            session.add(another := models.Stay(**values, since=stay.since, until=stay.since))
+            await session.flush()
+            assert another.id > last

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import stat
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -31,3 +33,12 @@ async def test_closing_lets_what_is_under_way_end_and_begins_nothing_new(fresh_d
     assert await reading == 42
     await closing
     assert database.reader.pool.status() == Database.open(fresh_database_url).reader.pool.status()  # none is out
+
+
+def test_a_new_file_is_for_its_owners_eyes_only_and_one_that_is_there_stays_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "new" / "samepage.db"
+    Database.open(f"sqlite+aiosqlite:///{file}")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    file.chmod(0o640)
+    Database.open(f"sqlite+aiosqlite:///{file}")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640

@@ -1,27 +1,21 @@
-"""`samepage import`: candidates from a CSV file, by the same rules as the modal, and a report of what was refused."""
+"""Candidates from a CSV file, by the same rules as the modal; the same row again posts nobody."""
 
 from __future__ import annotations
 
-import csv
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import blake2s
-from pathlib import Path
 
-import click
-from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.clock import Clock
-from bot.settings import Settings
+from bot.importing.sheet import CannotImport, Fault, Kind, Report, plain
 from handlers.blocks import evidence as evidence_blocks
 from handlers.blocks import refusals
 from handlers.blocks.postings import SOURCES
-from handlers.blocks.text import clean
 from handlers.posting_form import LONGEST, findings, posting, unsaid, wrong
+from handlers.requisitions import key_number
 from storage import candidates, evidence, models, people, requisitions, submissions
 from storage.database import Database
 from storage.evidence import Wanted
@@ -38,44 +32,40 @@ COLUMNS = (
     *("insight", "notice", "pay", "offer_by", "privacy_on"),
     *_EVIDENCE,
 )
+KIND = Kind(
+    "candidates",
+    (*COLUMNS, "first_name", "last_name", "company", "requisition", "stage"),
+    ("name", "case"),
+    {
+        "name": ("candidate_name", "full_name", "applicant_name", "applicant", "candidate"),
+        "first_name": ("firstname", "given_name"),
+        "last_name": ("lastname", "surname", "family_name"),
+        "case": ("summary", "pitch", "recruiter_notes", "notes", "note", "comments", "comment"),
+        "email": ("e_mail", "email_address", "e_mail_address", "candidate_email", "primary_email", "emails"),
+        "profile": ("profile_url", "profile_link", "linkedin", "linkedin_url", "linkedin_profile", "social_profile"),
+        "present_role": ("current_title", "current_position", "current_job_title", "current_role", "headline"),
+        "company": ("current_company", "current_employer"),
+        "place": ("location", "candidate_location", "city"),
+        "source": ("candidate_source", "sources", "origin"),
+        "notice": ("notice_period",),
+        "pay": ("expected_salary", "salary_expectation", "salary_expectations", "desired_salary"),
+        "requisition": ("requisition_id", "req_id", "req", "job_id", "job_name", "job_title", "job"),
+        "stage": ("current_stage", "candidate_stage", "application_status", "status"),
+    },
+    frozenset({"number", "candidate", "disposition", "posted_by", "posted_at", "ended_at"}),
+)
+# Stages of other systems in which nobody has been decided on yet.
+_TO_REVIEW = {"", "review", "new", "new_applicant", "applied", "application_review", "in_review", "lead", "sourced"}
+_TO_REVIEW |= {"screen", "screening", "recruiter_screen", "phone_screen", "active", "in_process"}
+# Other systems' words for where somebody came from.
+_SOURCES = {
+    "Referral": ("referred", "employee_referral"),
+    "Applied": ("careers_page", "career_site", "company_website", "job_board"),
+    "Agency": ("recruiting_agency", "recruitment_agency"),
+    "Event": ("career_fair",),
+}
 _DAYS = ("offer_by", "privacy_on")
 _SEEN = {"seen": Seen.SEEN, "partly": Seen.PARTLY, "not seen": Seen.NOT_SEEN, "not_seen": Seen.NOT_SEEN}
-
-
-class CannotImport(Exception):
-    """Why nothing of a file can be imported, in words."""
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong with one row: its line in the file, the column ('' where it is none's), and why."""
-
-    line: int
-    column: str
-    why: str
-
-
-@dataclass
-class Report:
-    """What became of a file, by line; in a dry run, what would."""
-
-    posted: list[int] = field(default_factory=list)
-    there: list[int] = field(default_factory=list)  # imported before
-    faults: list[Fault] = field(default_factory=list)
-
-    @property
-    def refused(self) -> list[int]:
-        return sorted({fault.line for fault in self.faults})
-
-    def add(self, other: Report) -> None:
-        self.posted += other.posted
-        self.there += other.there
-        self.faults += other.faults
-
-    def summary(self, *, dry: bool) -> str:
-        """One line: *12 posted · 3 there already · 1 refused*."""
-        posted = f"{len(self.posted)} would be posted" if dry else f"{len(self.posted)} posted"
-        return f"{posted} · {len(self.there)} there already · {len(self.refused)} refused"
 
 
 @dataclass(frozen=True)
@@ -85,38 +75,6 @@ class Target:
     role: Requisition
     recruiter: Person
     wanted: Wanted
-
-
-def rows(path: Path) -> list[tuple[int, dict[str, str]]]:
-    """The rows of a CSV file with their lines, 1 being the header. CannotImport names a header that does not fit."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            found = list(_read(csv.DictReader(file, strict=True)))
-    except UnicodeDecodeError:
-        raise CannotImport(f"{path} is not in UTF-8. Save it as “CSV UTF-8” and try again.") from None
-    except csv.Error as error:
-        raise CannotImport(f"{path} is no CSV file ({error}).") from None
-    if not found:
-        raise CannotImport(f"{path} holds no candidates: one line of headings, then one line each.")
-    return found
-
-
-def _read(reader: csv.DictReader[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    header = {name: (name or "").strip().lower().replace(" ", "_") for name in reader.fieldnames or []}
-    missing = [name for name in ("name", "case") if name not in header.values()]
-    unknown = [name for name, plain in header.items() if plain not in COLUMNS]
-    if missing:
-        raise CannotImport(f"The first line must name the columns; missing: {', '.join(missing)}.")
-    if unknown:
-        raise CannotImport(f"I know no column {', '.join(unknown)}. I know {', '.join(COLUMNS)}.")
-    if len(set(header.values())) < len(header) or len(header) < len(reader.fieldnames or []):
-        raise CannotImport("A column is named twice in the first line.")
-    for raw in reader:
-        cells = {header[name]: clean(text or "") for name, text in raw.items() if name in header}
-        if raw.get(None):
-            cells[""] = "more"
-        if any(cells.values()):
-            yield reader.line_num, cells
 
 
 async def target(session: AsyncSession, key: int, workspace: str | None) -> Target:
@@ -153,7 +111,8 @@ def _typed(cells: Mapping[str, str], wanted: Wanted) -> tuple[dict[str, str], li
         except ValueError:
             faults.append((name, "Write the day as 2026-11-14."))
             typed[name] = ""
-    source = next((each for each in SOURCES if each.lower() == typed["source"].lower()), "")
+    said = plain(typed["source"])
+    source = next((each for each in SOURCES if said in (plain(each), *_SOURCES.get(each, ()))), "")
     if typed["source"] and not source:
         faults.append(("source", f"One of {', '.join(SOURCES)}."))
     typed["source"] = source
@@ -187,30 +146,80 @@ class _OnlyTried(Exception):
     """Ends the transaction of a dry run: nothing of it stays."""
 
 
-async def run(settings: Settings, path: Path, key: int, workspace: str | None, *, dry: bool, keep: bool) -> int:
-    """Imports a file and prints what became of it; gives back how many rows were refused."""
-    lines = rows(path)
-    clock = Clock(settings.clock_file)
-    database = Database.open(settings.database_url)
-    report, seen = Report(), set[str]()
-    try:
-        await database.migrate()
-        async with database.read() as session:
-            found = await target(session, key, workspace)
-        with click.progressbar(lines, label=f"Candidates for {found.role.key}", file=sys.stderr) as going:
-            for line, cells in going:
-                now = clock.now()
-                report.add(await import_row(database, found, line, cells, seen, keep=keep, dry=dry, now=now))
-    except SQLAlchemyError as error:
-        done = f"{len(report.posted)} were posted before; import the file again for the rest"
-        raise CannotImport(f"The database cannot be reached ({type(error).__name__}): {done}.") from None
-    finally:
-        await database.close()
-        clock.close()
-    for each in report.faults:
-        click.echo(f"line {each.line}" + (f", {each.column}" if each.column else "") + f": {each.why}")
-    click.echo(report.summary(dry=dry))
-    return len(report.refused)
+@dataclass
+class Importer:
+    """Imports the rows of one file: all for one role, or each for the one in its column `requisition`."""
+
+    database: Database
+    workspace: str | None
+    key: int | None
+    keep: bool
+    dry: bool
+    _targets: dict[str, Target | str] = field(default_factory=dict)  # or in words why there is none
+    _seen: dict[int, set[str]] = field(default_factory=dict)  # who stood in the file so far, by role
+
+    @property
+    def done(self) -> str:
+        return "posted"
+
+    async def begin(self, header: frozenset[str]) -> None:
+        """CannotImport where it is not clear for which role, or nobody can be put forward for it."""
+        if self.key is None and "requisition" not in header:
+            raise CannotImport("For which role? Name it with --requisition REQ-7, or in a column requisition.")
+        if self.key is not None and "requisition" in header:
+            raise CannotImport("The file has a column requisition: leave --requisition out, or take the column away.")
+        if self.key is not None:
+            async with self.database.read() as session:
+                self._targets[""] = await target(session, self.key, self.workspace)
+
+    async def row(self, line: int, cells: Mapping[str, str], now: datetime) -> Report:
+        """What became of one row."""
+        text = cells.get("requisition", "")
+        if text not in self._targets:
+            async with self.database.read() as session:
+                try:
+                    self._targets[text] = await named(session, text, self.workspace)
+                except CannotImport as reason:
+                    self._targets[text] = str(reason)
+        found = self._targets[text]
+        if isinstance(found, str):
+            return Report(faults=[Fault(line, "requisition", found)])
+        seen = self._seen.setdefault(found.role.id, set())
+        return await import_row(self.database, found, line, cells, seen, keep=self.keep, dry=self.dry, now=now)
+
+
+async def named(session: AsyncSession, text: str, workspace: str | None) -> Target:
+    """The role a row names: one that was imported under that key, REQ-7, or the title of the only live one."""
+    if not text:
+        raise CannotImport("Name the role: REQ-7, or the key it was imported under.")
+    row = models.Requisition
+    query = select(row.number, row.workspace)
+    query = query.where(row.workspace == workspace) if workspace else query
+    found = (await session.execute(query.where(row.origin == role_origin(text)))).all()
+    if not found and (number := key_number(text)) is not None:
+        return await target(session, number, workspace)
+    if not found:
+        found = (
+            await session.execute(query.where(func.lower(row.title) == text.lower(), row.closed_at.is_(None)).limit(3))
+        ).all()
+    if len(found) != 1:
+        raise CannotImport(f"{len(found) or 'No'} roles are called that. Name it as REQ-7.")
+    return await target(session, found[0][0], found[0][1])
+
+
+def role_origin(key: str) -> str:
+    """Where an imported role came from: the same for the same key of another system, and telling nothing of it."""
+    return f"import:role:{blake2s(key.strip().casefold().encode('utf-8'), digest_size=16).hexdigest()}"
+
+
+def _said(cells: Mapping[str, str]) -> dict[str, str]:
+    """A row in our own columns: a name of two cells is one, and so are a present role and where it is."""
+    said = {column: text for column, text in cells.items() if column not in ("requisition", "stage")}
+    first, last, company = (said.pop(column, "") for column in ("first_name", "last_name", "company"))
+    said["name"] = said.get("name") or f"{first} {last}".strip()
+    if company:
+        said["present_role"] = ", ".join(filter(None, (said.get("present_role", ""), company)))
+    return said
 
 
 async def import_row(
@@ -227,6 +236,10 @@ async def import_row(
     """Posts one candidate in a transaction of its own; the same row again posts nobody. `keep`: also what the modal
     would point out and let pass. `seen`: who stood in the file so far, by e-mail and link, for a dry run."""
     report = Report()
+    stage, cells = cells.get("stage", ""), _said(cells)
+    if plain(stage) not in _TO_REVIEW:
+        why = f"Only whoever is still to be reviewed is put forward, and “{stage[:40]}” is further on or over."
+        return Report(faults=[Fault(line, "stage", f"{why} Empty the cell to put them forward all the same.")])
     typed, unread = _typed(cells, found.wanted)
     columns = _columns(found.wanted)
     errors = wrong(typed, local_day(found.recruiter.zone, now)) | unsaid(typed, found.wanted)
