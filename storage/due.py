@@ -57,10 +57,10 @@ _LINES: tuple[tuple[str, FallsDue[Any], str], ...] = (
 )
 # What nobody waits for: done on the next beat, and no moment in anybody's day.
 _UNSAID: tuple[tuple[str, FallsDue[Any]], ...] = (("audit", sealing.due),)
-_NAMES = tuple(name for name, *_ in (*_LINES, *_UNSAID))
-ROUNDS = frozenset(_NAMES)
+_WATCHED = (*((name, falls_due) for name, falls_due, _ in _LINES), *_UNSAID)
+ROUNDS = frozenset(name for name, _ in _WATCHED)
 # One statement, made once: every beat of every bot asks this, and whoever plays with the clock many times a second.
-_EARLIEST = select(*(falls_due.earliest for _, falls_due, *_ in (*_LINES, *_UNSAID)))
+_EARLIEST = select(*(falls_due.earliest for _, falls_due in _WATCHED))
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Next:
 async def rounds(session: AsyncSession, at: datetime) -> frozenset[str]:
     """The names of the rounds that have something to do at `at`, by one look for all of them."""
     row = (await session.execute(_EARLIEST)).one()
-    return frozenset(name for when, name in zip(row, _NAMES, strict=True) if when is not None and when <= at)
+    return frozenset(name for when, (name, _) in zip(row, _WATCHED, strict=True) if when is not None and when <= at)
 
 
 async def next_due(session: AsyncSession, workspace: str | None = None) -> Next | None:
