@@ -72,22 +72,7 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _database_url(cls, url: str) -> str:
-        """PostgreSQL's usual spelling is accepted and completed with the driver."""
-        from sqlalchemy.engine import make_url  # here, so that other faults are told without waiting for it
-        from sqlalchemy.exc import ArgumentError
-
-        for usual in ("postgresql://", "postgres://"):
-            if url.startswith(usual):
-                url = "postgresql+asyncpg://" + url.removeprefix(usual)
-        try:
-            driver = make_url(url).drivername
-        except ArgumentError:
-            raise ValueError("is not a database address; for example sqlite+aiosqlite:///samepage.db") from None
-        if driver not in ("sqlite+aiosqlite", "postgresql+asyncpg"):
-            raise ValueError("must begin with sqlite+aiosqlite:/// or postgresql://")
-        if driver == "postgresql+asyncpg" and find_spec("asyncpg") is None:
-            raise ValueError("needs the driver for PostgreSQL: install samepage[postgres]")
-        return url
+        return whole_url(url)
 
     @field_validator("slack_api_url")
     @classmethod
@@ -114,6 +99,25 @@ class Settings(BaseSettings):
         if not 0 <= port <= 65535:
             raise ValueError("must be a port from 0 to 65535 (0: any that is free)")
         return port
+
+
+def whole_url(url: str) -> str:
+    """A database's address; PostgreSQL's usual spelling is completed with the driver. ValueError says what is wrong."""
+    from sqlalchemy.engine import make_url  # here, so that other faults are told without waiting for it
+    from sqlalchemy.exc import ArgumentError
+
+    for usual in ("postgresql://", "postgres://"):
+        if url.startswith(usual):
+            url = "postgresql+asyncpg://" + url.removeprefix(usual)
+    try:
+        driver = make_url(url).drivername
+    except ArgumentError:
+        raise ValueError("is not a database address; for example sqlite+aiosqlite:///samepage.db") from None
+    if driver not in ("sqlite+aiosqlite", "postgresql+asyncpg"):
+        raise ValueError("must begin with sqlite+aiosqlite:/// or postgresql://")
+    if driver == "postgresql+asyncpg" and find_spec("asyncpg") is None:
+        raise ValueError("needs the driver for PostgreSQL: install samepage[postgres]")
+    return url
 
 
 def _token(token: str, prefix: str, where: str) -> str:
@@ -144,6 +148,14 @@ def read(environment: Mapping[str, str]) -> Settings:
     if settings is None or faults:
         raise SettingsWrong(faults)
     return settings
+
+
+def database_url(environment: Mapping[str, str]) -> str:
+    """The database's address alone, for what needs no Slack. Raises SettingsWrong."""
+    try:
+        return whole_url(environment.get("SAMEPAGE_DATABASE_URL", "").strip() or DATABASE)
+    except ValueError as wrong:
+        raise SettingsWrong([f"SAMEPAGE_DATABASE_URL {wrong}"]) from None
 
 
 def _sentence(where: tuple[int | str, ...], kind: str, message: str) -> str:

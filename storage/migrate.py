@@ -7,13 +7,14 @@ from alembic.config import Config
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+SCRIPTS = "storage:migrations"
 _LOCK = 7294  # any number, the same in every replica: two that start at once migrate one after the other
 
 
 def config(connection: Connection) -> Config:
     """Alembic's configuration, bound to `connection`."""
     alembic = Config()
-    alembic.set_main_option("script_location", "storage:migrations")
+    alembic.set_main_option("script_location", SCRIPTS)
     alembic.set_main_option("path_separator", "os")
     alembic.attributes["connection"] = connection
     return alembic

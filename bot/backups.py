@@ -1,0 +1,202 @@
+"""`samepage backup` and `samepage restore`: a SQLite file copied while the bot is at work, and put back."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import URL, make_url
+
+from storage import sqlite_files
+from storage.database import Database
+from storage.revisions import standing
+from storage.sqlite_files import Damaged, Held, Progress
+
+_FORGOTTEN = (
+    "select s.workspace, r.number, s.number, s.id from submissions s"
+    " join requisitions r on r.workspace = s.workspace and r.id = s.requisition_id where s.forgetting_id is not null"
+)
+# What waited may have been said since: with a try on record the postman looks in Slack before it says it.
+_TRIED = "update outbox set attempted_at = coalesce(attempted_at, created_at) where state = 'waiting'"
+
+
+class NotDone(Exception):
+    """Nothing was changed; the message says why, in words."""
+
+
+class Unsound(NotDone):
+    """… because a file is damaged."""
+
+
+@dataclass(frozen=True)
+class BackedUp:
+    """A sound copy: its size in bytes, and the last migration it has had."""
+
+    size: int
+    revision: str
+
+
+@dataclass(frozen=True)
+class Restored:
+    """`kept` is where the former database stands now, None where there was none; `migrations` were run on the new one.
+    `again`: whom the former one had forgotten and this one knows, as (workspace, role's number, candidate's number);
+    None where the former one can no longer be read."""
+
+    kept: Path | None
+    migrations: int
+    again: tuple[tuple[str, int, int], ...] | None
+
+
+def sqlite_file(url: str, verb: str) -> Path:
+    """The file of that database. NotDone with PostgreSQL's own command, where it is PostgreSQL."""
+    where = make_url(url)
+    if where.get_backend_name() == "sqlite":
+        if not where.database or where.database == ":memory:":
+            raise NotDone("This database is in memory alone: SAMEPAGE_DATABASE_URL names no file.")
+        return Path(where.database)
+    plain = _plain(where)
+    if verb == "backup":
+        line = f"pg_dump --format=custom --file=samepage.dump --dbname='{plain}'"
+    else:
+        line = f"pg_restore --clean --if-exists --no-owner --single-transaction --dbname='{plain}' samepage.dump"
+    raise NotDone(
+        f"PostgreSQL has tools of its own for this; it asks for the password, or finds it in ~/.pgpass:\n  {line}"
+    )
+
+
+def _plain(where: URL) -> str:
+    """The address as PostgreSQL's tools take it, without the password."""
+    return URL.create("postgresql", where.username, None, where.host, where.port, where.database).render_as_string()
+
+
+def backup(source: Path, target: Path, said: Progress = lambda done, of: None) -> BackedUp:
+    """Copies a database that may be at work into `target`, for its owner's eyes only, and checks the copy. It gets its
+    name when it is whole. NotDone where there is a file of that name, or anything is wrong with the copy."""
+    if not source.is_file():
+        raise NotDone(f"There is no database at {source}. SAMEPAGE_DATABASE_URL says where it is.")
+    if target.exists():
+        raise NotDone(f"{target} is there already, and stays as it is. Give another name.")
+    with _beside(target) as part:
+        revision = _copied(source, part, f"{source} cannot be backed up", said)
+        size = part.stat().st_size
+        try:
+            os.link(part, target)  # unlike a renaming, this never replaces a file that came meanwhile
+        except FileExistsError:
+            raise NotDone(f"{target} is there already, and stays as it is. Give another name.") from None
+        except OSError:  # a file system without such links
+            part.rename(target)
+    return BackedUp(size, revision)
+
+
+def restore(file: Path, database: Path, *, at: datetime) -> Restored:
+    """Puts a backup in the place of the database, brought up to date; the former one stays beside it under its date.
+
+    All is made ready before anything is changed, and the change is one renaming. NotDone where a bot has the database
+    open, or the file is damaged, no backup, or of a newer version.
+    """
+    if not file.is_file():
+        raise NotDone(f"There is no file {file}.")
+    if database.exists() and file.samefile(database):
+        raise NotDone(f"{file} is the database itself. Name a backup.")
+    if not database.exists():
+        with _beside(database) as part:
+            migrations = _ready(file, part)
+            part.replace(database)
+        return Restored(None, migrations, ())
+    try:
+        with sqlite_files.alone(database) as former, _beside(database) as part:
+            migrations = _ready(file, part)
+            again = _forgotten_since(former, part)
+            kept = _kept(database, at)
+            sqlite_files.move_traces(database, kept)
+            part.replace(database)
+    except Held:
+        raise NotDone(f"{database} is in use. Stop the bot, and whatever else has it open, and try again.") from None
+    except OSError as error:
+        raise NotDone(f"{database} cannot be replaced ({error.strerror}).") from None
+    return Restored(kept, migrations, again)
+
+
+def _kept(database: Path, at: datetime) -> Path:
+    """The database under a second name, so that there is one under the first at every moment."""
+    kept = database.with_name(f"{database.name}.before-{at:%Y-%m-%dT%H%M%SZ}")
+    if kept.exists():
+        raise NotDone(f"{kept} is there already. Move it away first.")
+    try:
+        os.link(database, kept)
+    except OSError:  # a file system without such links
+        shutil.copy2(database, kept)
+    return kept
+
+
+def _ready(file: Path, part: Path) -> int:
+    """Makes `part` a sound copy of a backup, up to date; gives back how many migrations that took."""
+    revision = _copied(file, part, f"{file} cannot be restored")
+    behind = standing(revision).behind
+    if behind is None:
+        raise NotDone(
+            f"{file} was made by a newer version of Same Page (its migration {revision} is not known here). "
+            "Install that version first."
+        )
+    asyncio.run(_migrate(part))
+    with closing(sqlite_files.connect(part, "rw")) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
+        connection.execute(_TRIED)
+    return behind
+
+
+async def _migrate(part: Path) -> None:
+    database = Database.open(URL.create("sqlite+aiosqlite", database=str(part)).render_as_string())
+    try:
+        await database.migrate()
+    finally:
+        await database.close()
+
+
+def _copied(source: Path, part: Path, fails: str, said: Progress = lambda done, of: None) -> str:
+    """Copies and checks; gives back the copy's last migration. NotDone otherwise."""
+    try:
+        sqlite_files.copy(source, part, said)
+        sqlite_files.check(part)
+        revision = sqlite_files.revision(part)
+    except Damaged as damage:
+        raise Unsound(f"{fails}: it is damaged, or no SQLite database ({damage}).") from None
+    except OSError as error:
+        raise NotDone(f"{fails} ({error.strerror}).") from None
+    if revision is None:
+        raise NotDone(f"{fails}: it holds nothing of Same Page.")
+    return revision
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    """An empty file in the same folder that only its owner may read; gone at the end, unless it was renamed."""
+    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    try:
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except OSError as error:
+        raise NotDone(f"{target.parent} cannot be written ({error.strerror}).") from None
+    try:
+        yield part
+    finally:
+        sqlite_files.remove(part)
+
+
+def _forgotten_since(former: sqlite3.Connection, new: Path) -> tuple[tuple[str, int, int], ...] | None:
+    """Whom the former database had forgotten, and the new one knows."""
+    try:
+        gone = former.execute(_FORGOTTEN).fetchall()
+    except sqlite3.DatabaseError:
+        return None
+    with closing(sqlite_files.connect(new, "ro")) as connection:
+        known = connection.execute("select workspace, id from submissions where forgetting_id is null").fetchall()
+    there = set(known)
+    return tuple(sorted((where, role, number) for where, role, number, key in gone if (where, key) in there))
