@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from bot.commands.audit import audit
 from bot.commands.database import backup, migrate, restore
 from bot.commands.demo import demo
 from bot.commands.people import forget, import_
@@ -19,7 +20,7 @@ def main() -> None:
     """Same Page keeps recruiters and hiring managers on the same page, in Slack."""
 
 
-for command in (run, demo, playground, migrate, backup, restore, import_, forget):
+for command in (run, demo, playground, migrate, backup, restore, import_, forget, audit):
     main.add_command(command)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import models
@@ -64,3 +66,33 @@ def happened(
     elif requisition_id is not None:
         about = f"requisition:{requisition_id}"
     _add(session, workspace, kind, at, actor, about, DONE, facts_of(facts))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of the log. `place` and `seal` are None until it is sealed."""
+
+    id: int
+    at: datetime
+    what: str
+    by: str | None
+    about: str | None
+    outcome: str
+    facts: dict[str, Any]
+    place: int | None
+    seal: str | None
+
+
+def _value(row: models.AuditEntry) -> Entry:
+    return Entry(row.id, row.at, row.what, row.actor, row.about, row.outcome, row.facts, row.place, row.seal)
+
+
+async def stretch(
+    session: AsyncSession, workspace: str, *, after: int, since: datetime | None, limit: int
+) -> list[Entry]:
+    """The next rows behind an id, in the order they were written."""
+    row = models.AuditEntry
+    mine = [row.workspace == workspace, row.id > after]
+    if since is not None:
+        mine.append(row.at >= since)
+    return [_value(each) for each in await session.scalars(select(row).where(*mine).order_by(row.id).limit(limit))]
