@@ -15,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import (
     agreements,
+    audit,
     away,
     briefs,
     calibrations,
@@ -37,6 +38,7 @@ from handlers import (
     insights,
     interviews,
     job_offers,
+    legal_holds,
     measures,
     moves,
     objections,
@@ -90,6 +92,8 @@ ACTIONS: dict[str, Handler] = {
     ids.REQUISITION_MORE: role_menu.more,
     ids.TIMELINE_NEWER: timelines.turn,
     ids.TIMELINE_OLDER: timelines.turn,
+    ids.AUDIT_NEWER: audit.turn,
+    ids.AUDIT_OLDER: audit.turn,
     ids.BRIEF_OPEN: briefs.open_,
     ids.BRIEF_CHANGE: sections.short,
     ids.BRIEF_CARD: sections.back,
@@ -229,6 +233,8 @@ VIEWS: dict[str, Handler] = {
     ids.VIEW_FORGET: forgetting.submit,
     ids.VIEW_LEGAL_HOLD: forgetting.submit_hold,
     ids.VIEW_LEGAL_LIFT: forgetting.submit_lift,
+    ids.VIEW_ROLE_LEGAL_HOLD: legal_holds.submit,
+    ids.VIEW_ROLE_LEGAL_LIFT: legal_holds.submit_lift,
     ids.VIEW_CHECK_IN: check_ins.submit,
     ids.VIEW_DIGEST: digests.submit,
     ids.VIEW_SETTINGS: settings.submit,

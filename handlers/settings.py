@@ -260,7 +260,7 @@ async def submit_for_all(visit: Visit) -> Reply:
         if others:
             await promises.agree_for_all(session, visit.person, before | others, at=visit.now)
         await leads.name(session, visit.person, list(form.leads), at=visit.now)
-        await tips.turn_off_for_all(session, visit.person, off=not form.tips)
+        await tips.turn_off_for_all(session, visit.person, off=not form.tips, at=visit.now)
         if visit.asks("timing") and await timing.turn(session, visit.person, on=form.times_people, at=visit.now):
             return changed, others, form.times_people
         return changed, others, None

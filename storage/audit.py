@@ -83,7 +83,8 @@ class Entry:
     seal: str | None
 
 
-def _value(row: models.AuditEntry) -> Entry:
+def value(row: models.AuditEntry) -> Entry:
+    """The entry of a row."""
     return Entry(row.id, row.at, row.what, row.actor, row.about, row.outcome, row.facts, row.place, row.seal)
 
 
@@ -95,4 +96,4 @@ async def stretch(
     mine = [row.workspace == workspace, row.id > after]
     if since is not None:
         mine.append(row.at >= since)
-    return [_value(each) for each in await session.scalars(select(row).where(*mine).order_by(row.id).limit(limit))]
+    return [value(each) for each in await session.scalars(select(row).where(*mine).order_by(row.id).limit(limit))]

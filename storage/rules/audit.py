@@ -24,7 +24,7 @@ AUDITED: dict[str, Group] = {
     "installed": Group.SETTINGS,
     "uninstalled": Group.SETTINGS,
     "tokens_revoked": Group.SETTINGS,
-    "settings": Group.SETTINGS,
+    "defaults": Group.SETTINGS,
     "promises": Group.SETTINGS,
     "timing": Group.SETTINGS,
     "tips": Group.SETTINGS,
