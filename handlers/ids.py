@@ -126,6 +126,7 @@ VIEW_HEADCOUNT = "headcount.facts"  # its own buttons act; it submits nothing
 VIEW_HEADCOUNT_REJECT = "headcount.reject"
 VIEW_TIMELINE = "requisition.timeline"  # turned by its buttons; it submits nothing
 VIEW_AUDIT = "samepage.audit"  # the same
+VIEW_RETENTION = "samepage.retention"
 VIEW_BRIEF = "brief.write"
 VIEW_BRIEF_SIGN = "brief.sign"
 VIEW_BRIEF_CARD = "brief.sections"  # its own buttons act; it submits nothing

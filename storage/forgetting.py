@@ -14,6 +14,7 @@ from storage import (
     audit,
     balls,
     candidates,
+    countries,
     current_offers,
     erasures,
     hires,
@@ -82,7 +83,7 @@ async def _submissions(session: AsyncSession, found: list[models.Candidate]) -> 
 async def kept(session: AsyncSession, workspace: str, requisition_id: int) -> Keeping:
     """For how long data is kept on a role, by the jurisdiction its brief names."""
     words = await versions.latest(session, workspace, requisition_id, (Section.JURISDICTION,))
-    return keeping(words.get(Section.JURISDICTION, ""))
+    return keeping(words.get(Section.JURISDICTION, ""), await countries.own(session, workspace))
 
 
 async def _law(session: AsyncSession, rows: list[models.Submission], at: datetime) -> tuple[datetime | None, str]:

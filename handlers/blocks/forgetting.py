@@ -129,7 +129,8 @@ def soon(
     return f"{label}: erased in a week", [
         kit.section(
             f"*{label}* is erased {when(erased_at, reader.zone, now)}: the time for which the brief's jurisdiction has "
-            "candidates' data kept is over. You need do nothing. A claim or an order in the way? A talent lead sets a "
+            "candidates' data kept is over (not legal advice). You need do nothing. "
+            "A claim or an order in the way? A talent lead sets a "
             f"legal hold with `/candidate legal-hold {role.key} {s.number}`."
         )
     ]

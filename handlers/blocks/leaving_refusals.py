@@ -15,8 +15,8 @@ def _held(facts: Facts) -> str:
     why = f": “{quote(facts['reason'], 500)}”" if facts["reason"] else ""
     return (
         f"Candidate {facts['number']} is under a legal hold, set by {mention(facts['by'])}, {facts['at']}{why}. "
-        "Nothing was erased; a talent lead can lift it with `/candidate legal-hold`, or with `/req legal-hold` where it "
-        "is on the whole role."
+        "Nothing was erased; a talent lead can lift it with `/candidate legal-hold`, or with `/req legal-hold` where "
+        "it is on the whole role."
     )
 
 
