@@ -7,7 +7,7 @@ import click
 from bot.commands.audit import audit
 from bot.commands.database import backup, migrate, restore
 from bot.commands.demo import demo
-from bot.commands.people import forget, import_
+from bot.commands.people import forget, import_, subject_access
 from bot.commands.playground import playground
 from bot.commands.run import run
 from bot.manifest import manifest
@@ -20,7 +20,7 @@ def main() -> None:
     """Same Page keeps recruiters and hiring managers on the same page, in Slack."""
 
 
-for command in (run, demo, playground, migrate, backup, restore, import_, forget, audit):
+for command in (run, demo, playground, migrate, backup, restore, import_, forget, subject_access, audit):
     main.add_command(command)
 
 
