@@ -92,7 +92,8 @@ def canonical(
     facts: Mapping[str, Any],
 ) -> bytes:
     """One row as the bytes that are sealed: the same on both databases, whatever order its facts were stored in."""
-    row = [workspace, id_, f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z", what, by, about, outcome, facts]
+    moment = at.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
+    row = [workspace, id_, moment, what, by, about, outcome, facts]
     return json.dumps(row, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode()
 
 
