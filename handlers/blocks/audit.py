@@ -9,6 +9,7 @@ from handlers import ids
 from handlers.blocks import kit
 from handlers.blocks.kit import Block
 from handlers.blocks.text import escape, listed, mention, when
+from handlers.ids import VIEW_AUDIT
 from storage.rules.audit import HELD, REFUSED, Group
 from storage.rules.retention import REASONS
 
@@ -84,7 +85,7 @@ def modal(page: Page, reader: Person, now: datetime) -> Block:
     if buttons:
         blocks.append(kit.actions(*buttons))
     blocks.append(kit.context(_FOOT))
-    return kit.modal(ids.VIEW_AUDIT, "Audit log", blocks, close="Close")
+    return kit.modal(VIEW_AUDIT, "Audit log", blocks, close="Close")
 
 
 def line(entry: Entry, about: dict[str, str], reader: Person, now: datetime) -> str:

@@ -104,7 +104,7 @@ def report(found: Report) -> tuple[str, list[Block]]:
         left.append(f"{count(found.unsure, 'message')} of which Slack never said whether they came to be.")
     left += [
         "What people wrote themselves elsewhere: messages, files, and the applicant-tracking system.",
-        "Backups of the database, until they are replaced.",
+        "Backups of the database, until they are replaced; files made of what was held, where they were passed on.",
     ]
     blocks.append(kit.section("*Not mine to delete*\n" + "\n".join(f"• {line}" for line in left)))
     blocks.append(kit.context("You read this because you asked for it." if not found.by_clock else _WHY_CLOCK))

@@ -23,12 +23,8 @@ BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 def _rows(workspace: str, first_id: int, place: int, before: str, number: int) -> tuple[list[dict[str, Any]], str]:
     rows = []
     for each in range(place, place + number):
-        id_, at, about, facts = (
-            first_id + each,
-            BEGAN + timedelta(seconds=each),
-            f"submission:{each}",
-            {"decision": each},
-        )
+        id_, at = first_id + each, BEGAN + timedelta(seconds=each)
+        about, facts = f"submission:{each}", {"decision": each}
         before = seal(before, canonical(workspace, id_, at, "approve", "U0HAL0000", about, "done", facts))
         rows.append(
             {

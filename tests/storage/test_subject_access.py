@@ -11,7 +11,8 @@ from sqlalchemy import update
 from handlers.blocks import subject_access as blocks
 from storage import forgetting, leads, legal_holds, models, subject_access, submissions
 from storage.refusals import Refused, Why
-from storage.subject_access import HELD, LEFT_OUT, Everything
+from storage.rules.subject_access import HELD, LEFT_OUT
+from storage.subject_access import Everything
 from tests.storage.test_forgetting_all import WHOLE, far_along
 from tests.storage.test_migrations import PERSONAL
 from tests.storage.world import HANA, HERE, MONDAY, OTTO, RITA, World, days, refused
