@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
+from bot.commands.audit import audit
 from bot.commands.database import backup, copy, migrate, restore
 from bot.commands.demo import demo
 from bot.commands.doctor import doctor
-from bot.commands.people import export, forget, import_
+from bot.commands.people import export, forget, import_, subject_access
 from bot.commands.playground import playground
 from bot.commands.run import run
 from bot.manifest import manifest
@@ -20,7 +21,21 @@ def main() -> None:
     """Same Page keeps recruiters and hiring managers on the same page, in Slack."""
 
 
-for command in (run, demo, playground, doctor, migrate, backup, restore, copy, import_, export, forget):
+for command in (
+    run,
+    demo,
+    playground,
+    doctor,
+    migrate,
+    backup,
+    restore,
+    copy,
+    import_,
+    export,
+    forget,
+    subject_access,
+    audit,
+):
     main.add_command(command)
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Clock
 from bot.rounds import (
     absences,
+    audit,
     celebrations,
     check_ins,
     deadlines,
@@ -55,6 +56,7 @@ TIMETABLE: dict[str, Round] = {
     "pulses": pulses.run,
     "digests": digests.run,
     "retention": retention.run,
+    "audit": audit.run,
 }
 
 

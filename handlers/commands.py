@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers import (
+    audit,
     away,
     briefs,
     candidates,
@@ -19,6 +20,7 @@ from handlers import (
     interviews,
     job_offers,
     leads,
+    legal_holds,
     measures,
     moves,
     openings,
@@ -28,6 +30,7 @@ from handlers import (
     requisitions,
     role_holds,
     settings,
+    subject_access,
     teams,
     timelines,
     waiting,
@@ -49,6 +52,7 @@ REQ: dict[str, Handler] = {
     "hand": teams.hand,
     "close": requisitions.close,
     "timeline": timelines.show,
+    "legal-hold": legal_holds.role,
 }
 CANDIDATE: dict[str, Handler] = {
     "post": postings.post,
@@ -61,7 +65,8 @@ CANDIDATE: dict[str, Handler] = {
     "compare": comparisons.command,
     "offer": job_offers.open_,
     "forget": forgetting.open_,
-    "legal-hold": forgetting.legal_hold,
+    "legal-hold": legal_holds.candidate,
+    "export": subject_access.export,
 }
 
 
@@ -92,6 +97,7 @@ SAMEPAGE: dict[str, Handler] = {
     "settings": settings.open_,
     "away": away.open_,
     "leads": leads.show,
+    "audit": audit.open_,
     "help": help.show,
     "req": _req,
     "candidate": _candidate,

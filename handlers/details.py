@@ -10,13 +10,22 @@ from handlers.door import Handler, metadata, number, subject
 from handlers.ids import VIEW_DETAILS
 from handlers.replies import Done, Open, Reply, Update
 from handlers.visit import Visit
-from storage import candidates, dossiers, panels, people, questions
+from storage import candidates, confidential, dossiers, panels, people, questions
 from storage.rules.rights import Act, may
 
 
 async def open_(visit: Visit) -> Reply:
     """*Open* (`value` is the submission's id)."""
-    return Open(await _page(visit, number(visit.value)))
+    submission_id = number(visit.value)
+    page = await _page(visit, submission_id)
+    await seen(visit, submission_id)
+    return Open(page)
+
+
+async def seen(visit: Visit, submission_id: int) -> None:
+    """Has it noted who opened a candidate of a confidential role."""
+    if await visit.read(lambda session: confidential.holds(session, visit.person.workspace, submission_id)):
+        await visit.save(lambda session: confidential.opened(session, visit.person, submission_id, at=visit.now))
 
 
 async def _page(visit: Visit, submission_id: int) -> Block:

@@ -16,6 +16,7 @@ from storage import erasures, forgetting, legal_holds, people, requisitions, sub
 from storage.forgetting import Case
 from storage.legal_holds import Held
 from storage.outbox import Row
+from storage.refusals import Refused, Why
 from storage.rules.retention import REASONS
 
 
@@ -41,7 +42,12 @@ async def submit(visit: Visit) -> Reply:
         await forgetting.forget(session, visit.person, submission, why=why, at=visit.now)
         return case
 
-    return Done(Words(blocks.begun(await visit.save(verb))), clears=True)
+    try:
+        return Done(Words(blocks.begun(await visit.save(verb))), clears=True)
+    except Refused as refused:
+        if refused.why in (Why.LEGAL_HOLD, Why.KEPT_BY_LAW):
+            await visit.save(lambda session: forgetting.refused(session, visit.person, submission, why, at=visit.now))
+        raise
 
 
 async def legal_hold(visit: Visit) -> Reply:

@@ -31,7 +31,9 @@ INTERVIEWER = (
 )
 ADMINISTRATOR = (
     "`/samepage settings workspace` sets everybody's hours and promises, whether people are timed, and talent leads: "
-    "`/samepage leads` shows those which roles need help, `/candidate legal-hold` keeps somebody from being erased",
+    "`/samepage leads` shows those which roles need help, `/candidate legal-hold` keeps somebody from being erased "
+    "(`/req legal-hold` all of a role), `/candidate export` has what is held on them sent, `/samepage audit` says who "
+    "did what",
     "Where the short names are taken, `/samepage req …` and `/samepage candidate …` do the same",
 )
 

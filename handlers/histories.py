@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers import details
 from handlers.blocks import histories as blocks
 from handlers.blocks import kit
 from handlers.door import number
@@ -16,12 +17,15 @@ from storage import histories, panels
 async def show(visit: Visit) -> Reply:
     """`/candidate show [KEY] N`, *Details* in the card's ⋯ and in the list."""
 
-    async def query(session: AsyncSession) -> kit.Block:
+    async def query(session: AsyncSession) -> tuple[int, kit.Block]:
         submission, _ = await submission_meant(session, visit, "show")
         found = await histories.of(session, visit.person, submission)
-        return blocks.modal(found, await panels.look(session, found.dossier), 0, visit.person, visit.now)
+        panel = await panels.look(session, found.dossier)
+        return submission, blocks.modal(found, panel, 0, visit.person, visit.now)
 
-    return Open(await visit.read(query))
+    submission, page = await visit.read(query)
+    await details.seen(visit, submission)
+    return Open(page)
 
 
 async def turn(visit: Visit) -> Reply:

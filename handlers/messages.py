@@ -32,6 +32,7 @@ from handlers import (
     role_holds,
     scorecards,
     signing,
+    subject_access,
     teams,
     tips,
     waiting,
@@ -113,4 +114,5 @@ MESSAGES: dict[str, Compose] = {
     "message.erase": forgetting.erase,
     "forgetting.report": forgetting.report,
     "retention.soon": forgetting.soon,
+    "subject_access.file": subject_access.file,
 }

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.blocks import closing as closing_blocks
-from handlers.blocks import kit, refusals, shares
+from handlers.blocks import kit, refusals, retention, shares
 from handlers.blocks import last_time as last_time_blocks
 from handlers.blocks import requisitions as blocks
 from handlers.blocks.text import clean
@@ -17,7 +17,7 @@ from handlers.door import metadata, number, subject
 from handlers.replies import Done, Errors, Open, Reply, Words
 from handlers.steps import Archive, Invite, MakeChannel, Moot, Pin, Post, Repaint, SetTopic, Step
 from handlers.visit import Visit
-from storage import balls, cards, closing, last_time, overviews, people, requisitions, submissions
+from storage import balls, cards, closing, forgetting, last_time, overviews, people, requisitions, submissions
 from storage.cards import CardKind
 from storage.outbox import Row
 from storage.refusals import Refused, Why
@@ -101,7 +101,7 @@ async def show(visit: Visit) -> Reply:
             names |= {Holder.RECRUITER: view.people[role.recruiter].first_name}
             went = shares.where_it_went(worked, names)
             shown = [*shown, went] if went else shown
-        return text, shown
+        return text, [*shown, retention.of_role(await forgetting.kept(session, role.workspace, role.id))]
 
     return Words(*await visit.read(query))
 

@@ -8,6 +8,7 @@ from datetime import time
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers import retention
 from handlers.blocks import hours as words
 from handlers.blocks import kit
 from handlers.blocks import settings as blocks
@@ -37,8 +38,13 @@ async def open_(visit: Visit) -> Reply:
     word = clean(visit.text).lower()
     if word in ("workspace", "everybody"):
         return await open_for_all(visit)
+    if word in ("retention", "countries"):
+        return await retention.open_(visit)
     if word:
-        return Words("`/samepage settings` has your own hours, `/samepage settings workspace` those of everybody here.")
+        return Words(
+            "`/samepage settings` has your own hours, `/samepage settings workspace` those of everybody here, "
+            "`/samepage settings retention` how long data is kept."
+        )
     chosen = await visit.read(lambda session: calendars.chosen_by(session, visit.person))
     choices = _mine(visit, chosen)
     gathers = await visit.read(lambda session: notices.gathers(session, visit.person.workspace, visit.person.id))
@@ -260,7 +266,7 @@ async def submit_for_all(visit: Visit) -> Reply:
         if others:
             await promises.agree_for_all(session, visit.person, before | others, at=visit.now)
         await leads.name(session, visit.person, list(form.leads), at=visit.now)
-        await tips.turn_off_for_all(session, visit.person, off=not form.tips)
+        await tips.turn_off_for_all(session, visit.person, off=not form.tips, at=visit.now)
         if visit.asks("timing") and await timing.turn(session, visit.person, on=form.times_people, at=visit.now):
             return changed, others, form.times_people
         return changed, others, None

@@ -27,6 +27,7 @@ from storage import (
     retention,
     retrospectives,
     role_holds,
+    sealing,
 )
 from storage.falls_due import FallsDue
 
@@ -54,9 +55,12 @@ _LINES: tuple[tuple[str, FallsDue[Any], str], ...] = (
     ("retrospectives", retrospectives.due_again, "what was agreed is said once more"),
     ("digests", digests.due, "a digest"),
 )
-ROUNDS = frozenset(name for name, *_ in _LINES)
+# What nobody waits for: done on the next beat, and no moment in anybody's day.
+_UNSAID: tuple[tuple[str, FallsDue[Any]], ...] = (("audit", sealing.due),)
+_WATCHED = (*((name, falls_due) for name, falls_due, _ in _LINES), *_UNSAID)
+ROUNDS = frozenset(name for name, _ in _WATCHED)
 # One statement, made once: every beat of every bot asks this, and whoever plays with the clock many times a second.
-_EARLIEST = select(*(falls_due.earliest for _, falls_due, _ in _LINES))
+_EARLIEST = select(*(falls_due.earliest for _, falls_due in _WATCHED))
 
 
 @dataclass(frozen=True)
@@ -71,14 +75,14 @@ class Next:
 async def rounds(session: AsyncSession, at: datetime) -> frozenset[str]:
     """The names of the rounds that have something to do at `at`, by one look for all of them."""
     row = (await session.execute(_EARLIEST)).one()
-    return frozenset(name for when, (name, *_) in zip(row, _LINES, strict=True) if when is not None and when <= at)
+    return frozenset(name for when, (name, _) in zip(row, _WATCHED, strict=True) if when is not None and when <= at)
 
 
 async def next_due(session: AsyncSession, workspace: str | None = None) -> Next | None:
     """The earliest due thing; None when nothing will ever happen by itself. Messages count in `workspace` alone, where
     it is named: those of others go out by other bots."""
     row = (await session.execute(_EARLIEST)).one()
-    found = [Next(when, words) for when, (*_, words) in zip(row, _LINES, strict=True) if when is not None]
+    found = [Next(when, words) for when, (*_, words) in zip(row, _LINES, strict=False) if when is not None]
     at = await outbox.next_due(session, workspace=workspace)
     if at is not None:
         found.append(Next(at, "a message goes out"))

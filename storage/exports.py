@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import outbox, people
+from storage import audit, outbox, people
 from storage.people import Person
 from storage.rules.measures import View
 from storage.rules.periods import Period
@@ -22,4 +22,5 @@ async def ask(session: AsyncSession, person: Person, view: str, period: Period, 
         await people.must(session, person, Act.MEASURE, int(view))
     ids = {"person": person.id, "view": view, "first": str(period.first), "last": str(period.last)}
     key = f"stats:{person.id}:{view}:{period.first}:{period.last}:{at:%Y%m%d%H%M}"
+    audit.note(session, person.workspace, "stats_exported", at=at, by=person.id, view=view)
     await outbox.send(session, person.workspace, person.id, "stats.export", ids, key=key, at=at)

@@ -11,8 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import (
     asks,
+    audit,
     balls,
     candidates,
+    countries,
     current_offers,
     erasures,
     hires,
@@ -21,6 +23,7 @@ from storage import (
     models,
     people,
     requisitions,
+    role_legal_holds,
     submissions,
     timeline,
     versions,
@@ -28,6 +31,7 @@ from storage import (
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
+from storage.rules.audit import REFUSED
 from storage.rules.briefs import Section
 from storage.rules.dispositions import FORGOTTEN
 from storage.rules.retention import REASONS, Keeping, keeping
@@ -79,7 +83,7 @@ async def _submissions(session: AsyncSession, found: list[models.Candidate]) -> 
 async def kept(session: AsyncSession, workspace: str, requisition_id: int) -> Keeping:
     """For how long data is kept on a role, by the jurisdiction its brief names."""
     words = await versions.latest(session, workspace, requisition_id, (Section.JURISDICTION,))
-    return keeping(words.get(Section.JURISDICTION, ""))
+    return keeping(words.get(Section.JURISDICTION, ""), await countries.own(session, workspace))
 
 
 async def _law(session: AsyncSession, rows: list[models.Submission], at: datetime) -> tuple[datetime | None, str]:
@@ -123,6 +127,8 @@ async def _case(
     if mine.erased_at is not None:
         raise Refused(Why.FORGOTTEN_ALREADY, number=submission.number, at=mine.erased_at)
     await must_not_be_held(session, submission, found)
+    roles = [each.requisition_id for each in rows]
+    await role_legal_holds.must_not_stand(session, submission.number, submission.workspace, roles)
     until, law = await _law(session, rows, at)
     lead = await people.is_lead(session, person)
     if until is not None and not lead:
@@ -156,6 +162,12 @@ async def forget(session: AsyncSession, person: Person, submission_id: int, *, w
     await people.must(session, person, Act.FORGET, submission.requisition_id)
     await _case(session, person, submission, found, rows, at)
     return await erase(session, submission, found, rows, why=why, by=person.id, at=at)
+
+
+async def refused(session: AsyncSession, person: Person, submission_id: int, why: str, *, at: datetime) -> None:
+    """Notes that somebody who may forget a candidate wanted to, and that a hold or the law stood in the way."""
+    about = f"submission:{submission_id}"
+    audit.note(session, person.workspace, "forgotten", at=at, by=person.id, about=about, outcome=REFUSED, why=why)
 
 
 async def locked(

@@ -118,6 +118,8 @@ class Why(StrEnum):
     KEPT_BY_LAW = auto()
     HELD_ALREADY = auto()
     NOT_HELD = auto()
+    ROLE_HELD_ALREADY = auto()
+    ROLE_NOT_HELD = auto()
     NO_SUCH_NUMBER = auto()
     OFFER_STAGE = auto()
     OFFER_MOVED_ON = auto()

@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import erasures, forgetting, models, outbox, people, requisitions
+from storage import audit, erasures, forgetting, models, outbox, people, requisitions, role_legal_holds
 from storage.falls_due import FallsDue
+from storage.rules.audit import HELD
 from storage.rules.retention import RETENTION, WARNED_BEFORE
 from storage.rules.windows import window_at_or_after
 
@@ -30,8 +31,13 @@ async def look(session: AsyncSession, workspace: str, submission_id: int, *, at:
     if submission.retain_at is None or submission.retain_at > at:
         return False
     live = any(row.ended_at is None for row in rows)
-    if live or any(each.held_at is not None for each in found) or submission.forgetting_id is not None:
+    roles = [row.requisition_id for row in rows]
+    held = any(each.held_at is not None for each in found)
+    held = held or await role_legal_holds.standing(session, workspace, roles) is not None
+    if live or held or submission.forgetting_id is not None:
         submission.retain_at = submission.retain_warned_at = None
+        if held and not live:
+            audit.note(session, workspace, "retention", at=at, about=f"submission:{submission_id}", outcome=HELD)
         return True
     ends = []
     for row in rows:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import models, tips
+from storage import audit, models, tips
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,10 @@ def record(
     submission_id: int | None = None,
     **facts: Any,
 ) -> None:
-    """Adds an entry to the running transaction; where it is the moment of a tip, its actor may get one."""
+    """Adds an entry to the running transaction, and to the log for auditors what belongs there; where it is the moment
+    of a tip, its actor may get one."""
     tips.happened(session, workspace, kind, actor, requisition_id, at)
+    audit.happened(session, workspace, kind, actor, requisition_id, submission_id, facts, at)
     session.add(
         models.TimelineEntry(
             workspace=workspace,

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import models, outbox, people
+from storage import audit, models, outbox, people
 from storage.inserts import or_nothing
 from storage.people import Person
 from storage.rules.rhythm import local_day
@@ -102,8 +102,11 @@ async def turn_off(session: AsyncSession, person: Person, *, off: bool = True) -
     await session.execute(update(row).where(mine).values(no_tips=off))
 
 
-async def turn_off_for_all(session: AsyncSession, person: Person, *, off: bool) -> None:
+async def turn_off_for_all(session: AsyncSession, person: Person, *, off: bool, at: datetime) -> None:
     """The same for everybody here, by an administrator."""
     await people.must(session, person, Act.DEFAULTS, None)
+    if await off_for_all(session, person.workspace) == off:
+        return
     row = models.Workspace
     await session.execute(update(row).where(row.id == person.workspace).values(no_tips=off))
+    audit.note(session, person.workspace, "tips", at=at, by=person.id, on=not off)

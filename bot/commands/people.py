@@ -126,3 +126,43 @@ def export(folder: Path, workspace: str | None, confidential: bool) -> None:
         click.echo(f"{roles} left out: --confidential takes them along.")
     click.echo(f"About people it holds: {exporting.PERSONAL}.")
     click.echo("Forgetting somebody does not reach these files: delete them once they have served.")
+
+
+@click.command("subject-access")
+@click.argument("key", metavar="KEY")
+@click.argument("number", type=click.IntRange(1), metavar="N")
+@click.option("--by", required=True, metavar="U…", help="In whose name: a talent lead.")
+@click.option(
+    "--output",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=".",
+    show_default=True,
+    help="The folder for the two files.",
+)
+@click.option("--workspace", metavar="T…", help="Which workspace, where the database holds several.")
+def subject_access(key: str, number: int, by: str, folder: Path, workspace: str | None) -> None:
+    """Write out everything held on Candidate N of the role KEY, as a page for them and as JSON."""
+    settings = settings_or_end()
+
+    from bot.clock import Clock
+    from bot.forget_command import NotForgotten, only_workspace
+    from bot.subject_access_command import NotHandedOut, hand_out
+    from storage.database import Database
+
+    async def work() -> list[Path]:
+        database, clock = Database.open(settings.database_url), Clock(settings.clock_file)
+        try:
+            where = workspace or await only_workspace(database)
+            return await hand_out(database, where, key, number, folder, by=by, at=clock.now())
+        finally:
+            clock.close()
+            await database.close()
+
+    try:
+        for path in asyncio.run(work()):
+            click.echo(str(path))
+    except (NotForgotten, NotHandedOut) as reason:
+        click.echo(str(reason), err=True)
+        sys.exit(WRONG)
+    click.echo("Both hold personal data: pass them on to that person alone, then delete them.", err=True)

@@ -104,7 +104,7 @@ def report(found: Report) -> tuple[str, list[Block]]:
         left.append(f"{count(found.unsure, 'message')} of which Slack never said whether they came to be.")
     left += [
         "What people wrote themselves elsewhere: messages, files, and the applicant-tracking system.",
-        "Backups of the database, until they are replaced.",
+        "Backups of the database, until they are replaced; files made of what was held, where they were passed on.",
     ]
     blocks.append(kit.section("*Not mine to delete*\n" + "\n".join(f"• {line}" for line in left)))
     blocks.append(kit.context("You read this because you asked for it." if not found.by_clock else _WHY_CLOCK))
@@ -129,7 +129,8 @@ def soon(
     return f"{label}: erased in a week", [
         kit.section(
             f"*{label}* is erased {when(erased_at, reader.zone, now)}: the time for which the brief's jurisdiction has "
-            "candidates' data kept is over. You need do nothing. A claim or an order in the way? A talent lead sets a "
+            "candidates' data kept is over (not legal advice). You need do nothing. "
+            "A claim or an order in the way? A talent lead sets a "
             f"legal hold with `/candidate legal-hold {role.key} {s.number}`."
         )
     ]

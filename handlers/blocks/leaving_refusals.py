@@ -15,7 +15,8 @@ def _held(facts: Facts) -> str:
     why = f": “{quote(facts['reason'], 500)}”" if facts["reason"] else ""
     return (
         f"Candidate {facts['number']} is under a legal hold, set by {mention(facts['by'])}, {facts['at']}{why}. "
-        "Nothing was erased; a talent lead can lift it with `/candidate legal-hold`."
+        "Nothing was erased; a talent lead can lift it with `/candidate legal-hold`, or with `/req legal-hold` where "
+        "it is on the whole role."
     )
 
 
@@ -32,6 +33,8 @@ WORDS: dict[Why, Callable[[Facts], str]] = {
     ),
     Why.HELD_ALREADY: lambda f: f"Candidate {f['number']} is under a legal hold already, by {mention(f['by'])}.",
     Why.NOT_HELD: lambda f: f"There is no legal hold on Candidate {f['number']} any more. Nothing was changed.",
+    Why.ROLE_HELD_ALREADY: lambda f: f"{f['key']} is under a legal hold already, by {mention(f['by'])}, {f['at']}.",
+    Why.ROLE_NOT_HELD: lambda f: f"There is no legal hold on {f['key']} any more. Nothing was changed.",
     Why.OFFER_STAGE: lambda f: (
         f"Candidate {f['number']} is not at the offer: that comes after a yes to the debrief. Nothing was changed."
     ),

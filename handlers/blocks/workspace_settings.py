@@ -70,6 +70,7 @@ def beside_hours(form: Form, promised: Mapping[Kind, int]) -> list[Block]:
             optional=True,
             hint="`/samepage leads` shows them where answers are long overdue or a seat is empty; never a candidate.",
         ),
+        kit.context("How long data is kept in which country: `/samepage settings retention`."),
     ]
 
 

@@ -1,6 +1,7 @@
 """Every table, in one import."""
 
 from storage.models.asks import Ask, Gathered, Nudge
+from storage.models.audit import AuditEntry, AuditHead
 from storage.models.base import Base
 from storage.models.blind import BlindAnswer, BlindRound
 from storage.models.briefs import Brief, BriefChapter, BriefText, Criterion, Signature
@@ -38,6 +39,7 @@ from storage.models.requisitions import (
     RequisitionPerson,
     TimelineEntry,
 )
+from storage.models.retention import Country, RoleLegalHold
 from storage.models.rhythm import CheckIn, CheckInAnswer, Digest, DigestIssue
 
 __all__ = [
@@ -46,6 +48,8 @@ __all__ = [
     "Agreement",
     "AgreementProposal",
     "Ask",
+    "AuditEntry",
+    "AuditHead",
     "Ball",
     "Base",
     "BlindAnswer",
@@ -66,6 +70,7 @@ __all__ = [
     "Chart",
     "CheckIn",
     "CheckInAnswer",
+    "Country",
     "Criterion",
     "Decision",
     "Digest",
@@ -91,6 +96,7 @@ __all__ = [
     "Requisition",
     "RequisitionPerson",
     "Retrospective",
+    "RoleLegalHold",
     "ScorecardMark",
     "Signature",
     "Stay",

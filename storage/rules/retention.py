@@ -7,7 +7,7 @@ import re
 import tomllib
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from importlib.resources import files
 
 WARNED_BEFORE = timedelta(days=7)  # the recruiter hears of it so long before
@@ -29,7 +29,9 @@ _SPAN = re.compile(rf"(?<!\w)(\d{{1,3}}|{'|'.join(_NUMBERS)})[ -]?(month|year|mo
 
 @dataclass(frozen=True)
 class Jurisdiction:
-    """Months for which data is kept, and the minimum the law asks for (0: none)."""
+    """Months for which data is kept, and the minimum the law asks for (0: none). `counted` is from when the law
+    counts, `checked` the day on which the entry was held against its source; of a country an administrator entered it
+    is the day they did, and `entered_by` who."""
 
     key: str
     title: str
@@ -37,6 +39,9 @@ class Jurisdiction:
     keep: int
     minimum: int
     source: str
+    counted: str = ""
+    checked: date | None = None
+    entered_by: str | None = None
 
 
 JURISDICTIONS: tuple[Jurisdiction, ...] = tuple(
@@ -49,11 +54,14 @@ JURISDICTIONS: tuple[Jurisdiction, ...] = tuple(
 
 @dataclass(frozen=True)
 class Keeping:
-    """What holds for one role: months after the end, the minimum among them, and which law asks for that."""
+    """What holds for one role: months after the end, the minimum among them, and which law asks for that; `named` is
+    the jurisdiction they come from, if any, and `is_own` says that the brief names a time of its own."""
 
     months: int = UNNAMED
     minimum: int = 0
     law: Jurisdiction | None = None
+    named: Jurisdiction | None = None
+    is_own: bool = False
 
     def until(self, ended: datetime) -> datetime:
         """When the data is to go."""
@@ -64,14 +72,17 @@ class Keeping:
         return months_after(ended, self.minimum)
 
 
-def keeping(words: str) -> Keeping:
+def keeping(words: str, others: tuple[Jurisdiction, ...] = ()) -> Keeping:
     """What a brief's words on its jurisdiction come to: *Germany*, *US*, *Germany; three months*. Where several are
-    named the longest minimum holds, and the shortest time that keeps it; a time of one's own holds where it does."""
-    found = [each for each in JURISDICTIONS if any(_names(name, words) for name in each.names)]
+    named the longest minimum holds, and the shortest time that keeps it; a time of one's own holds where it does.
+    `others` are the countries an administrator entered."""
+    found = [each for each in (*JURISDICTIONS, *others) if any(_names(name, words) for name in each.names)]
     law = max(found, key=lambda each: each.minimum, default=None)
     minimum = law.minimum if law else 0
-    months = _own(words) or min((each.keep for each in found), default=UNNAMED)
-    return Keeping(max(months, minimum, 1), minimum, law if minimum else None)
+    shortest = min(found, key=lambda each: each.keep, default=None)
+    own = _own(words)
+    months = max(own or (shortest.keep if shortest else UNNAMED), minimum, 1)
+    return Keeping(months, minimum, law if minimum else None, law if minimum == months else shortest, own == months)
 
 
 def _names(name: str, words: str) -> bool:

@@ -32,7 +32,9 @@ class Act(StrEnum):
     SCORE = "hand in a scorecard"
     OFFER = "make a candidate an offer and say what came of it"
     FORGET = "forget a candidate"
-    LEGAL_HOLD = "set or lift a legal hold on a candidate"
+    LEGAL_HOLD = "set or lift a legal hold on a candidate or a role"
+    SUBJECT_ACCESS = "have everything that is held on a candidate made into files for them"
+    PRIVACY_LOG = "read who forgot, held or exported whom"
     CLOSE = "close a requisition"
     TEAM = "say who is on a requisition and does what"
     HAND = "hand a requisition over"
@@ -61,6 +63,8 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.OFFER: frozenset({Role.RECRUITER}),
     Act.FORGET: frozenset({Role.RECRUITER, Role.TALENT_LEAD}),  # before a statutory minimum only the latter
     Act.LEGAL_HOLD: frozenset({Role.TALENT_LEAD}),
+    Act.SUBJECT_ACCESS: frozenset({Role.TALENT_LEAD}),
+    Act.PRIVACY_LOG: frozenset({Role.TALENT_LEAD}),
     Act.CLOSE: frozenset({Role.RECRUITER, Role.MANAGER}),
     Act.TEAM: frozenset({Role.RECRUITER, Role.MANAGER}),
     Act.HAND: frozenset({Role.RECRUITER, Role.MANAGER}),  # and everybody on it, once whoever holds the seat has left

@@ -29,7 +29,7 @@ ROWS = {
     "interview: hear of it": (Act.SCORE,),
     "make an offer": (Act.OFFER,),
     "forget a candidate": (Act.FORGET,),
-    "set or lift a legal hold": (Act.LEGAL_HOLD,),
+    "set or lift a legal hold": (Act.LEGAL_HOLD, Act.SUBJECT_ACCESS, Act.PRIVACY_LOG),
     "put on hold, reopen, close": (Act.HOLD, Act.CLOSE),
     "name the team, hand over a seat, edit": (Act.TEAM, Act.HAND, Act.EDIT),
     "write and sign the brief, agree on promises": (Act.BRIEF, Act.AGREE),

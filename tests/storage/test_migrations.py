@@ -171,12 +171,15 @@ WORK = {
     "calibration_notes": {"text"},
     "agreed_actions": {"text"},
     "insights": {"text"},
+    "countries": {"name", "source"},
+    "role_legal_holds": {"reason"},
     "people": {"name"},
     "workspaces": {"name"},
 }
 TECHNICAL = {
     "outbox": {"kind", "key", "repaints", "state", "error", "ids"},
     "timeline": {"kind", "facts"},
+    "audit": {"what", "about", "outcome", "facts"},
     "requisitions": {"status", "origin", "channel_kind", "hold_reason", "employment", "reason", "headcount"},
     "requisition_people": {"role"},
     "submissions": {"stage", "disposition", "origin", "source", "withdrawn_from"},

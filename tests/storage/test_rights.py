@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage import (
     agreements,
     asks,
+    audit_pages,
     balls,
     calendars,
     closing,
@@ -38,6 +39,7 @@ from storage import (
     role_holds,
     scoring,
     stats,
+    subject_access,
     submissions,
     teams,
     withdrawals,
@@ -48,6 +50,7 @@ from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
 from storage.rules.agreements import Terms
+from storage.rules.audit import Group
 from storage.rules.decisions import Verdict, Word
 from storage.rules.insights import Insight
 from storage.rules.periods import Period
@@ -141,6 +144,8 @@ VERBS: dict[Act, Verb] = {
     Act.SCORE: lambda s, p, h: scoring.save(s, p, h.interview, 0, 3, "Did it before", at=AT),
     Act.OFFER: lambda s, p, h: job_offers.propose(s, p, h.chosen, made_on=AT.date(), origin=f"V_{p.id}", at=AT),
     Act.FORGET: lambda s, p, h: forgetting.forget(s, p, h.waiting, why="asked", at=AT),
+    Act.SUBJECT_ACCESS: lambda s, p, h: subject_access.ask(s, p, h.waiting, at=AT),
+    Act.PRIVACY_LOG: lambda s, p, h: audit_pages.newest(s, p, frozenset({Group.PRIVACY}), 0),
     Act.LEGAL_HOLD: lambda s, p, h: legal_holds.put(s, p, h.waiting, "A claim is open", at=AT),
 }
 

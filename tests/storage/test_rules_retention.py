@@ -46,6 +46,10 @@ def test_every_jurisdiction_has_its_source_and_keeps_at_least_its_minimum() -> N
         assert each.source
         assert each.keep >= max(each.minimum, 1)
         assert keeping(each.title).months == each.keep
+        assert keeping(each.title).named == each
+    checked = {each.key for each in JURISDICTIONS if each.checked}
+    assert checked >= {"us", "uk", "germany", "france"}
+    assert all(each.counted for each in JURISDICTIONS)
 
 
 def test_months_end_on_the_last_day_where_there_is_no_such_day() -> None:

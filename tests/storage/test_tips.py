@@ -96,7 +96,7 @@ async def test_whoever_wants_none_gets_none(heard: World) -> None:
     assert await told(heard) == []
     async with heard.database.begin() as session:
         await tips.turn_off(session, heard.person(RITA), off=False)
-        await tips.turn_off_for_all(session, heard.person(OTTO), off=True)
+        await tips.turn_off_for_all(session, heard.person(OTTO), off=True, at=MONDAY)
     await heard.post(role)
     assert await told(heard) == []
 
