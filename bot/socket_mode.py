@@ -35,7 +35,7 @@ class _Counting(AsyncSocketModeHandler):
         self.idle = asyncio.Event()
         self.idle.set()
 
-    async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:
+    async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
         if self.draining:
             log.info("request_left", kind=req.type if req.type in _KINDS else "other")
             return

@@ -1,0 +1,47 @@
+"""`samepage run`."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+
+import click
+
+from bot.commands.shared import WRONG, settings_or_end, until_told
+
+
+GRACE = 25.0  # seconds to end what is under way once told to stop; whoever tells us mostly kills after thirty
+
+
+@click.command()
+def run() -> None:
+    """Run the bot against Slack: by Socket Mode where SLACK_APP_TOKEN is set, else by HTTP on PORT.
+
+    Told to stop (SIGTERM) it takes nothing new, ends and acknowledges what is under way, and exits with 0; with 1 where
+    that takes over 25 seconds. Told again, it ends at once. Either way nothing is lost that was acknowledged.
+    """
+    settings = settings_or_end()
+
+    import structlog
+
+    from bot import log
+    from bot.runtime import running
+    from bot.settings import CannotStart
+
+    log.to_stderr()
+
+    def give_up() -> None:
+        structlog.get_logger().error("stopped_late", seconds=GRACE)
+        os._exit(1)
+
+    async def work() -> None:
+        async with running(settings):
+            await until_told()
+            asyncio.get_running_loop().call_later(GRACE, give_up)
+
+    try:
+        asyncio.run(work())
+    except CannotStart as reason:
+        click.echo(str(reason), err=True)
+        sys.exit(WRONG)
