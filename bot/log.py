@@ -73,8 +73,8 @@ class Plain(logging.Formatter):
         return _line("library", record.levelname.lower(), datetime.fromtimestamp(record.created, UTC), **line)
 
 
-def _line(event: str, level: str, at: datetime, **more: Any) -> str:
-    return json.dumps({**more, "event": event, "level": level, "timestamp": at.isoformat().replace("+00:00", "Z")})
+def _line(event: str, level: str, moment: datetime, **more: Any) -> str:
+    return json.dumps({**more, "event": event, "level": level, "timestamp": moment.isoformat().replace("+00:00", "Z")})
 
 
 def unhandled(say: Callable[[str], object]) -> None:

@@ -10,7 +10,6 @@ import click
 
 from bot.commands.shared import WRONG, settings_or_end, until_told
 
-
 GRACE = 25.0  # seconds to end what is under way once told to stop; whoever tells us mostly kills after thirty
 
 

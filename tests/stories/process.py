@@ -23,6 +23,7 @@ from bot.demo.stage import environment_for, joined
 from bot.playground.server import Playground
 from storage import models
 from tests.conftest import opened
+from tests.leaks import heard
 from tests.stories.acting import HERE, way_for
 
 _STARTED = re.compile(r'"url": "(http://127\.0\.0\.1:\d+)".*"started"|"started".*"url": "(http://127\.0\.0\.1:\d+)"')
@@ -43,6 +44,7 @@ class Bot:
         async for line in stream:
             text = line.decode().rstrip("\n")
             self.printed.append(text)
+            heard(f"{text}\n")
             if found := _STARTED.search(text):
                 self.url = found[1] or found[2]
                 self._started.set()
