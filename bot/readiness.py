@@ -78,6 +78,7 @@ class Front:
             shutdown_timeout=1.0,
             logger=logger,
             lingering_time=0,  # what was refused is not read to its end
+            auto_decompress=False,  # nothing packed is unpacked here; the way in refuses it
         )
 
     async def start(self) -> str:

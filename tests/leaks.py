@@ -44,9 +44,13 @@ def heard(text: str) -> None:
     _HEARD.append(text)
 
 
-def so_far() -> str:
-    """What was logged in this test until now."""
-    return "".join(_HEARD)
+def so_far(after: int = 0) -> str:
+    """What was logged in this test until now, but for the first `after` pieces (`count` of an earlier moment)."""
+    return "".join(_HEARD[after:])
+
+
+def count() -> int:
+    return len(_HEARD)
 
 
 def listen() -> None:
