@@ -26,6 +26,7 @@ from tests.conftest import opened
 from tests.leaks import heard
 from tests.stories.acting import HERE, way_for
 
+_CODE = re.compile(r"exit code (\d+)")
 _STARTED = re.compile(r'"url": "(http://127\.0\.0\.1:\d+)".*"started"|"started".*"url": "(http://127\.0\.0\.1:\d+)"')
 
 
@@ -67,6 +68,24 @@ class Bot:
     async def stop(self) -> None:
         """SIGTERM: what is under way is finished first."""
         await self._end(signal.SIGTERM)
+
+    def tell(self) -> None:
+        """SIGTERM, without waiting for what comes of it."""
+        os.kill(self.pid, signal.SIGTERM)
+
+    async def says(self, event: str) -> None:
+        """Returns once it has printed that."""
+        async with asyncio.timeout(20):
+            while not any(f'"{event}"' in line for line in self.printed):
+                assert self.alive, self.printed
+                await asyncio.sleep(0.01)  # noqa: TID251 (real time, in another process)
+
+    async def ended(self) -> int | None:
+        """The exit code; None where a signal ended it."""
+        async with asyncio.timeout(20):
+            await self._ended.wait()
+        found = _CODE.fullmatch(self.printed[-1]) if self.printed else None
+        return int(found[1]) if found else None
 
     async def _end(self, how: signal.Signals) -> None:
         if self.alive:
