@@ -22,7 +22,7 @@ log = structlog.get_logger()
 PATH = "/slack/events"
 LONGEST = 256 * 1024  # bytes of a body; Slack's own stay far below
 _ARRIVES = 3.0  # real seconds in which a body must have come
-_AT_ONCE = 200  # bodies on their way; Slack's come whole, and each is read in a few milliseconds
+_ROOM = 4 * 1024 * 1024  # bytes of all bodies on their way: Slack's come whole, and each is soon done with
 _REMEMBERED = 50_000  # answers, each for as long as its signature is good: some 170 requests a second
 
 
@@ -49,7 +49,7 @@ class Http:
         self._app, self._secret, self._clock, self._arrives = app, secret, clock, arrives
         self._metrics = metrics or Metrics(clock.monotonic)
         self._open = False
-        self._arriving = 0
+        self._arriving = 0  # bytes
         self._under_way = 0
         self._idle = asyncio.Event()
         self._idle.set()
@@ -103,14 +103,28 @@ class Http:
         return await self._once(signature, now, good_until, said)
 
     async def _arrived(self, request: web.Request) -> bytes:
-        """The body. Only so many are read at once: whoever sends slowly holds a place, and no more memory than that."""
-        if self._arriving >= _AT_ONCE:
-            raise TurnedAway(503, "too many at once")
-        self._arriving += 1
+        """The raw bytes, as signed; TurnedAway where they are too many, come too slowly or packed."""
+        if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+            raise TurnedAway(415, "packed")
+        if (request.content_length or 0) > LONGEST:
+            raise TurnedAway(413, "too long")
+        body = bytearray()
         try:
-            return await _body(request, self._arrives)
+            async with asyncio.timeout(self._arrives):
+                async for chunk in request.content.iter_any():
+                    body += chunk
+                    self._arriving += len(chunk)
+                    if len(body) > LONGEST:
+                        raise TurnedAway(413, "too long")
+                    if self._arriving > _ROOM:  # whoever sends slowly, and often, holds no more memory than that
+                        raise TurnedAway(503, "too much at once")
+        except TimeoutError:
+            raise TurnedAway(408, "too slow") from None
+        except (aiohttp.ClientError, web.RequestPayloadError, OSError):
+            raise TurnedAway(400, "broken off") from None
         finally:
-            self._arriving -= 1
+            self._arriving -= len(body)
+        return bytes(body)
 
     async def _once(self, signature: str, now: float, good_until: float, said: Json) -> Answer:
         """Whoever repeats a request, signature and all, gets the first one's answer, and nothing is done again."""
@@ -156,23 +170,3 @@ class Http:
             return Answer(response.status, "nobody listens to this")
         kind = response.headers.get("content-type", [""])[0].partition(";")[0]
         return Answer(200, response.body or "", kind or "text/plain")
-
-
-async def _body(request: web.Request, arrives: float) -> bytes:
-    """The raw bytes, as signed; TurnedAway where they are too many, come too slowly or packed."""
-    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise TurnedAway(415, "packed")
-    if (request.content_length or 0) > LONGEST:
-        raise TurnedAway(413, "too long")
-    body = bytearray()
-    try:
-        async with asyncio.timeout(arrives):
-            async for chunk in request.content.iter_any():
-                body += chunk
-                if len(body) > LONGEST:
-                    raise TurnedAway(413, "too long")
-    except TimeoutError:
-        raise TurnedAway(408, "too slow") from None
-    except (aiohttp.ClientError, web.RequestPayloadError, OSError):
-        raise TurnedAway(400, "broken off") from None
-    return bytes(body)

@@ -20,6 +20,7 @@ from sqlalchemy import select
 
 import handlers
 from bot.demo.stage import Stage, stage
+from bot.playground.server import Playground
 from storage import models
 from tests import leaks
 from tests.stories.acting import MANIFEST, MONDAY, REJECT, SKILLS, open_role, post_candidate
@@ -30,6 +31,21 @@ NOT_INSTALLED = "slack_bolt.AsyncMultiTeamsAuthorization"  # Bolt says so of a w
 LATE = {"now": 0, "late": 301, "early": -301, "another": 0}
 
 
+def signed(playground: Playground, case: Case) -> dict[str, str]:
+    """The headers of a case."""
+    found: dict[str, str] = {"Content-Type": case.kind}
+    if case.signed != "not":
+        stamp = int(playground.clock.real()) - LATE[case.signed]
+        secret = "another secret" if case.signed == "another" else playground.signing_secret
+        digest = hmac.new(secret.encode(), f"v0:{stamp}:".encode() + case.body, hashlib.sha256).hexdigest()
+        found |= {"X-Slack-Request-Timestamp": str(stamp), "X-Slack-Signature": f"v0={digest}"}
+    for name, value in case.headers.items():
+        found.pop(name, None)
+        if value is not None:
+            found[name] = value
+    return found
+
+
 @dataclass
 class Foe:
     """Somebody who knows the address and the secret."""
@@ -37,22 +53,9 @@ class Foe:
     stage: Stage
     http: aiohttp.ClientSession
 
-    def headers(self, case: Case) -> dict[str, str]:
-        found: dict[str, str] = {"Content-Type": case.kind}
-        if case.signed != "not":
-            stamp = int(self.stage.playground.clock.real()) - LATE[case.signed]
-            secret = "another secret" if case.signed == "another" else self.stage.playground.signing_secret
-            digest = hmac.new(secret.encode(), f"v0:{stamp}:".encode() + case.body, hashlib.sha256).hexdigest()
-            found |= {"X-Slack-Request-Timestamp": str(stamp), "X-Slack-Signature": f"v0={digest}"}
-        for name, value in case.headers.items():
-            found.pop(name, None)
-            if value is not None:
-                found[name] = value
-        return found
-
     async def sends(self, case: Case) -> tuple[int, str]:
         url = f"{self.stage.bot.url}/slack/events"
-        skipped = [] if "Content-Type" in (given := self.headers(case)) else ["Content-Type"]
+        skipped = [] if "Content-Type" in (given := signed(self.stage.playground, case)) else ["Content-Type"]
         async with self.http.post(url, data=case.body, headers=given, skip_auto_headers=skipped) as answer:
             return answer.status, await answer.text()
 
@@ -73,9 +76,8 @@ async def foe(fresh_database_url: str, tmp_path: Path) -> AsyncIterator[Foe]:
         yield Foe(found, http)
 
 
-async def heard(stage: Stage) -> dict[str, Json]:
+async def heard(playground: Playground) -> dict[str, Json]:
     """A real payload of each kind, as Slack delivered it."""
-    playground = stage.playground
     card = await post_candidate(playground, await open_role(playground))
     hal = playground.person("Hal")
     assert (await hal.click(REJECT, message=card)).ok
@@ -116,7 +118,7 @@ async def still_answers(stage: Stage) -> None:
 async def test_nothing_in_the_table_breaks_the_bot_or_tells_anything(
     foe: Foe, caplog: pytest.LogCaptureFixture
 ) -> None:
-    cases = table(await heard(foe.stage))
+    cases = table(await heard(foe.stage.playground))
     assert len({case.name for case in cases}) >= 1000
     before = await twins(foe.stage)
     wrong = []
@@ -175,7 +177,7 @@ def changed(found: Any, path: tuple[Any, ...], what: Any, *, gone: bool) -> Any:
 
 @pytest.fixture
 async def known(foe: Foe) -> dict[str, Json]:
-    return await heard(foe.stage)
+    return await heard(foe.stage.playground)
 
 
 @settings(
