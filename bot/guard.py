@@ -206,6 +206,7 @@ _WHERE_GIVEN = _Given(  # what need not be there, and must not be something else
     container=dict,
     authorizations=_is_list_of(dict),
     response_url=str,
+    response_urls=_is_list_of(_Given(response_url=str)),
     text=str,
     channel_id=str,
 )

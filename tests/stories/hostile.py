@@ -215,7 +215,6 @@ def whole(real: Json, **other: Any) -> Json:
     """A payload of Slack's with something else in it, and nowhere to say words."""
     found = deepcopy(real) | other
     found.pop("response_url", None)
-    found.pop("response_urls", None)
     return found
 
 
