@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable, Container, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from secrets import token_hex
 from typing import Any
 
 import structlog
@@ -13,13 +15,18 @@ from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
+from structlog.contextvars import bound_contextvars
 
 import handlers
+from bot.metrics import Metrics
 from handlers.door import BROKEN, turn_away
+from handlers.faults import ENDING, frames
 from handlers.visit import Office
 
 log = structlog.get_logger()
+_ID = re.compile(r"[TE][A-Z0-9]{1,30}")
 _TROUBLE = "I could not look up who you are just now, so nothing was done. Please try again in a moment."
 _OUTSIDER = "Same Page is for full members of this workspace; guests and people from outside cannot use it."
 
@@ -35,7 +42,64 @@ class Home:
     token: str = field(repr=False)
 
 
-def build_app(office: Office, home: Home, client: AsyncWebClient, now: Callable[[], datetime]) -> AsyncApp:
+class Counted(AsyncApp):
+    """Bolt's application, in which every request has an id, is counted and timed, and leaves one line in the log. Both
+    ways in come through here."""
+
+    def __init__(self, metrics: Metrics, **options: Any) -> None:
+        super().__init__(**options)
+        self._metrics = metrics
+
+    async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
+        kind, name = described(req.body)
+        with bound_contextvars(request=token_hex(6), workspace=_workspace(req.body)):
+            with self._metrics.request(kind) as counted:
+                response = await super().async_dispatch(req)
+                counted.outcome = _outcome(response.status)
+            log.info("request", kind=kind, name=name, outcome=counted.outcome, seconds=round(counted.seconds, 4))
+        return response
+
+
+def described(body: Mapping[str, Any]) -> tuple[str, str]:
+    """Kind and name of a request, each one of ours or `other`: both stand in figures and logs."""
+    try:
+        return _described(body)
+    except (KeyError, IndexError, TypeError, AttributeError):  # by a socket nobody checked the shape before
+        return "other", "other"
+
+
+def _described(body: Mapping[str, Any]) -> tuple[str, str]:
+    if "command" in body:
+        return "command", _ours(body["command"], handlers.COMMANDS)
+    if "event" in body:
+        return "event", _ours((body["event"] or {}).get("type"), handlers.EVENTS)
+    match body.get("type"):
+        case "block_actions":
+            return "action", _ours(body["actions"][0].get("action_id"), handlers.ACTIONS)
+        case "view_submission":
+            return "submission", _ours(body["view"].get("callback_id"), handlers.VIEWS)
+        case "shortcut" | "message_action":
+            return "shortcut", _ours(body.get("callback_id"), handlers.SHORTCUTS)
+    return "other", "other"
+
+
+def _ours(name: object, known: Container[object]) -> str:
+    return str(name) if isinstance(name, str) and name in known else "other"
+
+
+def _workspace(body: Mapping[str, Any]) -> str | None:
+    team = body.get("team")
+    found = body.get("team_id") or (team.get("id") if isinstance(team, Mapping) else None)
+    return found if isinstance(found, str) and _ID.fullmatch(found) else None
+
+
+def _outcome(status: int) -> str:
+    return "done" if status == 200 else "not_done" if status >= 500 else "nobody"
+
+
+def build_app(
+    office: Office, home: Home, client: AsyncWebClient, now: Callable[[], datetime], metrics: Metrics
+) -> AsyncApp:
     """The application, for either way in; HTTP is guarded before it. Commit first, then ack: hence
     `process_before_response`."""
 
@@ -52,9 +116,10 @@ def build_app(office: Office, home: Home, client: AsyncWebClient, now: Callable[
 
     quiet = logging.getLogger("samepage.slack")
     quiet.setLevel(logging.ERROR)  # Bolt logs whole requests at lower levels: people's words do not belong there
-    app = AsyncApp(
+    app = Counted(
+        metrics,
         client=client,
-        authorize=authorize,  # type: ignore[arg-type]  # Bolt's types do not say that None refuses
+        authorize=authorize,  # None refuses
         process_before_response=True,
         request_verification_enabled=False,
         logger=quiet,
@@ -76,11 +141,13 @@ def build_app(office: Office, home: Home, client: AsyncWebClient, now: Callable[
             outside = (body.get("user") or {}).get("team_id") or home.workspace
             person = await office.people.find(home.workspace, user) if outside == home.workspace else None
             if person is None or person.is_guest or person.is_deactivated:
+                ENDING.set("refused")
                 return await turn_away(office, client, body, _OUTSIDER)
             context["person"] = person
             return await next()
         except Exception as error:
-            log.error("visit_failed", error=type(error).__name__)
+            log.error("visit_failed", error=type(error).__name__, where=frames(error))
+            ENDING.set("trouble")
             if "event" in body:
                 return BoltResponse(status=500)  # Slack delivers it again
             return await turn_away(office, client, body, _TROUBLE)
@@ -88,7 +155,8 @@ def build_app(office: Office, home: Home, client: AsyncWebClient, now: Callable[
     @app.error
     async def fail(error: Exception, body: dict[str, Any], client: AsyncWebClient) -> BoltResponse:
         """A listener that raised: Slack delivers an event again, a person gets words."""
-        log.error("listener_failed", error=type(error).__name__)
+        log.error("listener_failed", error=type(error).__name__, where=frames(error))
+        ENDING.set("trouble")
         if "event" in body:
             return BoltResponse(status=500)
         return await turn_away(office, client, body, BROKEN)

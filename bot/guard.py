@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -87,7 +89,8 @@ def _form(body: bytes) -> dict[str, str]:
 
 
 def _fitting(found: Json, shape: Json) -> Json:
-    if not (_fits(found, shape) and _fits_where_given(found)):
+    no_list = found.get("response_urls", ()) is None  # Bolt counts them wherever the name stands
+    if no_list or not (_fits(found, shape) and _WHERE_GIVEN.fits(found)):
         raise TurnedAway(400, "not in the form Slack sends")
     return found
 
@@ -99,10 +102,38 @@ class _Each:
         self.shape = shape
 
 
+class _Given:
+    """An object in which each of these fits, where it is given at all."""
+
+    def __init__(self, **shapes: Any) -> None:
+        self.shapes = shapes
+
+    def fits(self, found: Any) -> bool:
+        return isinstance(found, dict) and all(
+            found.get(name) is None or _fits(found[name], shape) for name, shape in self.shapes.items()
+        )
+
+
+class _Both:
+    """Fits each of several shapes."""
+
+    def __init__(self, *shapes: Any) -> None:
+        self.shapes = shapes
+
+
 def _fits(value: Any, shape: Any) -> bool:
-    """A type is what a value is; a dict what an object has at least; a list what each of one or more is."""
+    """A type is what a value is; a pattern what a text is; a function says yes; a dict is what an object has at least;
+    a list what each of one or more is."""
     if isinstance(shape, type):
         return isinstance(value, shape)
+    if isinstance(shape, re.Pattern):
+        return isinstance(value, str) and shape.fullmatch(value) is not None
+    if isinstance(shape, _Given):
+        return shape.fits(value)
+    if isinstance(shape, _Both):
+        return all(_fits(value, each) for each in shape.shapes)
+    if callable(shape):
+        return bool(shape(value))
     if isinstance(shape, _Each):
         return isinstance(value, dict) and all(_fits(each, shape.shape) for each in value.values())
     if isinstance(shape, list):
@@ -110,38 +141,73 @@ def _fits(value: Any, shape: Any) -> bool:
     return isinstance(value, dict) and all(name in value and _fits(value[name], each) for name, each in shape.items())
 
 
-def _fits_where_given(found: Json) -> bool:
-    """What need not be there, and must not be something else."""
-    return all(found.get(name) is None or _fits(found[name], shape) for name, shape in _WHERE_GIVEN.items())
+def _is_day(value: Any) -> bool:
+    try:
+        return bool(date.fromisoformat(value)) and len(value) == 10
+    except (TypeError, ValueError):
+        return False
 
 
+def _is_moment(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 33
+
+
+def _is_list_of(shape: Any) -> Callable[[Any], bool]:
+    """None at all is a list too."""
+    return lambda value: isinstance(value, list) and all(_fits(each, shape) for each in value)
+
+
+_ID = re.compile("[A-Z0-9]{1,64}")  # of people, workspaces, channels: Slack's are some eleven long
+_OPTION: Json = {"value": str}
+_ENTRY = _Given(  # what a field holds, a press tells
+    value=str,
+    selected_option=_OPTION,
+    selected_options=_is_list_of(_OPTION),
+    selected_user=_ID,
+    selected_users=_is_list_of(_ID),
+    selected_conversation=_ID,
+    selected_channel=_ID,
+    selected_date=_is_day,
+    selected_time=re.compile("([01][0-9]|2[0-3]):[0-5][0-9]"),
+    selected_date_time=_is_moment,
+)
+_VIEW: Any = _Both(
+    {"id": str, "type": str}, _Given(private_metadata=str, blocks=list, state=_Given(values=_Each(_Each(_ENTRY))))
+)
+_PERSON: Any = _Both({"id": _ID}, _Given(team_id=_ID))
 _EVENTS: Mapping[str, Json] = {
     "url_verification": {"challenge": str},
-    "event_callback": {"team_id": str, "event_id": str, "event": {"type": str}},
+    "event_callback": {"team_id": _ID, "event_id": str, "event": {"type": str}},
 }
-_CARRIED: Mapping[str, Json] = {"user_change": {"event": {"user": {"id": str}}}}  # by the event's own type
-_COMMAND: Json = {"command": str, "user_id": str, "team_id": str, "trigger_id": str}
-_SOMEBODY: Json = {"type": str, "user": {"id": str}}
+_CARRIED: Mapping[str, Json] = {  # by the event's own type
+    "user_change": {"event": {"user": _Both(_PERSON, _Given(profile=dict, tz=str, real_name=str, name=str))}},
+    "app_home_opened": {"event": {"user": _ID}},
+}
+_COMMAND: Json = {"command": str, "user_id": _ID, "team_id": _ID, "trigger_id": str}
+_SOMEBODY: Json = {"type": str, "user": _PERSON}
+_PRESS = _Both({"action_id": str, "block_id": str, "type": str}, _ENTRY)
+_BLOCKS: Any = [_Both({"block_id": str, "type": str}, _Given(element=dict, label=_Given(text=str)))]
 _INTERACTIONS: Mapping[str, Json] = {
-    "block_actions": {**_SOMEBODY, "trigger_id": str, "actions": [{"action_id": str, "block_id": str, "type": str}]},
+    "block_actions": {**_SOMEBODY, "trigger_id": str, "actions": [_PRESS]},
     "view_submission": {
         **_SOMEBODY,
-        "view": {"id": str, "callback_id": str, "blocks": [{"block_id": str}], "state": {"values": _Each(_Each(dict))}},
+        "view": {"callback_id": str, "blocks": _BLOCKS, "state": {"values": dict}},
     },
-    "view_closed": {**_SOMEBODY, "view": {"id": str, "callback_id": str}},
+    "view_closed": {**_SOMEBODY, "view": {"callback_id": str}},
     "shortcut": {**_SOMEBODY, "callback_id": str, "trigger_id": str},
     "message_action": {**_SOMEBODY, "callback_id": str, "trigger_id": str, "message": dict},
 }
-_WHERE_GIVEN: Json = {
-    "team": {"id": str},
-    "enterprise": {"id": str},
-    "channel": {"id": str},
-    "view": {"id": str, "state": {"values": _Each(_Each(dict))}},
-    "message": dict,
-    "event": dict,
-    "container": dict,
-    "authorizations": [dict],
-    "response_url": str,
-    "text": str,
-    "channel_id": str,
-}
+_WHERE_GIVEN = _Given(  # what need not be there, and must not be something else
+    team=_Given(id=_ID),
+    enterprise=_Given(id=_ID),
+    channel={"id": _ID},
+    view=_VIEW,
+    message=dict,
+    event=dict,
+    container=dict,
+    authorizations=_is_list_of(dict),
+    response_url=str,
+    response_urls=_is_list_of(_Given(response_url=str)),
+    text=str,
+    channel_id=str,
+)

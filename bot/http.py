@@ -15,11 +15,14 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.clock import Clock
 from bot.guard import WINDOW, Json, TurnedAway, check_sender, understood
+from bot.metrics import Metrics
+from handlers.faults import frames
 
 log = structlog.get_logger()
 PATH = "/slack/events"
 LONGEST = 256 * 1024  # bytes of a body; Slack's own stay far below
 _ARRIVES = 3.0  # real seconds in which a body must have come
+_ROOM = 4 * 1024 * 1024  # bytes of all bodies on their way: Slack's come whole, and each is soon done with
 _REMEMBERED = 50_000  # answers, each for as long as its signature is good: some 170 requests a second
 
 
@@ -35,9 +38,18 @@ class Http:
 
     name = "http"
 
-    def __init__(self, app: AsyncApp, secret: str, clock: Clock, arrives: float = _ARRIVES) -> None:
+    def __init__(
+        self,
+        app: AsyncApp,
+        secret: str,
+        clock: Clock,
+        arrives: float = _ARRIVES,
+        metrics: Metrics | None = None,
+    ) -> None:
         self._app, self._secret, self._clock, self._arrives = app, secret, clock, arrives
+        self._metrics = metrics or Metrics(clock.monotonic)
         self._open = False
+        self._arriving = 0  # bytes
         self._under_way = 0
         self._idle = asyncio.Event()
         self._idle.set()
@@ -65,6 +77,7 @@ class Http:
             answer = await self._answer(request)
         except TurnedAway as refusal:
             log.warning("request_turned_away", status=refusal.status, reason=refusal.reason)
+            self._metrics.turned_away(refusal.status)
             answer = Answer(refusal.status, refusal.reason)
         finally:
             self._under_way -= 1
@@ -78,7 +91,7 @@ class Http:
     async def _answer(self, request: web.Request) -> Answer:
         if not self._open:
             raise TurnedAway(503, "not open")
-        body = await _body(request, self._arrives)
+        body = await self._arrived(request)
         now = self._clock.wall().timestamp()
         signature = check_sender(self._secret, request.headers, body, now)
         said = understood(request.content_type, body)
@@ -88,6 +101,30 @@ class Http:
             return Answer(200)
         good_until = float(request.headers["X-Slack-Request-Timestamp"]) + WINDOW
         return await self._once(signature, now, good_until, said)
+
+    async def _arrived(self, request: web.Request) -> bytes:
+        """The raw bytes, as signed; TurnedAway where they are too many, come too slowly or packed."""
+        if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+            raise TurnedAway(415, "packed")
+        if (request.content_length or 0) > LONGEST:
+            raise TurnedAway(413, "too long")
+        body = bytearray()
+        try:
+            async with asyncio.timeout(self._arrives):
+                async for chunk in request.content.iter_any():
+                    body += chunk
+                    self._arriving += len(chunk)
+                    if len(body) > LONGEST:
+                        raise TurnedAway(413, "too long")
+                    if self._arriving > _ROOM:  # whoever sends slowly, and often, holds no more memory than that
+                        raise TurnedAway(503, "too much at once")
+        except TimeoutError:
+            raise TurnedAway(408, "too slow") from None
+        except (aiohttp.ClientError, web.RequestPayloadError, OSError):
+            raise TurnedAway(400, "broken off") from None
+        finally:
+            self._arriving -= len(body)
+        return bytes(body)
 
     async def _once(self, signature: str, now: float, good_until: float, said: Json) -> Answer:
         """Whoever repeats a request, signature and all, gets the first one's answer, and nothing is done again."""
@@ -125,7 +162,7 @@ class Http:
         try:
             response = await self._app.async_dispatch(AsyncBoltRequest(body=said, mode="socket_mode"))
         except Exception as error:  # made of shapes the guard let pass
-            log.error("request_failed", error=type(error).__name__)
+            log.error("request_failed", error=type(error).__name__, where=frames(error))
             raise TurnedAway(503 if "event" in said else 400, "not understood") from None
         if response.status >= 500:
             return Answer(503, "not done")  # an event comes again
@@ -133,23 +170,3 @@ class Http:
             return Answer(response.status, "nobody listens to this")
         kind = response.headers.get("content-type", [""])[0].partition(";")[0]
         return Answer(200, response.body or "", kind or "text/plain")
-
-
-async def _body(request: web.Request, arrives: float) -> bytes:
-    """The raw bytes, as signed; TurnedAway where they are too many, come too slowly or packed."""
-    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise TurnedAway(415, "packed")
-    if (request.content_length or 0) > LONGEST:
-        raise TurnedAway(413, "too long")
-    body = bytearray()
-    try:
-        async with asyncio.timeout(arrives):
-            async for chunk in request.content.iter_any():
-                body += chunk
-                if len(body) > LONGEST:
-                    raise TurnedAway(413, "too long")
-    except TimeoutError:
-        raise TurnedAway(408, "too slow") from None
-    except (aiohttp.ClientError, web.RequestPayloadError, OSError):
-        raise TurnedAway(400, "broken off") from None
-    return bytes(body)

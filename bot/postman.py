@@ -16,7 +16,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
 from bot.delivery import CannotTell, Deliverer, NotFound, Outcome, Sent
+from bot.metrics import Metrics
 from bot.slack import Later, No, Unclear
+from handlers.faults import frames
 from handlers.steps import Compose, Direct, Document, MakeChannel, Moot, Post, Publish, Step
 from storage import outbox
 from storage.database import Database
@@ -40,7 +42,9 @@ class Postman:
         messages: Mapping[str, Compose],
         workspace: str,
         grace: timedelta = GRACE,
+        metrics: Metrics | None = None,
     ) -> None:
+        self._metrics = metrics or Metrics(clock.monotonic)
         self._database, self._deliverer, self._clock = database, deliverer, clock
         self._messages, self._workspace, self._grace = messages, workspace, grace
         self._woken = asyncio.Event()
@@ -76,7 +80,7 @@ class Postman:
             try:
                 next_due = await self._take()
             except Exception as error:  # the database is away: the next second tries again
-                log.error("postman_failed", error=type(error).__name__)
+                log.error("postman_failed", error=type(error).__name__, where=frames(error))
             await self._clock.wait(self._woken, next_due)
 
     async def _take(self) -> datetime | None:
@@ -101,7 +105,7 @@ class Postman:
         try:
             await self._deliver(held)
         except Exception as error:  # the lease runs out and the row is tried again, looking in Slack first
-            log.error("delivery_failed", error=type(error).__name__, lane=held.lane_id)
+            log.error("delivery_failed", error=type(error).__name__, where=frames(error), lane=held.lane_id)
         finally:
             self._lanes.pop(held.lane_id, None)
             self.wake()
@@ -202,8 +206,12 @@ class Postman:
                 error=error,
                 paced=bool(done) and isinstance(done[0], Post | Direct | Document) if done else False,
             )
+        self._metrics.delivered(state)
+        log.info("delivery", row=row.id, kind=row.kind, outcome=state, attempts=row.attempts + 1)
 
     async def _later(self, held: Held, row: Row, wait: timedelta, error: str, *, open_try: bool) -> None:
+        self._metrics.delivered("later")
+        log.info("delivery", row=row.id, kind=row.kind, outcome="later", error=error, seconds=wait.total_seconds())
         async with self._database.begin() as session:
             await outbox.retry_later(
                 session, held, row, at=self._clock.now() + wait, keep_attempt=open_try, error=error
@@ -212,7 +220,7 @@ class Postman:
     async def _stumbled(self, held: Held, row: Row, error: Exception) -> None:
         """A row we could not render: our fault after a few tries, unless it was the database that was away."""
         name = type(error).__name__
-        log.error("rendering_failed", row=row.id, kind=row.kind, error=name)
+        log.error("rendering_failed", row=row.id, kind=row.kind, error=name, where=frames(error))
         if row.attempts + 1 >= _TRIES and not isinstance(error, SQLAlchemyError):
             await self._settle(held, row, None, "parked", error=name)
         else:

@@ -10,6 +10,8 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.metrics import CONTENT_TYPE
+
 
 @dataclass(frozen=True)
 class Readiness:
@@ -25,6 +27,8 @@ class Readiness:
     next_due: datetime | None
     next_what: str | None
     unsent: dict[str, int]
+    postman_lag: float | None
+    scheduler: float
     outbox: list[dict[str, Any]] | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -51,15 +55,21 @@ _SHORT = _Short()
 
 
 class Front:
-    """`/healthz` (the process answers) and `/readyz` (200 when database and way in are there, else 503), and beside
-    them the `routes` of a way in by HTTP. `/readyz?outbox=1` asks for the outbox too."""
+    """`/healthz` (the process answers), `/readyz` (200 when database and way in are there, else 503) and `/metrics`
+    (figures for Prometheus), and beside them the `routes` of a way in by HTTP. `/readyz?outbox=1` asks for the outbox
+    too."""
 
     def __init__(
-        self, look: Callable[[bool], Awaitable[Readiness]], port: int, routes: Iterable[web.RouteDef] = ()
+        self,
+        look: Callable[[bool], Awaitable[Readiness]],
+        figures: Callable[[], Awaitable[bytes]],
+        port: int,
+        routes: Iterable[web.RouteDef] = (),
     ) -> None:
-        self._look, self._port = look, port
+        self._look, self._figures, self._port = look, figures, port
         application = web.Application()
-        application.add_routes([web.get("/healthz", self._healthz), web.get("/readyz", self._readyz), *routes])
+        own = {"/healthz": self._healthz, "/readyz": self._readyz, "/metrics": self._metrics}
+        application.add_routes([*(web.get(path, handler) for path, handler in own.items()), *routes])
         logger = logging.getLogger("samepage.front")
         logger.addFilter(_SHORT)
         self._runner = web.AppRunner(
@@ -68,6 +78,7 @@ class Front:
             shutdown_timeout=1.0,
             logger=logger,
             lingering_time=0,  # what was refused is not read to its end
+            auto_decompress=False,  # nothing packed is unpacked here; the way in refuses it
         )
 
     async def start(self) -> str:
@@ -85,3 +96,6 @@ class Front:
     async def _readyz(self, request: web.Request) -> web.Response:
         found = await self._look(request.query.get("outbox") == "1")
         return web.json_response(found.as_json(), status=200 if found.ready else 503)
+
+    async def _metrics(self, _request: web.Request) -> web.Response:
+        return web.Response(body=await self._figures(), headers={"Content-Type": CONTENT_TYPE})

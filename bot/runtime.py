@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 
 import aiohttp
@@ -16,16 +16,19 @@ from bot.app import Home, build_app
 from bot.clock import Clock
 from bot.delivery import Deliverer
 from bot.http import Http
+from bot.metrics import CURRENT, Metrics
 from bot.postman import Postman
 from bot.readiness import Front, Readiness, iso
 from bot.scheduler import Timetable
 from bot.settings import CannotStart, Settings
 from bot.slack import No, Ok, call
 from bot.socket_mode import Socket
+from handlers.faults import frames
 from handlers.people import People
 from handlers.visit import Office
-from storage import due, lately, people
-from storage.database import Database
+from storage import due, gauges, lately, people
+from storage.database import Database, Transaction
+from storage.gauges import Waiting
 
 log = structlog.get_logger()
 _CALL_SECONDS = 10.0  # no call to Slack takes longer; the outbox's grace is reckoned from it
@@ -49,9 +52,15 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
     async with AsyncExitStack() as stack:
         clock = Clock(settings.clock_file)
         stack.callback(clock.close)
+        metrics = Metrics(clock.monotonic)
+        CURRENT.set(metrics)  # for every task begun from here on
         database = await _database(settings, stack)
+        database.measure = measured(metrics)
         session = await stack.enter_async_context(
-            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_CALL_SECONDS))
+            aiohttp.ClientSession(
+                timeout=aiohttp.ClientTimeout(total=_CALL_SECONDS),
+                trace_configs=[metrics.trace(settings.slack_api_url)],
+            )
         )
         client = AsyncWebClient(
             token=settings.bot_token, base_url=settings.slack_api_url, session=session, retry_handlers=[]
@@ -61,18 +70,27 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
             lambda transaction: people.join(transaction, home.workspace, name=home.name, bot_user=home.bot_user)
         )
         postman = Postman(
-            database, Deliverer(client, database, home.bot_user), clock, handlers.MESSAGES, home.workspace
+            database,
+            Deliverer(client, database, home.bot_user),
+            clock,
+            handlers.MESSAGES,
+            home.workspace,
+            metrics=metrics,
         )
         office = Office(database, People(database, client, clock.now), postman.wake, client)
-        app = build_app(office, home, client, clock.now)
-        timetable = Timetable(database, clock, postman.wake)
-        way = _way_in(settings, app, client, clock)
+        app = build_app(office, home, client, clock.now, metrics)
+        timetable = Timetable(database, clock, postman.wake, metrics=metrics)
+        way = _way_in(settings, app, client, clock, metrics)
 
         async def look(listing: bool) -> Readiness:
             found = await _look(home.workspace, database, clock, office, timetable, postman, way)
             return await _with_outbox(found, database, home.workspace) if listing and clock.is_movable else found
 
-        front = Front(look, settings.port, way.routes)
+        async def figures() -> bytes:
+            waiting = await _waiting(database, home.workspace, clock)
+            return metrics.page(waiting, way=way.name, connected=await way.connected(), looked=timetable.looked)
+
+        front = Front(look, figures, settings.port, way.routes)
         stack.push_async_callback(front.stop)
         try:
             url = await front.start()
@@ -90,11 +108,11 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         log.info("stopping", workspace=home.workspace)
 
 
-def _way_in(settings: Settings, app: AsyncApp, client: AsyncWebClient, clock: Clock) -> WayIn:
+def _way_in(settings: Settings, app: AsyncApp, client: AsyncWebClient, clock: Clock, metrics: Metrics) -> WayIn:
     """Socket Mode where there is a token for it, else HTTP."""
     if settings.app_token:
         return Socket(app, settings.app_token, client, clock)
-    return Http(app, settings.signing_secret or "", clock)
+    return Http(app, settings.signing_secret or "", clock, metrics=metrics)
 
 
 async def _database(settings: Settings, stack: AsyncExitStack) -> Database:
@@ -141,9 +159,10 @@ async def _look(
         async with database.read() as session:
             coming = await due.next_due(session, workspace)
             unsent = await due.unsent(session)
+            lag = await gauges.lag(session, workspace=workspace, at=clock.now())
     except Exception as error:
-        log.error("not_ready", error=type(error).__name__)
-        return Readiness(False, False, connected, False, None, None, {})
+        log.error("not_ready", error=type(error).__name__, where=frames(error))
+        return Readiness(False, False, connected, False, None, None, {}, None, round(timetable.looked, 3))
     busy = busy or office.busy or timetable.busy or postman.busy
     settled = not busy and (coming is None or coming.at > clock.now())
     return Readiness(
@@ -154,7 +173,33 @@ async def _look(
         coming.at if coming else None,
         _said(coming, clock) if coming else None,
         unsent,
+        round(lag, 3),
+        round(timetable.looked, 3),
     )
+
+
+async def _waiting(database: Database, workspace: str, clock: Clock) -> Waiting | None:
+    """What waits, for the figures; None where the database does not answer."""
+    try:
+        async with database.read() as session:
+            return await gauges.waiting(session, workspace=workspace, at=clock.now())
+    except Exception as error:
+        log.error("no_figures", error=type(error).__name__, where=frames(error))
+        return None
+
+
+def measured(metrics: Metrics) -> Callable[[str], AbstractContextManager[Transaction]]:
+    """How a database is measured. A commit that left rows in the outbox is told in the log: `request` and `rows` lead
+    from what somebody did to the deliveries that came of it."""
+
+    @contextmanager
+    def measure(kind: str) -> Iterator[Transaction]:
+        with metrics.transaction(kind) as transaction:
+            yield transaction
+        if transaction.written:
+            log.info("saved", rows=list(transaction.written))
+
+    return measure
 
 
 async def _with_outbox(found: Readiness, database: Database, workspace: str) -> Readiness:

@@ -11,8 +11,10 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 from sqlalchemy.ext.asyncio import AsyncSession
+from structlog.contextvars import bound_contextvars
 
 from bot.clock import Clock
+from bot.metrics import Metrics
 from bot.rounds import (
     absences,
     audit,
@@ -31,6 +33,7 @@ from bot.rounds import (
     retrospectives,
     role_holds,
 )
+from handlers.faults import frames
 from storage import due
 from storage.database import Database
 
@@ -81,9 +84,12 @@ class Timetable:
         wake: Callable[[], None],
         rounds: Mapping[str, Round] = TIMETABLE,
         look: Look = due.rounds,
+        metrics: Metrics | None = None,
     ) -> None:
         self._database, self._clock, self._wake = database, clock, wake
         self._rounds, self._look = rounds, look
+        self._metrics = metrics or Metrics(clock.monotonic)
+        self._looked_at = clock.monotonic()
         self._under_way: set[str] = set()
         self._running: set[asyncio.Task[Any]] = set()
         self._guard: asyncio.Task[None] | None = None
@@ -95,6 +101,11 @@ class Timetable:
     @property
     def busy(self) -> bool:
         return bool(self._running)
+
+    @property
+    def looked(self) -> float:
+        """Real seconds since it last looked for what is due: well over a second where the heartbeat stands still."""
+        return self._clock.monotonic() - self._looked_at
 
     def start(self) -> None:
         self._scheduler.start()
@@ -129,8 +140,9 @@ class Timetable:
             async with self._database.read() as session:
                 names = await self._look(session, now)
         except Exception as error:  # the next beat looks again
-            log.error("look_failed", error=type(error).__name__)
+            log.error("look_failed", error=type(error).__name__, where=frames(error))
             return
+        self._looked_at = self._clock.monotonic()
         for name in self._rounds:
             if name in names and name not in self._under_way:
                 self._under_way.add(name)
@@ -138,9 +150,11 @@ class Timetable:
 
     async def _run(self, name: str, now: datetime) -> None:
         try:
-            if await self._rounds[name](self._database, now):
+            with bound_contextvars(round=name), self._metrics.round(name):
+                handled = await self._rounds[name](self._database, now)
+            if handled:
                 self._wake()
         except Exception as error:  # the next beat tries again; a round that fails is loud, never fatal
-            log.error("round_failed", round=name, error=type(error).__name__)
+            log.error("round_failed", round=name, error=type(error).__name__, where=frames(error))
         finally:
             self._under_way.discard(name)

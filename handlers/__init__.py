@@ -283,7 +283,7 @@ async def _home_opened(event: dict[str, Any], context: AsyncBoltContext) -> None
 
 def register(app: AsyncApp) -> None:
     """Six listeners; each costs a little on every request, so the tables above do the choosing."""
-    app.command(re.compile(f"^({'|'.join(COMMANDS)})$"))(_command)
+    app.command(re.compile(rf"^({'|'.join(COMMANDS)})\Z"))(_command)
     app.shortcut(re.compile(""))(_shortcut)
     app.action(re.compile(""))(_action)
     app.view(re.compile(""))(_view)

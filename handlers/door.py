@@ -23,6 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from handlers.blocks import refusals
 from handlers.blocks.kit import Block, notice
 from handlers.blocks.text import mention
+from handlers.faults import ENDING, frames
 from handlers.gallery import without
 from handlers.replies import Done, Errors, Open, Reply, Trouble, Update, Words
 from handlers.visit import Office, StillSaving, Visit
@@ -67,7 +68,7 @@ def number(text: str) -> int:
 def _carried(text: str) -> dict[str, Any]:
     try:
         found = json.loads(text or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 
@@ -77,26 +78,23 @@ async def answer(handler: Handler, visit: Visit) -> Reply:
     try:
         return await handler(visit)
     except Refused as refused:
+        ENDING.set("refused")
         return Words(refusals.words(refused, visit.zone, visit.now))
     except StillSaving:
+        ENDING.set("trouble")
         return Trouble(STILL_SAVING)
     except SQLAlchemyError as error:
         log.error("save_failed", error=type(error).__name__, person=visit.person.id)
+        ENDING.set("trouble")
         return Trouble(NOT_SAVED)
     except SlackApiError as error:
         log.error("slack_refused", error=_code(error), person=visit.person.id)
+        ENDING.set("trouble")
         return Trouble(BROKEN)
     except Exception as error:  # the last line before the person: they get words, the log gets the fault
-        log.error("listener_failed", error=type(error).__name__, where=_where(error), person=visit.person.id)
+        log.error("listener_failed", error=type(error).__name__, where=frames(error), person=visit.person.id)
+        ENDING.set("trouble")
         return Trouble(BROKEN)
-
-
-def _where(error: BaseException) -> str:
-    """File and line of the fault. Not the message: it may hold what somebody typed."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
 
 
 async def command(

@@ -62,8 +62,7 @@ def _days(visit: Visit, posted: datetime) -> tuple[date | None, date | None, dic
 
 
 def _day(visit: Visit, name: str) -> date | None:
-    chosen = visit.chosen(name)
-    return date.fromisoformat(chosen) if chosen else None
+    return visit.day(name)
 
 
 async def submit(visit: Visit) -> Reply:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Container
 
 from handlers import channels
 from handlers.blocks import openings as blocks
@@ -15,7 +15,7 @@ from storage import openings
 from storage.openings import Opening, open_requisition
 from storage.refusals import Refused, Why
 from storage.rules.chapters import AT_OPENING
-from storage.rules.details import Details, WrongStart, wrong_start
+from storage.rules.details import EMPLOYMENT, REASONS, Details, WrongStart, wrong_start
 from storage.rules.rhythm import local_day
 
 NO_TITLE = "Give the role a title people will recognise."
@@ -101,13 +101,17 @@ async def submit(visit: Visit) -> Reply:
 
 def typed_details(visit: Visit) -> Details:
     """What stands in the fields of `blocks.details`; those the form does not have are empty."""
-    start_on = visit.chosen("start_on")
     return Details(
         visit.typed("department"),
-        visit.chosen("employment") or "",
-        date.fromisoformat(start_on) if start_on else None,
-        visit.chosen("reason") or "",
+        _one_of(EMPLOYMENT, visit.chosen("employment")),
+        visit.day("start_on"),
+        _one_of(REASONS, visit.chosen("reason")),
     )
+
+
+def _one_of(known: Container[str], key: str | None) -> str:
+    """A key there is to choose from; nothing for another, which no form of ours offers."""
+    return key if key is not None and key in known else ""
 
 
 def wrong_details(visit: Visit, before: Details | None = None) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from math import isfinite
 from typing import Any
 
 import aiohttp
@@ -11,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.blocks.text import clean
 from storage import absences, calendars, hand_overs, homes, people
 from storage.database import Database
 from storage.people import STALE_AFTER, Person
@@ -26,7 +28,7 @@ def described(workspace: str, user: dict[str, Any]) -> Person:
     return Person(
         workspace=workspace,
         id=str(user["id"]),
-        name=str(name or user["id"]),
+        name=clean(str(name or "")) or str(user["id"]),
         zone=str(user.get("tz") or "UTC"),
         is_guest=bool(
             user.get("is_restricted")
@@ -88,6 +90,8 @@ class People:
         try:
             at = float(event.get("event_ts") or 0)
         except (TypeError, ValueError):
+            at = 0.0
+        if not isfinite(at):  # no later event would count any more
             at = 0.0
         if at >= self._heard.get(someone, 0.0):
             self._heard[someone] = at  # first, since an older one may come while this is stored

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from handlers.blocks import evidence as evidence_blocks
 from handlers.blocks import postings as blocks
 from handlers.blocks.reasons import NAME_LONGEST
-from handlers.visit import Visit
+from handlers.visit import Visit, a_day
 from storage.evidence import Wanted
 from storage.originals import Original
 from storage.rules.deadlines import LONGEST_AHEAD
@@ -50,9 +50,9 @@ def wrong(typed: Mapping[str, str], today: date) -> dict[str, str]:
         errors["email"] = "This does not look like an e-mail address."
     if (link := typed.get("profile")) and (fault := wrong_link(link)):
         errors["profile"] = fault
-    if (offer_by := typed.get("offer_by")) and (fault := wrong_day(date.fromisoformat(offer_by), today)):
+    if (offer_by := a_day(typed.get("offer_by"))) and (fault := wrong_day(offer_by, today)):
         errors["offer_by"] = fault
-    if (told := typed.get("privacy_on")) and date.fromisoformat(told) > today:
+    if (told := a_day(typed.get("privacy_on"))) and told > today:
         errors["privacy_on"] = "That day is still to come. Choose the day they were told, or leave it empty."
     return errors
 
@@ -100,7 +100,7 @@ def posting(typed: Mapping[str, str], wanted: Wanted, original: Original | None 
             said.append(Evidence(place, each, Seen(seen), typed.get(evidence_blocks.name(each, "words"), "")))
 
     def day(name: str) -> date | None:
-        return date.fromisoformat(typed[name]) if typed.get(name) else None
+        return a_day(typed.get(name))
 
     return Posting(
         name=" ".join(typed["name"].split()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -40,10 +40,9 @@ async def _live(session: AsyncSession, role: Requisition) -> list[Submission]:
 
 async def submit_hold(visit: Visit) -> Reply:
     """The modal of `/req hold`."""
-    reason, chosen = visit.chosen("reason"), visit.chosen("look_on")
+    reason, look_on = visit.chosen("reason"), visit.day("look_on")
     if reason not in REASONS:
         return Errors({"reason": "Choose why: everybody on the role reads it."})
-    look_on = date.fromisoformat(chosen) if chosen else None
     try:
         await visit.save(
             lambda session: role_holds.hold(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -195,12 +194,12 @@ async def submit_short(visit: Visit) -> Reply:
     errors = typed.wrong(words) | {each: said for each, said in _EMPTY.items() if each in words and not words[each]}
     if errors:
         return _errors(errors, found)
-    chosen, backup = visit.chosen(forms.DAY), backups.chosen(visit)
+    chosen, backup = visit.day(forms.DAY), backups.chosen(visit)
     if unknown := await backups.unknown(visit, backup):
         return Errors(unknown)
     first = backups.change(visit, found.requisition, backup) if backup else None
     try:
-        again = await typed.save(visit, found, words, day=date.fromisoformat(chosen) if chosen else None, first=first)
+        again = await typed.save(visit, found, words, day=chosen, first=first)
     except (Refused, backups.Moved) as refused:
         if said := await backups.refused(visit, backup, refused):
             return Errors(said)

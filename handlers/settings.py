@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import time
@@ -30,6 +31,7 @@ from storage.rules.promises import MOST_HALF_DAYS, Kind
 from storage.rules.rights import Act
 from storage.rules.windows import next_window
 
+_CLOCK = re.compile("([01][0-9]|2[0-3]):[0-5][0-9]")  # a time of day there is to choose
 _FOR_EVERYBODY = "The week of somebody in your time zone who chose nothing else"
 
 
@@ -213,7 +215,7 @@ def _week(form: Form, wrong: dict[str, str]) -> Week | None:
 
 def _windows(form: Form) -> tuple[time, ...]:
     chosen = {form.first, form.second} - {NO_SECOND, ""}
-    return tuple(sorted(time.fromisoformat(at) for at in chosen))
+    return tuple(sorted(time.fromisoformat(at) for at in chosen if _CLOCK.fullmatch(at)))
 
 
 # --- submitted modals

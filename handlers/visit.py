@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 import structlog
@@ -32,6 +32,14 @@ def _ended_late(task: asyncio.Task[Any]) -> None:
     """Nobody waits for this save any more, so its failure must not go unheard."""
     if not task.cancelled() and (error := task.exception()) is not None:
         log.error("late_save_failed", error=type(error).__name__)
+
+
+def a_day(text: str | None) -> date | None:
+    """A day as Slack writes it; None for anything else, which no date picker sends."""
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
 
 
 class StillSaving(Exception):
@@ -148,6 +156,10 @@ class Visit:
             if state.get(key):
                 return str(state[key])
         return None
+
+    def day(self, name: str) -> date | None:
+        """The day chosen in a field that asks for one; None when none was."""
+        return a_day(self._state(name).get("selected_date"))
 
     def moment(self, name: str) -> datetime | None:
         """The day and time chosen in a field that asks for both, as a UTC moment; None when none was."""

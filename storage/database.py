@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,7 +12,7 @@ from sqlalchemy import event, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from storage import homes, tips
+from storage import homes, outbox, tips
 from storage.migrate import migrate
 
 _EVERY_CONNECTION = ("foreign_keys=ON", "busy_timeout=1500")
@@ -48,6 +48,24 @@ def _make(file: Path) -> None:
         file.touch(0o600)
 
 
+class Transaction:
+    """One transaction, for whoever measures: `connected` is called once it has its connection; `written` are the ids of
+    the outbox rows it wrote, known after its commit."""
+
+    def __init__(self) -> None:
+        self.connected: Callable[[], None] = _nothing
+        self.written: Sequence[int] = ()
+
+
+def _nothing() -> None:
+    """Nobody measures."""
+
+
+@contextmanager
+def _unmeasured(_kind: str) -> Iterator[Transaction]:
+    yield Transaction()
+
+
 class Closed(Exception):
     """The program is stopping: nothing was read or saved."""
 
@@ -57,6 +75,7 @@ class Database:
 
     def __init__(self, writer: AsyncEngine, reader: AsyncEngine) -> None:
         self.writer, self.reader = writer, reader
+        self.measure: Callable[[str], AbstractContextManager[Transaction]] = _unmeasured  # `read` or `save`
         self._under_way = 0
         self._closing = False
         self._quiet = asyncio.Event()
@@ -85,7 +104,7 @@ class Database:
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:
         """One transaction that writes: committed at the end of the block, rolled back when it raises."""
-        async with self._session(self.writer) as session:
+        async with self._session(self.writer, "save") as session:
             yield session
             await tips.tell(session)
             await homes.paint_touched(session)
@@ -93,7 +112,7 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """One transaction that only reads (SQLite refuses writes in it)."""
-        async with self._session(self.reader) as session:
+        async with self._session(self.reader, "read") as session:
             yield session
 
     @asynccontextmanager
@@ -102,18 +121,23 @@ class Database:
         engine = self.reader
         if engine.dialect.name == "postgresql":
             engine = engine.execution_options(isolation_level="REPEATABLE READ")
-        async with self._session(engine) as session:
+        async with self._session(engine, "read") as session:
             yield session
 
     @asynccontextmanager
-    async def _session(self, engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
+    async def _session(self, engine: AsyncEngine, kind: str) -> AsyncIterator[AsyncSession]:
         if self._closing:
             raise Closed("the database is closed: the program is stopping")
         self._under_way += 1
         self._quiet.clear()
         try:
-            async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
-                yield session
+            with self.measure(kind) as measured:
+                async with AsyncSession(engine, expire_on_commit=False) as session:
+                    async with session.begin():
+                        await session.connection()
+                        measured.connected()
+                        yield session
+                    measured.written = session.info.get(outbox.WRITTEN, ())
         finally:
             self._under_way -= 1
             if not self._under_way:

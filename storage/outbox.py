@@ -15,6 +15,7 @@ from storage.claims import among
 from storage.inserts import or_nothing
 
 LEASE = timedelta(seconds=60)  # ≥ the 10 s limit of a Slack call + 30 s of lag in Slack's history + margin
+WRITTEN = "outbox rows"  # in a session's `info`: the ids of the rows its transaction wrote
 PACE = timedelta(seconds=1)  # Slack's rate for messages to one channel
 
 
@@ -82,7 +83,10 @@ async def _add(session: AsyncSession, workspace: str, lane: str, at: datetime, *
     await session.flush()
     lane_id = await _lane(session, workspace, lane, at)
     row = {"workspace": workspace, "lane_id": lane_id, "state": "waiting", "created_at": at, "attempts": 0}
-    await session.execute(or_nothing(session, models.OutboxRow, **row, **what))
+    insert = or_nothing(session, models.OutboxRow, **row, **what).returning(models.OutboxRow.id)
+    written: int | None = await session.scalar(insert)
+    if written is not None:
+        session.info.setdefault(WRITTEN, []).append(written)
 
 
 async def claim_lanes(

@@ -19,6 +19,7 @@ from sqlalchemy import URL, Dialect, event, make_url, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.database import Database
+from tests.leaks import pytest_runtest_setup, pytest_runtest_teardown
 from tests.left_out import (
     pytest_collection_modifyitems,
     pytest_sessionfinish,
@@ -28,6 +29,8 @@ from tests.left_out import (
 
 __all__ = [  # hooks are found by their names here, in the process that sums up too
     "pytest_collection_modifyitems",
+    "pytest_runtest_setup",
+    "pytest_runtest_teardown",
     "pytest_sessionfinish",
     "pytest_terminal_summary",
     "pytest_testnodedown",

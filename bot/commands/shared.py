@@ -60,12 +60,16 @@ def must_exist(url: str) -> None:
 
 
 async def until_told() -> None:
-    """Returns on SIGINT or SIGTERM."""
+    """Returns on SIGINT or SIGTERM. A second one ends the program at once: nothing was promised that is not saved."""
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for sign in (signal.SIGINT, signal.SIGTERM):
+    signs = (signal.SIGINT, signal.SIGTERM)
+    for sign in signs:
         loop.add_signal_handler(sign, told.set)
     await told.wait()
+    for sign in signs:
+        loop.remove_signal_handler(sign)
+        signal.signal(sign, signal.SIG_DFL)
 
 
 class Said(Protocol):

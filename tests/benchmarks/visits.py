@@ -15,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import Home, build_app
 from bot.clock import Clock
+from bot.metrics import Metrics
 from handlers.people import People
 from handlers.visit import Office
 from storage import people
@@ -49,9 +50,8 @@ async def _ours(folder: Path) -> AsyncIterator[AsyncApp]:
         await database.write(lambda session: people.join(session, "T1", name="Kestrel", bot_user="UB"))
         rita = Person("T1", "U1", "Rita", "Europe/Berlin")
         await database.write(lambda session: people.remember(session, rita, at=clock.now()))
-        yield build_app(
-            Office(database, People(database, client, clock.now), lambda: None, client), HOME, client, clock.now
-        )
+        office = Office(database, People(database, client, clock.now), lambda: None, client)
+        yield build_app(office, HOME, client, clock.now, Metrics(clock.monotonic))
     finally:
         await database.close()
 

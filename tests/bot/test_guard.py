@@ -74,8 +74,9 @@ MODAL: dict[str, Any] = {
     "user": USER,
     "view": {
         "id": "V1",
+        "type": "modal",
         "callback_id": "c",
-        "blocks": [{"block_id": "b"}],
+        "blocks": [{"block_id": "b", "type": "input"}],
         "state": {"values": {"b": {"a": {"type": "plain_text_input", "value": None}}}},
     },
 }
@@ -84,6 +85,10 @@ COMMAND = {"command": "/req", "user_id": "U1", "team_id": "T1", "trigger_id": "1
 
 def form(payload: object) -> bytes:
     return urlencode({"payload": json.dumps(payload)}).encode()
+
+
+def field_with(state: dict[str, Any]) -> bytes:
+    return form({**MODAL, "view": {**MODAL["view"], "state": {"values": {"b": {"a": state}}}}})
 
 
 def test_what_slack_sends_is_understood() -> None:
@@ -125,6 +130,17 @@ def test_what_slack_sends_is_understood() -> None:
         (FORM, form({**PRESS, "user": None}), 400),
         (FORM, form({**PRESS, "view": []}), 400),
         (FORM, form({**PRESS, "channel": "C1"}), 400),
+        (FORM, form({**PRESS, "user": {"id": ""}}), 400),
+        (FORM, form({**PRESS, "user": {"id": "<!channel>"}}), 400),
+        (FORM, form({**PRESS, "actions": [{**PRESS["actions"][0], "value": 7}]}), 400),
+        (FORM, field_with({"value": 7}), 400),
+        (FORM, field_with({"selected_option": {}}), 400),
+        (FORM, field_with({"selected_options": [7]}), 400),
+        (FORM, field_with({"selected_user": "../x"}), 400),
+        (FORM, field_with({"selected_date": "2026-13-45"}), 400),
+        (FORM, field_with({"selected_time": "25:99"}), 400),
+        (FORM, field_with({"selected_date_time": 2**70}), 400),
+        (FORM, field_with({"selected_date_time": True}), 400),
         (FORM, form({**MODAL, "view": {**MODAL["view"], "state": {"values": {"b": []}}}}), 400),
     ],
 )

@@ -23,8 +23,10 @@ from bot.demo.stage import environment_for, joined
 from bot.playground.server import Playground
 from storage import models
 from tests.conftest import opened
+from tests.leaks import heard
 from tests.stories.acting import HERE, way_for
 
+_CODE = re.compile(r"exit code (\d+)")
 _STARTED = re.compile(r'"url": "(http://127\.0\.0\.1:\d+)".*"started"|"started".*"url": "(http://127\.0\.0\.1:\d+)"')
 
 
@@ -43,6 +45,7 @@ class Bot:
         async for line in stream:
             text = line.decode().rstrip("\n")
             self.printed.append(text)
+            heard(f"{text}\n")
             if found := _STARTED.search(text):
                 self.url = found[1] or found[2]
                 self._started.set()
@@ -65,6 +68,24 @@ class Bot:
     async def stop(self) -> None:
         """SIGTERM: what is under way is finished first."""
         await self._end(signal.SIGTERM)
+
+    def tell(self) -> None:
+        """SIGTERM, without waiting for what comes of it."""
+        os.kill(self.pid, signal.SIGTERM)
+
+    async def says(self, event: str) -> None:
+        """Returns once it has printed that."""
+        async with asyncio.timeout(20):
+            while not any(f'"{event}"' in line for line in self.printed):
+                assert self.alive, self.printed
+                await asyncio.sleep(0.01)  # noqa: TID251 (real time, in another process)
+
+    async def ended(self) -> int | None:
+        """The exit code; None where a signal ended it."""
+        async with asyncio.timeout(20):
+            await self._ended.wait()
+        found = _CODE.fullmatch(self.printed[-1]) if self.printed else None
+        return int(found[1]) if found else None
 
     async def _end(self, how: signal.Signals) -> None:
         if self.alive:

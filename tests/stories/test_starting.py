@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.demo.stage import environment_for
 from bot.playground.server import Playground
+from tests.leaks import heard
 from tests.stories.acting import HERE
 
 EVERY_VARIABLE = {
@@ -42,6 +43,7 @@ async def start(variables: dict[str, str], folder: Path) -> tuple[int, str]:
         out, err = await process.communicate()
         return -1, f"it did not end: {err.decode()}"
     assert out == b""
+    heard(err.decode())
     assert process.returncode is not None
     return process.returncode, err.decode()
 

@@ -34,6 +34,7 @@ def _become(environment: dict[str, str], out: str) -> None:
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else 1
     finally:
+        sys.stderr.write(f"exit code {code}\n")  # the last line of whoever ends by itself
         sys.stderr.flush()
         os._exit(code)
 
