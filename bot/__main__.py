@@ -11,23 +11,18 @@ import os
 import signal
 import sys
 import tempfile
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from bot.manifest import manifest as manifest
 
 if TYPE_CHECKING:
     from bot.settings import Settings
 
 WRONG = 2  # exit code for what the caller must mend
 PORT = click.IntRange(0, 65535)  # 0: any that is free
-
-
-def manifest() -> Path:
-    """`manifest.yml`: beside the code where one develops, inside the package where one installed it."""
-    beside = Path(str(files("bot"))).parent / "manifest.yml"
-    return beside if beside.is_file() else Path(str(files("bot") / "manifest.yml"))
 
 
 def _settings() -> Settings:
@@ -307,6 +302,26 @@ def forget(key: str, number: int, by: str, why: str, workspace: str | None, dry_
     except NotForgotten as reason:
         click.echo(str(reason), err=True)
         sys.exit(WRONG)
+
+
+@main.command()
+def key() -> None:
+    """Print a new key for SAMEPAGE_SECRET_KEY."""
+    from bot.tokens import new_key
+
+    click.echo(new_key())
+
+
+@main.command("rotate-keys")
+def rotate_keys() -> None:
+    """Encrypt every workspace's token with the newest key in SAMEPAGE_SECRET_KEY."""
+    settings = _settings()
+
+    from bot.key_command import rotate
+
+    said, wrong = asyncio.run(rotate(settings))
+    click.echo(said, err=wrong)
+    sys.exit(1 if wrong else 0)
 
 
 if __name__ == "__main__":

@@ -236,7 +236,7 @@ VIEWS: dict[str, Handler] = {
     ids.VIEW_AWAY: away.submit,
     ids.VIEW_STATS: measures.submit,
 }
-EVENTS = ("user_change", "app_home_opened")
+EVENTS = ("user_change", "app_home_opened", "app_uninstalled", "tokens_revoked")  # the last two end at the entrance
 
 
 async def _command(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:

@@ -13,8 +13,10 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import Home, build_app
+from bot.app import build_app
 from bot.clock import Clock
+from bot.homes import Home, One
+from handlers.clients import always
 from handlers.people import People
 from handlers.visit import Office
 from storage import people
@@ -50,7 +52,10 @@ async def _ours(folder: Path) -> AsyncIterator[AsyncApp]:
         rita = Person("T1", "U1", "Rita", "Europe/Berlin")
         await database.write(lambda session: people.remember(session, rita, at=clock.now()))
         yield build_app(
-            Office(database, People(database, client, clock.now), lambda: None, client), HOME, client, clock.now
+            Office(database, People(database, always(client), clock.now), lambda: None, always(client)),
+            One(HOME, client),
+            client,
+            clock.now,
         )
     finally:
         await database.close()

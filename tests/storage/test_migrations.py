@@ -175,6 +175,7 @@ WORK = {
     "workspaces": {"name"},
 }
 TECHNICAL = {
+    "installations": {"scopes"},
     "outbox": {"kind", "key", "repaints", "state", "error", "ids"},
     "timeline": {"kind", "facts"},
     "requisitions": {"status", "origin", "channel_kind", "hold_reason", "employment", "reason", "headcount"},
