@@ -69,4 +69,4 @@ class One:
         return self._client
 
     async def left(self, envelope: Envelope, event: dict[str, Any], at: float) -> None:
-        log.warning("token_revoked", workspace=envelope.team, event=event.get("type"))
+        log.warning("token_revoked", workspace=envelope.team, told_by=event.get("type"))

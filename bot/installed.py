@@ -100,7 +100,7 @@ class Many:
         gone = await self._database.write(lambda session: installations.remove(session, owner, at=now, told_at=told_at))
         self.evict(owner)  # again: somebody may have asked meanwhile
         if gone:
-            log.info("uninstalled", owner=owner, event=event.get("type"))
+            log.info("uninstalled", owner=owner, told_by=event.get("type"))
 
     def evict(self, owner: str) -> None:
         """Looks anew at whatever this workspace or organisation is about."""
