@@ -105,7 +105,9 @@ class Page:
 
 async def page(session: AsyncSession, person: Person, requisition_id: int, *, at: datetime) -> Page:
     """The newest calibration of a role, for the two and for whoever takes part; once revealed, for everybody on it."""
-    role = await requisitions.known(session, person.workspace, requisition_id)
+    role = await requisitions.get(session, person.workspace, requisition_id)
+    if role is None:
+        raise Refused(Why.NO_SUCH_REQUISITION, key="that requisition", yours=[])
     found = await newest(session, role.workspace, role.id)
     held = await people.roles(session, role.workspace, person.id, role.id)
     takes_part = found is not None and any(each.person == person.id for each in found.participants)
