@@ -18,6 +18,7 @@ import handlers
 from bot.homes import Envelope, Installed
 from handlers.door import BROKEN, turn_away
 from handlers.visit import Office
+from storage.walls import within
 
 log = structlog.get_logger()
 LEAVING = ("app_uninstalled", "tokens_revoked")
@@ -66,7 +67,8 @@ def build_app(office: Office, installed: Installed, client: AsyncWebClient, now:
             user = str(context.user_id or "")
             outside = (body.get("user") or {}).get("team_id") or home.workspace
             may_be = outside == home.workspace or home.enterprise is not None  # whose members have a home elsewhere
-            person = await office.people.find(home.workspace, user) if may_be else None
+            with within(home.workspace):
+                person = await office.people.find(home.workspace, user) if may_be else None
             if person is None or person.is_guest or person.is_deactivated:
                 return await turn_away(office, client, body, _OUTSIDER)
             context["person"] = person

@@ -23,6 +23,7 @@ from bot.tokens import CannotOpen, Sealed, Vault
 from handlers.clients import NotInstalled
 from storage import installations, people
 from storage.database import Database
+from storage.walls import EVERYWHERE, within
 
 log = structlog.get_logger()
 REMEMBERED = timedelta(seconds=60)
@@ -73,9 +74,14 @@ class Many:
         self._known: OrderedDict[tuple[str, str | None], _Known] = OrderedDict()
 
     async def find(self, envelope: Envelope) -> Home | None:
-        return (await self._find(envelope)).home
+        with within(EVERYWHERE):
+            return (await self._find(envelope)).home
 
     async def of(self, workspace: str) -> AsyncWebClient:
+        with within(EVERYWHERE):
+            return await self._of(workspace)
+
+    async def _of(self, workspace: str) -> AsyncWebClient:
         known = self._remembered((workspace, None))
         if known is None or known.home is None:
             async with self._database.read() as session:
@@ -90,6 +96,10 @@ class Many:
     async def left(self, envelope: Envelope, event: dict[str, Any], at: float) -> None:
         owner = envelope.enterprise if envelope.is_org_wide and envelope.enterprise else envelope.team
         self.evict(owner)
+        with within(EVERYWHERE):
+            await self._removed(owner, event, at)
+
+    async def _removed(self, owner: str, event: dict[str, Any], at: float) -> None:
         if event.get("type") == "tokens_revoked":
             async with self._database.read() as session:
                 found = await installations.find(session, owner)
@@ -148,10 +158,14 @@ class Many:
     def _speaking(self, home: Home) -> Client:
         async def refused(code: str) -> None:
             self.evict(home.owner)
+            if code not in _GONE:
+                return
             now = self._now()
-            if code in _GONE and await self._database.write(
-                lambda session: installations.remove(session, home.owner, at=now, token=home.sealed)
-            ):
+            with within(EVERYWHERE):
+                gone = await self._database.write(
+                    lambda session: installations.remove(session, home.owner, at=now, token=home.sealed)
+                )
+            if gone:
                 log.warning("uninstalled", owner=home.owner, error=code)
 
         return Client(

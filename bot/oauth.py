@@ -29,6 +29,7 @@ from bot.tokens import Vault
 from storage import installations
 from storage.database import Database
 from storage.installations import Installation
+from storage.walls import EVERYWHERE, within
 
 log = structlog.get_logger()
 INSTALL, REDIRECT = "/slack/install", "/slack/oauth_redirect"
@@ -207,7 +208,8 @@ class Pages:
         )
         name = str(place.get("name") or owner)
         try:
-            was_here = await self._database.write(lambda session: installations.install(session, new, name=name))
+            with within(EVERYWHERE):
+                was_here = await self._database.write(lambda session: installations.install(session, new, name=name))
         except SQLAlchemyError as error:
             log.error("installation_not_stored", owner=owner, error=type(error).__name__)
             return pages.shown(pages.NOT_STORED, status=503)

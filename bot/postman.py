@@ -19,7 +19,7 @@ from bot.delivery import CannotTell, Deliverer, NotFound, Outcome, Sent, refused
 from bot.slack import TOKEN_REFUSED, Later, No, Unclear
 from handlers.clients import NotInstalled
 from handlers.steps import Compose, Direct, Document, MakeChannel, Moot, Post, Publish, Step
-from storage import outbox
+from storage import outbox, walls
 from storage.database import Database
 from storage.outbox import Held, Row
 
@@ -85,6 +85,7 @@ class Postman:
         """Starts on every lane that is due and free; gives back when the next one will be."""
         room = _AT_ONCE - len(self._lanes)
         busy = frozenset(self._lanes)
+        walls.enter(walls.EVERYWHERE)
         if room > 0:
             self._taking = True
             try:
@@ -100,6 +101,7 @@ class Postman:
             return await outbox.next_due(session, workspace=self._workspace, busy=frozenset(self._lanes))
 
     async def _work(self, held: Held) -> None:
+        walls.enter(held.workspace)
         try:
             await self._deliver(held)
         except Exception as error:  # the lease runs out and the row is tried again, looking in Slack first

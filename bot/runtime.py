@@ -28,6 +28,7 @@ from handlers.people import People
 from handlers.visit import Office
 from storage import due, lately, people
 from storage.database import Database
+from storage.walls import EVERYWHERE, NOWHERE, within
 
 log = structlog.get_logger()
 _CALL_SECONDS = 10.0  # no call to Slack takes longer; the outbox's grace is reckoned from it
@@ -70,8 +71,9 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         way = _way_in(settings, app, client, clock)
 
         async def look(listing: bool) -> Readiness:
-            found = await _look(installed.only, database, clock, office, timetable, postman, way)
-            return await _with_outbox(found, database, installed.only) if listing and clock.is_movable else found
+            with within(EVERYWHERE):
+                found = await _look(installed.only, database, clock, office, timetable, postman, way)
+                return await _with_outbox(found, database, installed.only) if listing and clock.is_movable else found
 
         front = Front(look, settings.port, [*way.routes, *pages])
         stack.push_async_callback(front.stop)
@@ -100,7 +102,9 @@ def _way_in(settings: Settings, app: AsyncApp, client: AsyncWebClient, clock: Cl
 
 async def _database(settings: Settings, stack: AsyncExitStack) -> Database:
     try:
-        database = Database.open(settings.database_url)  # makes a file's folder, which may not be possible
+        database = Database.open(
+            settings.database_url, unless_said=NOWHERE
+        )  # makes a file's folder, which may not be possible
         stack.push_async_callback(database.close)
         await database.migrate()
         return database
@@ -121,9 +125,10 @@ async def _installed(
 
         return many(settings, database, session, clock)
     home = await _home(client, settings.bot_token, settings.slack_api_url)
-    await database.write(
-        lambda transaction: people.join(transaction, home.workspace, name=home.name, bot_user=home.bot_user)
-    )
+    with within(home.workspace):
+        await database.write(
+            lambda transaction: people.join(transaction, home.workspace, name=home.name, bot_user=home.bot_user)
+        )
     return One(home, client), ()
 
 

@@ -30,7 +30,7 @@ from bot.rounds import (
     retrospectives,
     role_holds,
 )
-from storage import due
+from storage import due, walls
 from storage.database import Database
 
 log = structlog.get_logger()
@@ -122,7 +122,9 @@ class Timetable:
         task.add_done_callback(self._running.discard)
 
     async def _looked(self) -> None:
+        """Rounds look over all workspaces; those that begin here see as far."""
         now = self._clock.now()
+        walls.enter(walls.EVERYWHERE)
         try:
             async with self._database.read() as session:
                 names = await self._look(session, now)

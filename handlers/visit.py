@@ -18,6 +18,7 @@ from handlers.gallery import Gallery
 from handlers.people import People
 from storage.database import Database
 from storage.people import Person
+from storage.walls import within
 
 T = TypeVar("T")
 # Real seconds a save is waited for, in turns: Slack wants its ack within three. A machine that stands still for a while
@@ -54,12 +55,13 @@ class Office:
         return bool(self._visits or self.saves)
 
     @contextmanager
-    def visit(self) -> Iterator[None]:
-        """Counts a visit while it is answered."""
+    def visit(self, workspace: str) -> Iterator[None]:
+        """Counts a visit while it is answered; whatever it reads and saves is of this workspace."""
         self._visits += 1
         self._empty.clear()
         try:
-            yield
+            with within(workspace):
+                yield
         finally:
             self._visits -= 1
             if not self._visits:

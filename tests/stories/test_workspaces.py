@@ -14,6 +14,7 @@ from bot.oauth import INSTALL, REDIRECT
 from bot.playground.people import HERON, KESTREL, Organisation, Team
 from bot.playground.server import Playground
 from storage import models
+from tests.conftest import as_visitor
 from tests.stories.acting import (
     APPROVE,
     MANIFEST,
@@ -39,8 +40,9 @@ NORTH, SOUTH = Team("T0NORTH", "North", "north", GROUP), Team("T0SOUTH", "South"
 
 @pytest.fixture
 async def two(postgres_url: str, tmp_path: Path) -> AsyncIterator[Neighbours]:
-    """Two workspaces that know nothing of each other, by HTTP on PostgreSQL."""
-    async with neighbours(MANIFEST, tmp_path, database_url=postgres_url, begin=MONDAY, patience=CALM) as found:
+    """Two workspaces that know nothing of each other, by HTTP on PostgreSQL, as a role the walls hold for."""
+    url = await as_visitor(postgres_url)
+    async with neighbours(MANIFEST, tmp_path, database_url=url, begin=MONDAY, patience=CALM) as found:
         yield found
 
 
