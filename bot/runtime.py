@@ -102,9 +102,8 @@ def _way_in(settings: Settings, app: AsyncApp, client: AsyncWebClient, clock: Cl
 
 async def _database(settings: Settings, stack: AsyncExitStack) -> Database:
     try:
-        database = Database.open(
-            settings.database_url, unless_said=NOWHERE
-        )  # makes a file's folder, which may not be possible
+        # Makes a file's folder, which may not be possible.
+        database = Database.open(settings.database_url, unless_said=NOWHERE)
         stack.push_async_callback(database.close)
         await database.migrate()
         return database
