@@ -8,6 +8,7 @@ from bot.commands.audit import audit
 from bot.commands.database import backup, copy, migrate, restore
 from bot.commands.demo import demo
 from bot.commands.doctor import doctor
+from bot.commands.keys import key, rotate_keys
 from bot.commands.people import export, forget, import_, subject_access
 from bot.commands.playground import playground
 from bot.commands.run import run
@@ -35,6 +36,8 @@ for command in (
     forget,
     subject_access,
     audit,
+    key,
+    rotate_keys,
 ):
     main.add_command(command)
 

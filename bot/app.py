@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Awaitable, Callable, Container, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from secrets import token_hex
 from typing import Any
@@ -20,26 +19,19 @@ from slack_sdk.web.async_client import AsyncWebClient
 from structlog.contextvars import bound_contextvars
 
 import handlers
+from bot.homes import Envelope, Installed
 from bot.metrics import Metrics
 from handlers.door import BROKEN, turn_away
 from handlers.faults import ENDING, frames
 from handlers.visit import Office
+from storage.walls import within
 
 log = structlog.get_logger()
 _ID = re.compile(r"[TE][A-Z0-9]{1,30}")
+LEAVING = ("app_uninstalled", "tokens_revoked")
 _TROUBLE = "I could not look up who you are just now, so nothing was done. Please try again in a moment."
+_NOT_INSTALLED = "Same Page is not installed in your workspace. Whoever looks after your Slack can add it."
 _OUTSIDER = "Same Page is for full members of this workspace; guests and people from outside cannot use it."
-
-
-@dataclass(frozen=True)
-class Home:
-    """The workspace this bot is installed in, as `auth.test` told at the start."""
-
-    workspace: str
-    name: str
-    bot_user: str
-    bot_id: str
-    token: str = field(repr=False)
 
 
 class Counted(AsyncApp):
@@ -98,28 +90,20 @@ def _outcome(status: int) -> str:
 
 
 def build_app(
-    office: Office, home: Home, client: AsyncWebClient, now: Callable[[], datetime], metrics: Metrics
+    office: Office, installed: Installed, client: AsyncWebClient, now: Callable[[], datetime], metrics: Metrics
 ) -> AsyncApp:
     """The application, for either way in; HTTP is guarded before it. Commit first, then ack: hence
-    `process_before_response`."""
+    `process_before_response`. `client` speaks for nobody: it says where Slack is."""
 
-    async def authorize(team_id: str | None = None, enterprise_id: str | None = None) -> AuthorizeResult | None:
-        if team_id != home.workspace:
-            return None
-        return AuthorizeResult(
-            enterprise_id=enterprise_id,
-            team_id=team_id,
-            bot_user_id=home.bot_user,
-            bot_id=home.bot_id,
-            bot_token=home.token,
-        )
+    async def authorize(context: AsyncBoltContext) -> AuthorizeResult:
+        return AuthorizeResult(enterprise_id=context.enterprise_id, team_id=context.team_id)  # `arrive` judges
 
     quiet = logging.getLogger("samepage.slack")
     quiet.setLevel(logging.ERROR)  # Bolt logs whole requests at lower levels: people's words do not belong there
     app = Counted(
         metrics,
         client=client,
-        authorize=authorize,  # None refuses
+        authorize=authorize,
         process_before_response=True,
         request_verification_enabled=False,
         logger=quiet,
@@ -133,13 +117,23 @@ def build_app(
         next: Callable[[], Awaitable[BoltResponse]],
     ) -> BoltResponse | None:
         """Puts into the context what every listener needs; turns away whoever is not a full member here."""
-        context["office"], context["now"], context["workspace"] = office, now(), home.workspace
         try:
+            envelope = enveloped(context, body)
+            if (body.get("event") or {}).get("type") in LEAVING:
+                await installed.left(envelope, body["event"], float(body.get("event_time") or 0))
+                return BoltResponse(status=200)
+            home = await installed.find(envelope)
+            if home is None:
+                return await _not_here(office, client, body)
+            context["office"], context["now"], context["workspace"] = office, now(), home.workspace
+            context["client"] = client = await office.client_of(home.workspace)
             if "event" in body:
                 return await next()
             user = str(context.user_id or "")
             outside = (body.get("user") or {}).get("team_id") or home.workspace
-            person = await office.people.find(home.workspace, user) if outside == home.workspace else None
+            may_be = outside == home.workspace or home.enterprise is not None  # whose members have a home elsewhere
+            with within(home.workspace):
+                person = await office.people.find(home.workspace, user) if may_be else None
             if person is None or person.is_guest or person.is_deactivated:
                 ENDING.set("refused")
                 return await turn_away(office, client, body, _OUTSIDER)
@@ -163,3 +157,19 @@ def build_app(
 
     handlers.register(app)
     return app
+
+
+async def _not_here(office: Office, client: AsyncWebClient, body: dict[str, Any]) -> BoltResponse:
+    """From a workspace the app is not in, or no more: through a channel shared with one it is in, or too late."""
+    return BoltResponse(status=200) if "event" in body else await turn_away(office, client, body, _NOT_INSTALLED)
+
+
+def enveloped(context: AsyncBoltContext, body: dict[str, Any]) -> Envelope:
+    """What Slack says around a request. In interactions of an app that is installed for a whole organisation, the
+    workspace may stand with the person alone: https://docs.slack.dev/enterprise/developing-for-enterprise-orgs"""
+    team, domain = context.team_id or "", body.get("team_domain") or ""
+    if not team or team.startswith("E"):
+        team = (body.get("user") or {}).get("team_id") or (body.get("view") or {}).get("team_id") or team
+    if isinstance(body.get("team"), dict):
+        domain = domain or body["team"].get("domain") or ""
+    return Envelope(team, context.enterprise_id, bool(context.is_enterprise_install), domain)

@@ -74,10 +74,10 @@ Outcome = Sent | No | Later | Unclear
 
 
 class Deliverer:
-    """Speaks to Slack for the postman. `bot_user` is ourselves, to know our own channels by."""
+    """Speaks to Slack for the postman, in the workspace of `client`."""
 
-    def __init__(self, client: AsyncWebClient, database: Database, bot_user: str) -> None:
-        self._client, self._database, self._bot_user = client, database, bot_user
+    def __init__(self, client: AsyncWebClient, database: Database) -> None:
+        self._client, self._database = client, database
         self._illustrator = Illustrator(client, database)
 
     async def carry_out(self, step: Step, row: Row) -> Outcome:
@@ -206,6 +206,8 @@ class Deliverer:
 
     async def _our_channel(self, name: str, row: Row) -> Outcome | NotFound:
         """A channel we made for this very requisition and did not live to write down."""
+        async with self._database.read() as session:
+            ourselves = await people.bot_user(session, row.workspace)
         cursor = None
         for _ in range(_PAGES):
             end = await call(
@@ -216,7 +218,7 @@ class Deliverer:
             if not isinstance(end, Ok):
                 return end
             for channel in end.data.get("channels", []):
-                if channel.get("name") == name and channel.get("creator") == self._bot_user:
+                if channel.get("name") == name and channel.get("creator") == ourselves:
                     async with self._database.read() as session:
                         if not await requisitions.has_channel(session, row.workspace, str(channel["id"])):
                             return Sent(str(channel["id"]), kind="channel")
@@ -274,24 +276,26 @@ class Deliverer:
                 return NotFound()
         return CannotTell("too_many_messages")
 
-    async def write_down(self, session: AsyncSession, step: Step, sent: Sent, row: Row, *, at: datetime) -> None:
-        """What the store must know of a step that was carried out, in the transaction that ends its row."""
-        if isinstance(step, MakeChannel) and sent.channel and sent.kind:
-            await requisitions.channel_made(session, row.workspace, step.requisition_id, sent.channel, sent.kind)
-            await homes.touch_partners(session, row.workspace, step.requisition_id, at=at)
-        if isinstance(step, Archive):
-            await closing.channel_archived(session, row.workspace, step.requisition_id, at=at)
-            await homes.touch_partners(session, row.workspace, step.requisition_id, at=at)
-        if isinstance(step, Post | Direct) and step.card and sent.channel and sent.ts:
-            kind, subject = step.card
-            await cards.place(session, row.workspace, kind, subject, Place(sent.channel, sent.ts), at=at)
 
-    async def refused(self, session: AsyncSession, row: Row, error: str, *, at: datetime) -> bool:
-        """What follows where Slack refuses a row for good, in the transaction that ends it; whether that is the end of
-        the matter, and nobody need look at it any more."""
-        if row.kind == "digest.post":
-            return await digests.pause(session, row.workspace, int(row.ids["issue"]), error, at=at)
-        return False
+async def write_down(session: AsyncSession, step: Step, sent: Sent, row: Row, *, at: datetime) -> None:
+    """What the store must know of a step that was carried out, in the transaction that ends its row."""
+    if isinstance(step, MakeChannel) and sent.channel and sent.kind:
+        await requisitions.channel_made(session, row.workspace, step.requisition_id, sent.channel, sent.kind)
+        await homes.touch_partners(session, row.workspace, step.requisition_id, at=at)
+    if isinstance(step, Archive):
+        await closing.channel_archived(session, row.workspace, step.requisition_id, at=at)
+        await homes.touch_partners(session, row.workspace, step.requisition_id, at=at)
+    if isinstance(step, Post | Direct) and step.card and sent.channel and sent.ts:
+        kind, subject = step.card
+        await cards.place(session, row.workspace, kind, subject, Place(sent.channel, sent.ts), at=at)
+
+
+async def refused(session: AsyncSession, row: Row, error: str, *, at: datetime) -> bool:
+    """What follows where Slack refuses a row for good, in the transaction that ends it; whether that is the end of
+    the matter, and nobody need look at it any more."""
+    if row.kind == "digest.post":
+        return await digests.pause(session, row.workspace, int(row.ids["issue"]), error, at=at)
+    return False
 
 
 async def _file(shared: Awaitable[str]) -> dict[str, Any]:

@@ -8,19 +8,20 @@ first. What cannot be closed: a process frozen between its last look at the lane
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
-from bot.delivery import CannotTell, Deliverer, NotFound, Outcome, Sent
+from bot.delivery import CannotTell, Deliverer, NotFound, Outcome, Sent, refused, write_down
 from bot.metrics import Metrics
-from bot.slack import Later, No, Unclear
+from bot.slack import TOKEN_REFUSED, Later, No, Unclear
+from handlers.clients import NotInstalled
 from handlers.faults import frames
 from handlers.steps import Compose, Direct, Document, MakeChannel, Moot, Post, Publish, Step
-from storage import outbox
+from storage import outbox, walls
 from storage.database import Database
 from storage.outbox import Held, Row
 
@@ -32,20 +33,21 @@ _BLOCKED = timedelta(minutes=5)  # until a step that everything after it needs i
 
 
 class Postman:
-    """Delivers one workspace's outbox until stopped. Any number of them may run against one database."""
+    """Delivers the outbox until stopped: of `workspace` or, where none is named, of every one the app is in. Any number
+    of them may run against one database. `deliverer_of` gives the one that speaks in a workspace."""
 
     def __init__(
         self,
         database: Database,
-        deliverer: Deliverer,
+        deliverer_of: Callable[[str], Awaitable[Deliverer]],
         clock: Clock,
         messages: Mapping[str, Compose],
-        workspace: str,
+        workspace: str | None,
         grace: timedelta = GRACE,
         metrics: Metrics | None = None,
     ) -> None:
         self._metrics = metrics or Metrics(clock.monotonic)
-        self._database, self._deliverer, self._clock = database, deliverer, clock
+        self._database, self._deliverer_of, self._clock = database, deliverer_of, clock
         self._messages, self._workspace, self._grace = messages, workspace, grace
         self._woken = asyncio.Event()
         self._stopping = self._taking = False
@@ -87,6 +89,7 @@ class Postman:
         """Starts on every lane that is due and free; gives back when the next one will be."""
         room = _AT_ONCE - len(self._lanes)
         busy = frozenset(self._lanes)
+        walls.enter(walls.EVERYWHERE)
         if room > 0:
             self._taking = True
             try:
@@ -102,6 +105,7 @@ class Postman:
             return await outbox.next_due(session, workspace=self._workspace, busy=frozenset(self._lanes))
 
     async def _work(self, held: Held) -> None:
+        walls.enter(held.workspace)
         try:
             await self._deliver(held)
         except Exception as error:  # the lease runs out and the row is tried again, looking in Slack first
@@ -121,6 +125,11 @@ class Postman:
             if not await outbox.attempt(session, held, row, at=self._clock.now()):
                 return
         try:
+            deliverer = await self._deliverer_of(row.workspace)
+        except NotInstalled:  # removed this moment: what waits stays, for the day it is installed again
+            await self._later(held, row, _BLOCKED, "not_installed", open_try=row.attempted_at is not None)
+            return
+        try:
             async with self._database.read() as session:
                 step = await self._messages[row.kind](session, row, self._clock.now())
         except Exception as error:
@@ -130,16 +139,16 @@ class Postman:
             await self._settle(held, row, None, "dropped")
             return
         real = step.step if isinstance(step, Moot) else step
-        outcome = await self._recognise(real, held, row) if row.attempted_at else NotFound()
+        outcome = await self._recognise(deliverer, real, held, row) if row.attempted_at else NotFound()
         if isinstance(outcome, NotFound) and isinstance(step, Moot):
             await self._settle(held, row, None, "dropped")
             return
         if isinstance(outcome, NotFound):
-            outcome = await self._deliverer.carry_out(real, row)
+            outcome = await deliverer.carry_out(real, row)
         if outcome is not None:
             await self._end(held, row, real, outcome)
 
-    async def _recognise(self, step: Step, held: Held, row: Row) -> Outcome | NotFound | None:
+    async def _recognise(self, deliverer: Deliverer, step: Step, held: Held, row: Row) -> Outcome | NotFound | None:
         """How an earlier, open try ended. None: too early to say, the lane waits."""
         if not isinstance(step, Post | Direct | Document) or row.attempted_at is None:
             return NotFound()
@@ -148,8 +157,10 @@ class Postman:
             async with self._database.begin() as session:
                 await outbox.wait_and_see(session, held, row, until=ready)
             return None
-        found = await self._deliverer.recognise(step, row)
+        found = await deliverer.recognise(step, row)
         match found:
+            case CannotTell(error) if error in TOKEN_REFUSED:
+                await self._look_again(held, row, _BLOCKED)
             case CannotTell(error):
                 log.warning("delivery_unknown", row=row.id, kind=row.kind, error=error)
                 await self._settle(held, row, None, "unknown", error=error)
@@ -173,6 +184,8 @@ class Postman:
             case No(error) if isinstance(step, MakeChannel):
                 # Everything after it in this lane needs the channel: it stays, and is tried again.
                 await self._later(held, row, _BLOCKED, error, open_try=False)
+            case No(error) if error in TOKEN_REFUSED and self._workspace is None:
+                await self._later(held, row, _BLOCKED, error, open_try=False)
             case No(error):
                 log.error("slack_refused", row=row.id, kind=row.kind, error=error)
                 # An App Home is painted whole with the next change, or never again where somebody left this moment.
@@ -192,8 +205,8 @@ class Postman:
         sent = done[1] if done else Sent()
         async with self._database.begin() as session:
             if done:
-                await self._deliverer.write_down(session, *done, row, at=at)
-            elif state == "parked" and error and await self._deliverer.refused(session, row, error, at=at):
+                await write_down(session, *done, row, at=at)
+            elif state == "parked" and error and await refused(session, row, error, at=at):
                 state = "dropped"
             await outbox.settle(
                 session,

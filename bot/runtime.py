@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 
 import aiohttp
 import structlog
+from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
-from bot.app import Home, build_app
+from bot.app import build_app
 from bot.clock import Clock
 from bot.delivery import Deliverer
+from bot.homes import Home, Installed, One
 from bot.http import Http
 from bot.metrics import CURRENT, Metrics
 from bot.postman import Postman
@@ -29,6 +31,7 @@ from handlers.visit import Office
 from storage import due, gauges, lately, people
 from storage.database import Database, Transaction
 from storage.gauges import Waiting
+from storage.walls import EVERYWHERE, NOWHERE, within
 
 log = structlog.get_logger()
 _CALL_SECONDS = 10.0  # no call to Slack takes longer; the outbox's grace is reckoned from it
@@ -38,7 +41,7 @@ WayIn = Socket | Http
 
 @dataclass(frozen=True)
 class Running:
-    """A bot at work: `url` is where `/readyz` is answered."""
+    """A bot at work: `url` is where `/readyz` is answered; `workspace` is empty where it serves many."""
 
     url: str
     workspace: str
@@ -65,32 +68,28 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         client = AsyncWebClient(
             token=settings.bot_token, base_url=settings.slack_api_url, session=session, retry_handlers=[]
         )
-        home = await _home(client, settings)
-        await database.write(
-            lambda transaction: people.join(transaction, home.workspace, name=home.name, bot_user=home.bot_user)
-        )
-        postman = Postman(
-            database,
-            Deliverer(client, database, home.bot_user),
-            clock,
-            handlers.MESSAGES,
-            home.workspace,
-            metrics=metrics,
-        )
-        office = Office(database, People(database, client, clock.now), postman.wake, client)
-        app = build_app(office, home, client, clock.now, metrics)
+        installed, pages = await _installed(settings, database, client, session, clock)
+
+        async def deliverer_of(workspace: str) -> Deliverer:
+            return Deliverer(await installed.of(workspace), database)
+
+        postman = Postman(database, deliverer_of, clock, handlers.MESSAGES, installed.only, metrics=metrics)
+        office = Office(database, People(database, installed.of, clock.now), postman.wake, installed.of)
+        app = build_app(office, installed, client, clock.now, metrics)
         timetable = Timetable(database, clock, postman.wake, metrics=metrics)
         way = _way_in(settings, app, client, clock, metrics)
 
         async def look(listing: bool) -> Readiness:
-            found = await _look(home.workspace, database, clock, office, timetable, postman, way)
-            return await _with_outbox(found, database, home.workspace) if listing and clock.is_movable else found
+            with within(EVERYWHERE):
+                found = await _look(installed.only, database, clock, office, timetable, postman, way)
+                return await _with_outbox(found, database, installed.only) if listing and clock.is_movable else found
 
         async def figures() -> bytes:
-            waiting = await _waiting(database, home.workspace, clock)
+            with within(EVERYWHERE):
+                waiting = await _waiting(database, installed.only, clock)
             return metrics.page(waiting, way=way.name, connected=await way.connected(), looked=timetable.looked)
 
-        front = Front(look, figures, settings.port, way.routes)
+        front = Front(look, figures, settings.port, [*way.routes, *pages])
         stack.push_async_callback(front.stop)
         try:
             url = await front.start()
@@ -103,9 +102,9 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         stack.push_async_callback(office.drain)
         stack.push_async_callback(way.stop)
         await way.start()
-        log.info("started", workspace=home.workspace, way=way.name, url=url)
-        yield Running(url, home.workspace, database, clock)
-        log.info("stopping", workspace=home.workspace)
+        log.info("started", workspace=installed.only, way=way.name, url=url)
+        yield Running(url, installed.only or "", database, clock)
+        log.info("stopping", workspace=installed.only)
 
 
 def _way_in(settings: Settings, app: AsyncApp, client: AsyncWebClient, clock: Clock, metrics: Metrics) -> WayIn:
@@ -117,7 +116,8 @@ def _way_in(settings: Settings, app: AsyncApp, client: AsyncWebClient, clock: Cl
 
 async def _database(settings: Settings, stack: AsyncExitStack) -> Database:
     try:
-        database = Database.open(settings.database_url)  # makes a file's folder, which may not be possible
+        # Makes a file's folder, which may not be possible.
+        database = Database.open(settings.database_url, unless_said=NOWHERE)
         stack.push_async_callback(database.close)
         await database.migrate()
         return database
@@ -128,24 +128,41 @@ async def _database(settings: Settings, stack: AsyncExitStack) -> Database:
         ) from error
 
 
-async def _home(client: AsyncWebClient, settings: Settings) -> Home:
+async def _installed(
+    settings: Settings, database: Database, client: AsyncWebClient, session: aiohttp.ClientSession, clock: Clock
+) -> tuple[Installed, Sequence[web.RouteDef]]:
+    """The one workspace of a bot token, which Slack is asked for; or every one the app is installed in, with the pages
+    it is installed from."""
+    if settings.bot_token is None:
+        from bot.many import many  # what encrypts takes a while to load, and one workspace needs none of it
+
+        return many(settings, database, session, clock)
+    home = await _home(client, settings.bot_token, settings.slack_api_url)
+    with within(home.workspace):
+        await database.write(
+            lambda transaction: people.join(transaction, home.workspace, name=home.name, bot_user=home.bot_user)
+        )
+    return One(home, client), ()
+
+
+async def _home(client: AsyncWebClient, token: str, api_url: str) -> Home:
     end = await call(client.auth_test())
     if isinstance(end, No):
         raise CannotStart(f"Slack refuses SLACK_BOT_TOKEN ({end.error}). Copy it again from OAuth & Permissions.")
     if not isinstance(end, Ok):
-        raise CannotStart(f"Slack cannot be reached at {settings.slack_api_url} ({end.error}).")
+        raise CannotStart(f"Slack cannot be reached at {api_url} ({end.error}).")
     found = end.data
     return Home(
         str(found["team_id"]),
         str(found.get("team") or found["team_id"]),
         str(found["user_id"]),
         str(found.get("bot_id") or ""),
-        settings.bot_token,
+        token,
     )
 
 
 async def _look(
-    workspace: str,
+    workspace: str | None,
     database: Database,
     clock: Clock,
     office: Office,
@@ -178,7 +195,7 @@ async def _look(
     )
 
 
-async def _waiting(database: Database, workspace: str, clock: Clock) -> Waiting | None:
+async def _waiting(database: Database, workspace: str | None, clock: Clock) -> Waiting | None:
     """What waits, for the figures; None where the database does not answer."""
     try:
         async with database.read() as session:
@@ -202,7 +219,7 @@ def measured(metrics: Metrics) -> Callable[[str], AbstractContextManager[Transac
     return measure
 
 
-async def _with_outbox(found: Readiness, database: Database, workspace: str) -> Readiness:
+async def _with_outbox(found: Readiness, database: Database, workspace: str | None) -> Readiness:
     """The same with the outbox, for whoever plays with the clock: kinds, ids and states, as they are stored."""
     if not found.database:
         return found

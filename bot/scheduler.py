@@ -34,7 +34,7 @@ from bot.rounds import (
     role_holds,
 )
 from handlers.faults import frames
-from storage import due
+from storage import due, walls
 from storage.database import Database
 
 log = structlog.get_logger()
@@ -135,7 +135,9 @@ class Timetable:
         task.add_done_callback(self._running.discard)
 
     async def _looked(self) -> None:
+        """Rounds look over all workspaces; those that begin here see as far."""
         now = self._clock.now()
+        walls.enter(walls.EVERYWHERE)
         try:
             async with self._database.read() as session:
                 names = await self._look(session, now)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 SLACK = "https://slack.com/api/"
 DATABASE = "sqlite+aiosqlite:///samepage.db"
@@ -27,15 +28,19 @@ class CannotStart(Exception):
 
 
 class Settings(BaseSettings):
-    """What the bot is told from outside. Tokens are never printed (`repr=False`)."""
+    """What the bot is told from outside: a token for one workspace, or what it takes to be installed in many. Tokens
+    and keys are never printed (`repr=False`)."""
 
     model_config = SettingsConfigDict(
         extra="ignore", populate_by_name=True, hide_input_in_errors=True, validate_default=False
     )
 
-    bot_token: str = Field(validation_alias="SLACK_BOT_TOKEN", repr=False)
+    bot_token: str | None = Field(None, validation_alias="SLACK_BOT_TOKEN", repr=False)
     app_token: str | None = Field(None, validation_alias="SLACK_APP_TOKEN", repr=False)
     signing_secret: str | None = Field(None, validation_alias="SLACK_SIGNING_SECRET", repr=False)
+    client_id: str | None = Field(None, validation_alias="SLACK_CLIENT_ID")
+    client_secret: str | None = Field(None, validation_alias="SLACK_CLIENT_SECRET", repr=False)
+    secret_keys: Annotated[tuple[bytes, ...], NoDecode] = Field((), validation_alias="SAMEPAGE_SECRET_KEY", repr=False)
     database_url: str = Field(DATABASE, validation_alias="SAMEPAGE_DATABASE_URL", repr=False)
     slack_api_url: str = Field(SLACK, validation_alias="SAMEPAGE_SLACK_API_URL")
     clock_file: Path | None = Field(None, validation_alias="SAMEPAGE_CLOCK_FILE")
@@ -54,8 +59,8 @@ class Settings(BaseSettings):
 
     @field_validator("bot_token")
     @classmethod
-    def _bot_token(cls, token: str) -> str:
-        return _token(token, "xoxb-", "the Bot User OAuth Token from OAuth & Permissions")
+    def _bot_token(cls, token: str | None) -> str | None:
+        return token and _token(token, "xoxb-", "the Bot User OAuth Token from OAuth & Permissions")
 
     @field_validator("app_token")
     @classmethod
@@ -68,6 +73,32 @@ class Settings(BaseSettings):
         if secret is not None and (len(secret) < 16 or not secret.isascii() or not secret.isalnum()):
             raise ValueError("must be whole: it is the Signing Secret from Basic Information")
         return secret
+
+    @field_validator("client_id")
+    @classmethod
+    def _client_id(cls, client: str | None) -> str | None:
+        if client is not None and not (client.isascii() and client.replace(".", "").isdigit()):
+            raise ValueError(
+                "must be whole, two numbers with a dot between: it is the Client ID from Basic Information"
+            )
+        return client
+
+    @field_validator("client_secret")
+    @classmethod
+    def _client_secret(cls, secret: str | None) -> str | None:
+        if secret is not None and (len(secret) < 16 or not secret.isascii() or not secret.isalnum()):
+            raise ValueError("must be whole: it is the Client Secret from Basic Information")
+        return secret
+
+    @field_validator("secret_keys", mode="before")
+    @classmethod
+    def _secret_keys(cls, keys: str) -> tuple[bytes, ...]:
+        from bot.tokens import KeyWrong, read_keys  # here, for the same reason as below
+
+        try:
+            return read_keys(keys)
+        except KeyWrong as wrong:
+            raise ValueError(str(wrong)) from None
 
     @field_validator("database_url")
     @classmethod
@@ -127,8 +158,17 @@ def _token(token: str, prefix: str, where: str) -> str:
 
 
 _MISSING = {
-    "SLACK_BOT_TOKEN": "is missing: it is the Bot User OAuth Token (xoxb-…) from OAuth & Permissions",
+    "SLACK_BOT_TOKEN": "is missing: it is the Bot User OAuth Token (xoxb-…) from OAuth & Permissions; or, to be "
+    "installed in many workspaces, set SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and SAMEPAGE_SECRET_KEY",
+    "SLACK_CLIENT_ID": "is missing: it is the Client ID from Basic Information, needed beside the Client Secret",
+    "SLACK_CLIENT_SECRET": "is missing: it is the Client Secret from Basic Information, needed beside the Client ID",
+    "SAMEPAGE_SECRET_KEY": "is missing: it encrypts the workspaces' tokens; `samepage key` prints a new one",
 }
+_NOT_BOTH = (
+    "SLACK_BOT_TOKEN is for one workspace, SLACK_CLIENT_ID and SLACK_CLIENT_SECRET are for many: leave out one or the "
+    "others"
+)
+_APP = {"SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"}
 _NO_WAY_IN = (
     "SLACK_APP_TOKEN is missing: it is an app-level token (xapp-…) with connections:write from Basic Information; or "
     "set SLACK_SIGNING_SECRET, from Basic Information too, to be spoken to by HTTP"
@@ -140,6 +180,7 @@ def read(environment: Mapping[str, str]) -> Settings:
     names = [str(field.validation_alias) for field in Settings.model_fields.values()]
     given = {name: environment[name].strip() for name in names if environment.get(name, "").strip()}
     faults = [] if {"SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"} & given.keys() else [_NO_WAY_IN]
+    faults += _who_installs(given.keys())
     settings = None
     try:
         settings = Settings(**given)  # type: ignore[arg-type]
@@ -158,10 +199,16 @@ def database_url(environment: Mapping[str, str]) -> str:
         raise SettingsWrong([f"SAMEPAGE_DATABASE_URL {wrong}"]) from None
 
 
+def _who_installs(given: Set[str]) -> list[str]:
+    """Faults of being in one workspace, by its token, or in many, by an app that is installed from a page of ours."""
+    if not _APP & given:
+        return [] if "SLACK_BOT_TOKEN" in given else [f"SLACK_BOT_TOKEN {_MISSING['SLACK_BOT_TOKEN']}"]
+    missing = sorted({*_APP, "SAMEPAGE_SECRET_KEY"} - given)
+    return [f"{name} {_MISSING[name]}" for name in missing] + ([_NOT_BOTH] if "SLACK_BOT_TOKEN" in given else [])
+
+
 def _sentence(where: tuple[int | str, ...], kind: str, message: str) -> str:
     name = str(where[0]) if where else "settings"
-    if kind == "missing":
-        return f"{name} {_MISSING.get(name, 'is missing')}"
     if kind == "int_parsing":
         return f"{name} must be a whole number"
     return f"{name} {message.removeprefix('Value error, ')}"

@@ -13,6 +13,10 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 _UNCLEAR = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
 
 
+# Slack did nothing and never will for this token.
+TOKEN_REFUSED = {"token_revoked", "account_inactive", "invalid_auth"}
+
+
 @dataclass(frozen=True)
 class Ok:
     """Slack did it; its answer."""

@@ -244,40 +244,40 @@ VIEWS: dict[str, Handler] = {
     ids.VIEW_AWAY: away.submit,
     ids.VIEW_STATS: measures.submit,
 }
-EVENTS = ("user_change", "app_home_opened")
+EVENTS = ("user_change", "app_home_opened", "app_uninstalled", "tokens_revoked")  # the last two end at the entrance
 
 
 async def _command(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:
-    with context["office"].visit():
+    with context["office"].visit(context["workspace"]):
         await door.command(COMMANDS, ack, body, client, context)
 
 
 async def _shortcut(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:
-    with context["office"].visit():
+    with context["office"].visit(context["workspace"]):
         await door.shortcut(SHORTCUTS, ack, body, client, context)
 
 
 async def _action(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:
-    with context["office"].visit():
+    with context["office"].visit(context["workspace"]):
         await door.action(ACTIONS, ack, body, client, context)
 
 
 async def _view(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:
-    with context["office"].visit():
+    with context["office"].visit(context["workspace"]):
         await door.submission(VIEWS, ack, body, client, context)
 
 
 async def _user_change(event: dict[str, Any], context: AsyncBoltContext) -> None:
     """Somebody changed zone or name, became a guest or left: known at once, so that rights follow."""
     office = context["office"]
-    with office.visit():
+    with office.visit(context["workspace"]):
         await office.people.heard(context["workspace"], event)
 
 
 async def _home_opened(event: dict[str, Any], context: AsyncBoltContext) -> None:
     """Somebody looks at their App Home."""
     office = context["office"]
-    with office.visit():
+    with office.visit(context["workspace"]):
         await home.opened(office, context["workspace"], event, context["now"])
 
 

@@ -18,7 +18,7 @@ OUTSIDERS = "People from outside this workspace read that channel. Choose anothe
 async def no_digest(visit: Visit, channel: str) -> str | None:
     """Why a digest cannot go to that channel, in words for the field; None when it can. A public channel is joined now,
     in a private one somebody has to invite us."""
-    client = visit.office.client
+    client = await visit.office.client_of(visit.person.workspace)
     try:
         found = await client.conversations_join(channel=channel)
     except SlackApiError as error:
@@ -42,7 +42,7 @@ async def no_digest(visit: Visit, channel: str) -> str | None:
 
 async def unfit(visit: Visit, channel: str) -> str | None:
     """Why a role cannot live in that channel, in words for the field; None when it can. A public one is joined."""
-    client = visit.office.client
+    client = await visit.office.client_of(visit.person.workspace)
     try:
         found = await client.conversations_join(channel=channel)
     except SlackApiError as error:

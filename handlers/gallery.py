@@ -12,11 +12,11 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import uploads
 from handlers.blocks.kit import Block
 from handlers.charts import Picture
+from handlers.clients import ClientOf
 from storage import charts
 from storage.database import Database
 
@@ -35,8 +35,8 @@ class Gallery:
     """Puts pictures into modals. Of two paintings of one modal the later counts, so that a picture never brings back
     what was shown before. `tasks` holds what is under way, for whoever waits for it."""
 
-    def __init__(self, database: Database, client: AsyncWebClient, tasks: set[asyncio.Task[Any]]) -> None:
-        self._database, self._client, self._tasks = database, client, tasks
+    def __init__(self, database: Database, client_of: ClientOf, tasks: set[asyncio.Task[Any]]) -> None:
+        self._database, self._client_of, self._tasks = database, client_of, tasks
         self._under_way: dict[str, asyncio.Task[None]] = {}
 
     def changed(self, view_id: str) -> None:
@@ -73,7 +73,8 @@ class Gallery:
                     await _pause(_ACKED)
                 files = {each.key: await self._file(workspace, each, at) for each in pictures}
                 painted = view | {"blocks": uploads.filled(view["blocks"], files)}
-                await self._client.views_update(view_id=str(shown["id"]), hash=shown.get("hash"), view=painted)
+                client = await self._client_of(workspace)
+                await client.views_update(view_id=str(shown["id"]), hash=shown.get("hash"), view=painted)
         except Exception as error:  # not allowed, too slow, closed meanwhile, or painted anew by another process
             log.info("picture_not_hung", error=type(error).__name__)
 
@@ -84,18 +85,19 @@ class Gallery:
             known = (await charts.known(session, workspace, [picture.key])).get(picture.key)
         if known is not None and await self._is_still_there(workspace, picture, known):
             return known
-        file = await uploads.upload(self._client, picture)
+        client = await self._client_of(workspace)
+        file = await uploads.upload(client, picture)
         await self._database.write(lambda session: charts.uploaded(session, workspace, picture.key, file, at=at))
         for wait in _LOOKS:
             await _pause(wait)
-            if await uploads.is_ready(self._client, file):
+            if await uploads.is_ready(client, file):
                 return file
         raise TimeoutError
 
     async def _is_still_there(self, workspace: str, picture: Picture, known: str) -> bool:
         """Whether the file of an earlier time can be shown; one that somebody deleted is forgotten."""
         try:
-            return await uploads.is_ready(self._client, known)
+            return await uploads.is_ready(await self._client_of(workspace), known)
         except Exception:
             await self._database.write(lambda session: charts.lost(session, workspace, [picture.key]))
             return False

@@ -9,10 +9,10 @@ from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.blocks.text import clean
+from handlers.clients import ClientOf
 from storage import absences, calendars, hand_overs, homes, people
 from storage.database import Database
 from storage.people import STALE_AFTER, Person
@@ -34,7 +34,7 @@ def described(workspace: str, user: dict[str, Any]) -> Person:
             user.get("is_restricted")
             or user.get("is_ultra_restricted")
             or user.get("is_stranger")
-            or (user.get("team_id") or workspace) != workspace
+            or workspace not in _teams(user, workspace)
         ),
         is_bot=bool(user.get("is_bot")) or user["id"] == SLACKBOT,
         is_deactivated=bool(user.get("deleted")),
@@ -42,11 +42,16 @@ def described(workspace: str, user: dict[str, Any]) -> Person:
     )
 
 
+def _teams(user: dict[str, Any], workspace: str) -> list[str]:
+    """The workspaces somebody is at home in: their own, and those of their organisation they are a member of."""
+    return [user.get("team_id") or workspace, *((user.get("enterprise_user") or {}).get("teams") or [])]
+
+
 class People:
     """Who is who: remembered for a minute, stored for a day, and else asked of Slack. One for the whole bot."""
 
-    def __init__(self, database: Database, client: AsyncWebClient, now: Callable[[], datetime]) -> None:
-        self._database, self._client, self._now = database, client, now
+    def __init__(self, database: Database, client_of: ClientOf, now: Callable[[], datetime]) -> None:
+        self._database, self._client_of, self._now = database, client_of, now
         self._remembered: dict[tuple[str, str], tuple[datetime, Person]] = {}
         self._heard: dict[tuple[str, str], float] = {}  # when Slack made the newest event about somebody
 
@@ -66,7 +71,7 @@ class People:
         if known and known.seen_at and now - known.seen_at < STALE_AFTER:
             return known
         try:
-            answer = await self._client.users_info(user=person)
+            answer = await (await self._client_of(workspace)).users_info(user=person)
         except SlackApiError as error:
             if error.response.get("error") in ("user_not_found", "user_not_visible"):
                 return None

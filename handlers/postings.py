@@ -198,7 +198,7 @@ async def _there_already(visit: Visit, refused: Refused) -> list[Block]:
         return place, True
 
     place, ended = await visit.read(query)
-    link = await visit.office.permalink(place.channel, place.ts) if place else None
+    link = await visit.office.permalink(visit.person.workspace, place.channel, place.ts) if place else None
     stage = words.STAGES[facts["stage"]]
     return blocks.same_person(str(facts["key"]), int(facts["number"]), stage, submission, link, ended=ended)
 

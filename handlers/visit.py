@@ -10,14 +10,15 @@ from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 import structlog
-from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.blocks.text import clean
+from handlers.clients import ClientOf
 from handlers.gallery import Gallery
 from handlers.people import People
 from storage.database import Database
 from storage.people import Person
+from storage.walls import within
 
 T = TypeVar("T")
 # Real seconds a save is waited for, in turns: Slack wants its ack within three. A machine that stands still for a while
@@ -49,10 +50,10 @@ class StillSaving(Exception):
 class Office:
     """What all visits share: the database, who is who, and how to wake the postman. `busy` counts what is under way."""
 
-    def __init__(self, database: Database, people: People, wake: Callable[[], None], client: AsyncWebClient) -> None:
-        self.database, self.people, self.wake, self.client = database, people, wake, client
+    def __init__(self, database: Database, people: People, wake: Callable[[], None], client_of: ClientOf) -> None:
+        self.database, self.people, self.wake, self.client_of = database, people, wake, client_of
         self.saves: set[asyncio.Task[Any]] = set()
-        self.gallery = Gallery(database, client, self.saves)
+        self.gallery = Gallery(database, client_of, self.saves)
         self._visits = 0
         self._empty = asyncio.Event()
         self._empty.set()
@@ -62,22 +63,24 @@ class Office:
         return bool(self._visits or self.saves)
 
     @contextmanager
-    def visit(self) -> Iterator[None]:
-        """Counts a visit while it is answered."""
+    def visit(self, workspace: str) -> Iterator[None]:
+        """Counts a visit while it is answered; whatever it reads and saves is of this workspace."""
         self._visits += 1
         self._empty.clear()
         try:
-            yield
+            with within(workspace):
+                yield
         finally:
             self._visits -= 1
             if not self._visits:
                 self._empty.set()
 
-    async def permalink(self, channel: str, ts: str) -> str | None:
+    async def permalink(self, workspace: str, channel: str, ts: str) -> str | None:
         """Where a message of ours can be read; None where Slack does not say."""
         try:
             async with asyncio.timeout(_TURN * 4):
-                found = await self.client.chat_getPermalink(channel=channel, message_ts=ts)
+                client = await self.client_of(workspace)
+                found = await client.chat_getPermalink(channel=channel, message_ts=ts)
         except Exception as error:  # words without a link are as good
             log.warning("no_permalink", error=type(error).__name__)
             return None

@@ -12,7 +12,7 @@ from sqlalchemy import event, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from storage import homes, outbox, tips
+from storage import homes, outbox, tips, walls
 from storage.migrate import migrate
 
 _EVERY_CONNECTION = ("foreign_keys=ON", "busy_timeout=1500")
@@ -73,16 +73,19 @@ class Closed(Exception):
 class Database:
     """Transactions to write (`begin`) and to read (`read`). `hide_parameters` keeps people's words out of errors."""
 
-    def __init__(self, writer: AsyncEngine, reader: AsyncEngine) -> None:
+    def __init__(self, writer: AsyncEngine, reader: AsyncEngine, *, unless_said: str = walls.EVERYWHERE) -> None:
+        """`unless_said`: what a transaction sees of which nobody has said whose it is (see walls.py)."""
         self.writer, self.reader = writer, reader
         self.measure: Callable[[str], AbstractContextManager[Transaction]] = _unmeasured  # `read` or `save`
+        self._unless_said = unless_said
+        self._walls: bool | None = None  # not known before the first transaction
         self._under_way = 0
         self._closing = False
         self._quiet = asyncio.Event()
         self._quiet.set()
 
     @classmethod
-    def open(cls, url: str, *, patience: float = 2.0) -> Database:
+    def open(cls, url: str, *, patience: float = 2.0, unless_said: str = walls.EVERYWHERE) -> Database:
         """`sqlite+aiosqlite:///file.db` or `postgresql+asyncpg://…`. Connects on first use, not now.
 
         `patience`: seconds to queue for SQLite's one writer. Somebody who clicked is told within Slack's three.
@@ -97,9 +100,9 @@ class Database:
             reader = create_async_engine(where, pool_size=4, max_overflow=0, hide_parameters=True)
             _prepare_sqlite(writer, writer=True)
             _prepare_sqlite(reader, writer=False)
-            return cls(writer, reader)
+            return cls(writer, reader, unless_said=unless_said)
         engine = create_async_engine(where, pool_size=10, max_overflow=5, pool_pre_ping=True, hide_parameters=True)
-        return cls(engine, engine)
+        return cls(engine, engine, unless_said=unless_said)
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:
@@ -136,12 +139,20 @@ class Database:
                     async with session.begin():
                         await session.connection()
                         measured.connected()
+                        if engine.dialect.name == "postgresql":
+                            await self._wall(session)
                         yield session
                     measured.written = session.info.get(outbox.WRITTEN, ())
         finally:
             self._under_way -= 1
             if not self._under_way:
                 self._quiet.set()
+
+    async def _wall(self, session: AsyncSession) -> None:
+        if self._walls is None:
+            self._walls = await walls.are_up(session)
+        if self._walls:
+            await walls.build(session, self._unless_said)
 
     async def write(self, verb: Callable[[AsyncSession], Awaitable[T]]) -> T:
         """Runs a verb in one transaction. One that PostgreSQL gave up to break a deadlock is run again from the

@@ -26,16 +26,18 @@ class Shown:
     error: str | None
 
 
-async def rows(session: AsyncSession, workspace: str) -> list[Shown]:
-    """The newest `UNDONE` rows that are not done and the last `DONE` that are, newest first. No text, no names."""
+async def rows(session: AsyncSession, workspace: str | None) -> list[Shown]:
+    """The newest `UNDONE` rows that are not done and the last `DONE` that are, newest first; of every workspace, where
+    none is named. No text, no names."""
     box, lane = models.OutboxRow, models.Lane
     columns = (box.id, box.kind, box.state, lane.name, lane.due_at, box.attempts, box.error)
     query = (
         select(*columns)
         .join(lane, (lane.workspace == box.workspace) & (lane.id == box.lane_id))
-        .where(box.workspace == workspace)
         .order_by(box.id.desc())
     )
+    if workspace is not None:
+        query = query.where(box.workspace == workspace)
     undone = await session.execute(query.where(text(models.outbox.UNSENT)).limit(UNDONE))
     done = await session.execute(query.where(box.state.in_(("done", "dropped"))).limit(DONE))
     found = [

@@ -34,6 +34,7 @@ from storage.rules.promises import Kind
 from storage.rules.rhythm import local_day
 from storage.rules.windows import next_window, window_at_or_before
 from storage.rules.working_time import is_open
+from storage.served import served
 from storage.submissions import Sketch, Submission
 
 _PATIENCE = timedelta(minutes=10)
@@ -89,6 +90,7 @@ async def claim_people(session: AsyncSession, *, at: datetime, limit: int = 50) 
         select(person.workspace, person.id)
         .where(
             person.next_window_at <= at,
+            served(person.workspace),
             or_(
                 person.next_check_in_at.is_(None),
                 person.next_check_in_at > at,

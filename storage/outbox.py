@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage import models
 from storage.claims import among
 from storage.inserts import or_nothing
+from storage.served import served
 
 LEASE = timedelta(seconds=60)  # ≥ the 10 s limit of a Slack call + 30 s of lag in Slack's history + margin
 WRITTEN = "outbox rows"  # in a session's `info`: the ids of the rows its transaction wrote
@@ -99,14 +100,13 @@ async def claim_lanes(
 ) -> list[Held]:
     """Leases up to `limit` due lanes; each stays ours until it is settled or `LEASE` has passed.
 
-    `workspace` names the one whose token we hold (None: every one). `busy` are lanes this process is working on: a
-    clock that leaps must not make it take one from itself.
+    `workspace` names the one whose token we hold (None: every one the app is in). `busy` are lanes this process is
+    working on: a clock that leaps must not make it take one from itself.
     """
     lane = models.Lane
     lease = secrets.token_hex(8)
     due = select(lane.id).where(lane.due_at <= at, lane.id.not_in(busy)).order_by(lane.due_at).limit(limit)
-    if workspace is not None:
-        due = due.where(lane.workspace == workspace)
+    due = due.where(served(lane.workspace) if workspace is None else lane.workspace == workspace)
     taken = await session.execute(
         update(lane)
         .where(among(session, lane.id, due))
@@ -244,7 +244,8 @@ async def next_due(
     """When the next lane may be taken, those in `busy` left aside; None when all are empty."""
     lane = models.Lane
     query = select(func.min(lane.due_at)).where(lane.due_at.is_not(None), lane.id.not_in(busy))
-    at: datetime | None = await session.scalar(query if workspace is None else query.where(lane.workspace == workspace))
+    mine = served(lane.workspace) if workspace is None else lane.workspace == workspace
+    at: datetime | None = await session.scalar(query.where(mine))
     return at
 
 

@@ -66,7 +66,9 @@ def _value(row: models.Person) -> Person:
     )
 
 
-async def join(session: AsyncSession, workspace: str, *, name: str, bot_user: str) -> None:
+async def join(
+    session: AsyncSession, workspace: str, *, name: str, bot_user: str, enterprise: str | None = None
+) -> None:
     """Makes the workspace known, or brings its name up to date."""
     row = await session.get(models.Workspace, workspace)
     if row is None:
@@ -74,8 +76,15 @@ async def join(session: AsyncSession, workspace: str, *, name: str, bot_user: st
             or_nothing(session, models.Workspace, id=workspace, name=name, bot_user=bot_user, next_number=1)
         )
         row = await session.get_one(models.Workspace, workspace)
-    row.name, row.bot_user = name, bot_user
+    row.name, row.bot_user, row.enterprise, row.left_at = name, bot_user, enterprise, None
     await session.flush()
+
+
+async def bot_user(session: AsyncSession, workspace: str) -> str | None:
+    """Who the bot itself is there."""
+    row = models.Workspace
+    found: str | None = await session.scalar(select(row.bot_user).where(row.id == workspace))
+    return found
 
 
 async def remember(session: AsyncSession, person: Person, *, at: datetime) -> Person:

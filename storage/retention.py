@@ -15,7 +15,7 @@ from storage.rules.retention import RETENTION, WARNED_BEFORE
 from storage.rules.windows import window_at_or_after
 
 # Submissions to be looked at: (workspace, submission id).
-due: FallsDue[int] = FallsDue(models.Submission.retain_at)
+due: FallsDue[int] = FallsDue(models.Submission.retain_at, everywhere=True)
 # Forgettings of which nothing was said yet, and of which something may be left to do: (workspace, forgetting id).
 unreported: FallsDue[int] = FallsDue(models.Forgetting.asked_at, models.Forgetting.reported_at.is_(None))
 

@@ -166,6 +166,19 @@ def postgres_server() -> Iterator[str]:
     server.cleanup()
 
 
+async def as_visitor(url: str) -> str:
+    """The URL of the same database for a role that may read and write every row, and owns no table."""
+    await as_superuser(
+        url,
+        "do $$ begin create role samepage_visitor login; "
+        "exception when duplicate_object or unique_violation then end $$",
+        "grant usage on schema public to samepage_visitor",
+        "grant select, insert, update, delete on all tables in schema public to samepage_visitor",
+        "grant usage on all sequences in schema public to samepage_visitor",
+    )
+    return make_url(url).set(username="samepage_visitor").render_as_string(hide_password=False)
+
+
 @asynccontextmanager
 async def _sqlite_url(template: Path | None, folder: Path) -> AsyncIterator[str]:
     path = folder / f"{uuid4().hex}.db"

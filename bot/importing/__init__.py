@@ -15,6 +15,7 @@ from bot.clock import Clock
 from bot.importing import candidates, roles
 from bot.importing.sheet import CannotImport, Fault, Report, Said, rows
 from bot.settings import Settings
+from handlers.clients import ClientOf, always
 from handlers.people import People
 from storage.database import Database
 
@@ -70,10 +71,7 @@ async def _importer(
             yield candidates.Importer(database, order.workspace, order.key, order.keep, order.dry), clock
             return
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_SECONDS)) as http:
-            client = AsyncWebClient(
-                token=settings.bot_token, base_url=settings.slack_api_url, session=http, retry_handlers=[]
-            )
-            look_up = People(database, client, clock.now).find
+            look_up = People(database, _speaker(settings, database, http, clock), clock.now).find
             yield (
                 roles.Importer(database, look_up, order.workspace, order.recruiter, order.manager, order.dry),
                 clock,
@@ -81,3 +79,13 @@ async def _importer(
     finally:
         await database.close()
         clock.close()
+
+
+def _speaker(settings: Settings, database: Database, http: aiohttp.ClientSession, clock: Clock) -> ClientOf:
+    """Who asks Slack about people: the one bot, or that of each workspace the app is installed in."""
+    if settings.bot_token is None:
+        from bot.many import many
+
+        return many(settings, database, http, clock)[0].of
+    client = AsyncWebClient(token=settings.bot_token, base_url=settings.slack_api_url, session=http, retry_handlers=[])
+    return always(client)

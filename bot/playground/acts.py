@@ -9,9 +9,10 @@ from bot.playground.payloads import (
     channel_label,
     interaction,
     message_object,
+    organisation_fields,
     view_object,
 )
-from bot.playground.people import APP_ID, BOT_USER, TEAM_DOMAIN, TEAM_ID
+from bot.playground.people import APP_ID, BOT_USER
 from bot.playground.respond import respond
 from bot.playground.wording import typed
 from bot.playground.workspace import Ack, Conversation, Json, Message, View, Workspace, hidden
@@ -96,15 +97,16 @@ async def command(workspace: Workspace, person: str, channel: str, line: str) ->
     if name == "/invite":
         return _invite(workspace, person, conversation, text)
     registered = workspace.manifest.command(name)
-    if registered is None:
+    if registered is None or not workspace.installed:
         raise Refused(f"{name} is not a valid command.")
     sent = typed(workspace, text.strip(), labels=True) if registered.should_escape else text.strip()
     human = workspace.people[person]
     path = workspace.response_urls.give(person, conversation.id)
     payload: Json = {
         "token": VERIFICATION_TOKEN,
-        "team_id": TEAM_ID,
-        "team_domain": TEAM_DOMAIN,
+        "team_id": workspace.team.id,
+        "team_domain": workspace.team.domain,
+        **organisation_fields(workspace),
         "channel_id": conversation.id,
         "channel_name": channel_label(conversation),
         "user_id": person,
@@ -112,7 +114,6 @@ async def command(workspace: Workspace, person: str, channel: str, line: str) ->
         "command": name,
         "text": sent,
         "api_app_id": APP_ID,
-        "is_enterprise_install": "false",
         "response_url": workspace.url + path,
         "trigger_id": workspace.triggers.give(person, conversation.id),
     }
@@ -157,7 +158,8 @@ async def shortcut(workspace: Workspace, person: str, callback_id: str, *, chann
     stamp = workspace.next_ts()
     if known.kind == "global":
         trigger = workspace.triggers.give(person, None)
-        payload = interaction("shortcut", human, callback_id=callback_id, trigger_id=trigger, action_ts=stamp)
+        rest = {"callback_id": callback_id, "trigger_id": trigger, "action_ts": stamp}
+        payload = interaction(workspace, "shortcut", human, **rest)
     else:
         conversation = room(workspace, person, channel)
         message = conversation.messages.get(ts)
@@ -165,6 +167,7 @@ async def shortcut(workspace: Workspace, person: str, callback_id: str, *, chann
             raise Refused("That message is gone.")
         path = workspace.response_urls.give(person, conversation.id)
         payload = interaction(
+            workspace,
             "message_action",
             human,
             callback_id=callback_id,

@@ -4,7 +4,7 @@ from bot.playground.clock import iso
 from bot.playground.errors import Refused
 from bot.playground.file_rules import as_the_page_shows
 from bot.playground.moves import Readiness
-from bot.playground.people import BOT_USER, TEAM_DOMAIN, TEAM_ID, TEAM_NAME, ZONE_LABELS, Human
+from bot.playground.people import BOT_USER, ZONE_LABELS, Human
 from bot.playground.workspace import (
     Conversation,
     Json,
@@ -23,7 +23,7 @@ def snapshot(workspace: Workspace, person: str) -> Json:
     seen = [each for each in workspace.conversations.values() if not hidden(workspace, each, person)]
     return {
         "now": iso(workspace.clock.now()),
-        "workspace": {"id": TEAM_ID, "name": TEAM_NAME},
+        "workspace": {"id": workspace.team.id, "name": workspace.team.name},
         "bot": {
             "user": BOT_USER,
             "name": workspace.bot().name,
@@ -117,7 +117,7 @@ def _message(workspace: Workspace, conversation: Conversation, message: Message)
         "files": [as_the_page_shows(each) for each in message.files],
         "attachments": message.attachments,
         "subtype": message.subtype,
-        "permalink": permalink(conversation.id, message.ts),
+        "permalink": permalink(workspace, conversation.id, message.ts),
         "broadcast": message.broadcast,
         "thread_ts": message.thread_ts,
         "reply_count": len(replies),
@@ -130,9 +130,9 @@ def _message(workspace: Workspace, conversation: Conversation, message: Message)
     }
 
 
-def permalink(channel: str, ts: str) -> str:
+def permalink(workspace: Workspace, channel: str, ts: str) -> str:
     """A message's address as `chat.getPermalink` gives it."""
-    return f"https://{TEAM_DOMAIN}.slack.com/archives/{channel}/p{ts.replace('.', '')}"
+    return f"https://{workspace.team.domain}.slack.com/archives/{channel}/p{ts.replace('.', '')}"
 
 
 def view_shown(view: View) -> Json:

@@ -151,6 +151,7 @@ def create(workspace: Workspace, name: str, *, private: bool, by: str) -> Conver
         members=[],
         creator=by,
         created=int(workspace.clock.timestamp()),
+        team=workspace.team,
     )
     workspace.conversations[conversation.id] = conversation
     join(workspace, conversation, by)
@@ -189,6 +190,7 @@ def open_direct(workspace: Workspace, people: list[str]) -> tuple[Conversation, 
         members=sorted(wanted),
         creator=people[0],
         created=int(workspace.clock.timestamp()),
+        team=workspace.team,
     )
     workspace.conversations[conversation.id] = conversation
     workspace.changes.tell("conversations")

@@ -1,7 +1,7 @@
 """Which events the bot hears: what its manifest subscribes to, where it may look, in the shapes Slack sends."""
 
 from bot.playground.payloads import event_callback, message_object
-from bot.playground.people import BOT_USER, TEAM_ID, user_object
+from bot.playground.people import BOT_USER, user_object
 from bot.playground.workspace import Conversation, Json, Message, Workspace
 
 CHANNEL_TYPES = {"public": "channel", "private": "group", "im": "im", "mpim": "mpim"}
@@ -12,8 +12,8 @@ def publish(workspace: Workspace, subscription: str, event: Json) -> None:
     """Send an event if the manifest subscribes to it."""
     if subscription not in workspace.manifest.events and workspace.checks.on("delivery.subscriptions"):
         return
-    number = workspace.number("event")
-    workspace.delivery.event(event_callback(number, event, workspace.clock.timestamp()))
+    if workspace.installed:
+        workspace.delivery.event(event_callback(workspace, event))
 
 
 def message_event(workspace: Workspace, conversation: Conversation, message: Message) -> None:
@@ -72,7 +72,7 @@ def membership_event(
         "user": person,
         "channel": conversation.id,
         "channel_type": "C" if conversation.kind == "public" else "G",
-        "team": TEAM_ID,
+        "team": workspace.team.id,
         "event_ts": workspace.next_ts(),
     }
     publish(workspace, name, event | ({"inviter": inviter} if inviter else {}))

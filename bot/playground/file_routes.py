@@ -25,7 +25,6 @@ class TooLarge(Exception):
 @dataclass(frozen=True)
 class FileRoutes:
     workspace: Workspace
-    bot_token: str
 
     def add_to(self, application: web.Application) -> None:
         application.add_routes(
@@ -63,7 +62,7 @@ class FileRoutes:
     async def _download(self, request: web.Request) -> web.Response:
         """A file for the app, by its token; Slack answers strangers with its page to sign in, not with an error."""
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        known = scheme.lower() == "bearer" and hmac.compare_digest(token.strip().encode(), self.bot_token.encode())
+        known = scheme.lower() == "bearer" and _same(token.strip(), self.workspace.bot_token)
         file = self.workspace.files.get(request.match_info["place"].partition("-")[2])
         checks = self.workspace.checks
         refused = not known and checks.on("files.download_token")
@@ -147,3 +146,7 @@ async def _all_of(read: Callable[..., Awaitable[Any]], most: int) -> bytes:
         if len(content) > most:
             raise TooLarge(f"more than {most} bytes came")
     return bytes(content)
+
+
+def _same(token: str, good: str | None) -> bool:
+    return good is not None and hmac.compare_digest(token.encode(), good.encode())

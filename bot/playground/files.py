@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.playground.clock import Clock
 from bot.playground.errors import Refused, SlackError
-from bot.playground.people import TEAM_DOMAIN, TEAM_ID
+from bot.playground.people import KESTREL, Team
 
 Json = dict[str, Any]
 
@@ -33,6 +33,7 @@ class File:
     created: int
     size: int
     base: str  # the workspace's address
+    team: Team = KESTREL
     alt: str = ""
     content: bytes | None = None  # None until the bytes have come
     shared: bool = False  # the upload is complete: the file exists for others than its owner's next call
@@ -58,19 +59,20 @@ class File:
     def link(self) -> str:
         """Where the app downloads it, with its token."""
         safe = re.sub(r"[^a-z0-9.]+", "_", self.name.lower())
-        return f"{self.base}/files-pri/{TEAM_ID}-{self.id}/{safe}"
+        return f"{self.base}/files-pri/{self.team.id}-{self.id}/{safe}"
 
     @property
     def permalink(self) -> str:
-        return f"https://{TEAM_DOMAIN}.slack.com/files/{self.owner}/{self.id}/{PurePath(self.link).name}"
+        return f"https://{self.team.domain}.slack.com/files/{self.owner}/{self.id}/{PurePath(self.link).name}"
 
 
 class Files:
     """All files by id; `address` tells where the workspace is served, which is known once it is."""
 
-    def __init__(self, clock: Clock, address: Callable[[], str]) -> None:
+    def __init__(self, clock: Clock, address: Callable[[], str], team: Team) -> None:
         self._clock = clock
         self._address = address
+        self._team = team
         self._all: dict[str, File] = {}
         self._tickets: dict[str, File] = {}
         self._count = 0
@@ -90,6 +92,7 @@ class Files:
             created=int(self._clock.timestamp()),
             size=size,
             base=self._address(),
+            team=self._team,
             alt=alt,
         )
         ticket = secrets.token_urlsafe(18)
@@ -198,7 +201,7 @@ def file_object(file: File, *, finished: bool = True, private: frozenset[str] = 
         "filetype": file.kind if finished else "",
         "pretty_type": file.kind.upper() if finished else "",
         "user": file.owner,
-        "user_team": TEAM_ID,
+        "user_team": file.team.id,
         "editable": False,
         "size": file.size,
         "mode": "hosted",

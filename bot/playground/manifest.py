@@ -12,6 +12,8 @@ from bot.playground.manifest_shape import misshapen
 # Slack installs no subscription whose scope is missing; one of the scopes named is enough.
 EVENT_SCOPES: Mapping[str, tuple[str, ...]] = {
     "app_home_opened": (),
+    "app_uninstalled": (),
+    "tokens_revoked": (),
     "app_mention": ("app_mentions:read",),
     "message.im": ("im:history",),
     "message.channels": ("channels:history",),

@@ -39,6 +39,7 @@ async def submit(workspace: Workspace, person: str, view_id: str, given: Mapping
     if wrong:
         return Submitted(errors=wrong)
     payload = interaction(
+        workspace,
         "view_submission",
         workspace.people[person],
         trigger_id=workspace.triggers.give(person, view.channel, in_modal=True),
@@ -123,7 +124,7 @@ async def close(workspace: Workspace, person: str, view_id: str) -> None:
         if each.content.get("notify_on_close"):
             cleared = bool(view.content.get("clear_on_close"))
             human = workspace.people[person]
-            payload = interaction("view_closed", human, view=view_object(each), is_cleared=cleared)
+            payload = interaction(workspace, "view_closed", human, view=view_object(each), is_cleared=cleared)
             await workspace.delivery.request("interactive", payload)
 
 

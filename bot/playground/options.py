@@ -58,7 +58,8 @@ async def suggest(
         return {"options": []}
     human = workspace.people[person]
     named = {"action_id": action_id, "block_id": block_id, "value": value}
-    ack = await workspace.delivery.request("interactive", interaction("block_suggestion", human, **where, **named))
+    payload = interaction(workspace, "block_suggestion", human, **where, **named)
+    ack = await workspace.delivery.request("interactive", payload)
     if ack.why == NO_OPTIONS_URL:
         workspace.ledger.complain(f"block_suggestion: {NO_OPTIONS_URL}", workspace.clock.now())
     if ack.error is not None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.playground.files import file_object
-from bot.playground.people import APP_ID, BOT_ID, BOT_USER, TEAM_DOMAIN, TEAM_ID, Human
+from bot.playground.people import APP_ID, BOT_ID, BOT_USER, Human
 from bot.playground.workspace import Conversation, Json, Message, View, Workspace, replies_to, without_empty
 
 VERIFICATION_TOKEN = "playground-verification-token"  # noqa: S105 (deprecated by Slack, public, part of every payload)
@@ -18,7 +18,7 @@ def conversation_object(workspace: Workspace, conversation: Conversation, *, cou
         "is_archived": conversation.archived,
         "is_im": conversation.kind == "im",
         "is_org_shared": False,
-        "context_team_id": TEAM_ID,
+        "context_team_id": conversation.team.id,
         "updated": conversation.created * 1000,
     }
     if conversation.kind == "im":
@@ -67,7 +67,7 @@ def message_object(
             "metadata": message.metadata if metadata else None,
         }
     )
-    shown["team"] = TEAM_ID
+    shown["team"] = conversation.team.id
     if message.files:
         private = frozenset([conversation.id]) if conversation.kind != "public" else frozenset()
         shown |= {"files": [file_object(each, private=private) for each in message.files], "upload": False}
@@ -104,7 +104,7 @@ def view_object(view: View) -> Json:
     content = view.content
     return {
         "id": view.id,
-        "team_id": TEAM_ID,
+        "team_id": view.team.id,
         "type": view.type,
         "blocks": content["blocks"],
         "private_metadata": content.get("private_metadata", ""),
@@ -120,25 +120,26 @@ def view_object(view: View) -> Json:
         "root_view_id": view.root,
         "app_id": APP_ID,
         "external_id": content.get("external_id", ""),
-        "app_installed_team_id": TEAM_ID,
+        "app_installed_team_id": view.team.id,
         "bot_id": BOT_ID,
     }
 
 
 def user_brief(human: Human) -> Json:
-    return {"id": human.id, "username": human.handle, "name": human.handle, "team_id": TEAM_ID}
+    return {"id": human.id, "username": human.handle, "name": human.handle, "team_id": human.team.id}
 
 
-def interaction(kind: str, human: Human, **rest: Any) -> Json:
+def interaction(workspace: Workspace, kind: str, human: Human, **rest: Any) -> Json:
     """What every interaction payload begins with."""
+    team = workspace.team
     return {
         "type": kind,
-        "team": {"id": TEAM_ID, "domain": TEAM_DOMAIN},
+        "team": {"id": team.id, "domain": team.domain},
         "user": user_brief(human),
         "api_app_id": APP_ID,
         "token": VERIFICATION_TOKEN,
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "enterprise": {"id": team.organisation.id, "name": team.organisation.name} if team.organisation else None,
+        "is_enterprise_install": workspace.is_org_wide,
         **rest,
     }
 
@@ -153,27 +154,40 @@ def channel_label(conversation: Conversation) -> str:
     return hidden.get(conversation.kind, conversation.name)
 
 
-def event_callback(number: int, event: Json, at: float) -> Json:
+def organisation_fields(workspace: Workspace) -> Json:
+    """What a command says of the organisation, as forms say it: nothing where there is none."""
+    whole = workspace.team.organisation
+    named = {"enterprise_id": whole.id, "enterprise_name": whole.name} if whole else {}
+    return {**named, "is_enterprise_install": "true" if workspace.is_org_wide else "false"}
+
+
+def authorization(workspace: Workspace) -> Json:
+    """Which installation an event is sent to."""
+    team = workspace.team
+    return {
+        "enterprise_id": team.organisation.id if team.organisation else None,
+        "team_id": team.id,
+        "user_id": BOT_USER,
+        "is_bot": True,
+        "is_enterprise_install": workspace.is_org_wide,
+    }
+
+
+def event_callback(workspace: Workspace, event: Json) -> Json:
     """An event in its outer envelope."""
+    number, team = workspace.number("event"), workspace.team
     return {
         "token": VERIFICATION_TOKEN,
-        "team_id": TEAM_ID,
-        "context_team_id": TEAM_ID,
-        "context_enterprise_id": None,
+        "team_id": team.id,
+        "enterprise_id": team.organisation.id if team.organisation else None,
+        "context_team_id": team.id,
+        "context_enterprise_id": team.organisation.id if team.organisation else None,
         "api_app_id": APP_ID,
         "event": event,
         "type": "event_callback",
-        "event_id": f"Ev0P{number:08d}",
-        "event_time": int(at),
-        "authorizations": [
-            {
-                "enterprise_id": None,
-                "team_id": TEAM_ID,
-                "user_id": BOT_USER,
-                "is_bot": True,
-                "is_enterprise_install": False,
-            }
-        ],
+        "event_id": f"Ev{team.id[1:3]}{number:08d}",
+        "event_time": int(workspace.clock.timestamp()),
+        "authorizations": [authorization(workspace)],
         "is_ext_shared_channel": False,
         "event_context": f"4-playground-{number}",
     }

@@ -1,6 +1,6 @@
 """Who lives in the playground: the people, their places and zones, and how the Web API describes them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,6 +9,28 @@ TEAM_ID = "T0PLAY"
 TEAM_NAME = "Kestrel Works"
 TEAM_DOMAIN = "kestrel-works"
 EMAIL_DOMAIN = "kestrel.example"
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """What several workspaces belong to, with Slack's enterprise plans."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Team:
+    """A workspace as Slack names it; `domain` is its part of an address."""
+
+    id: str = TEAM_ID
+    name: str = TEAM_NAME
+    domain: str = TEAM_DOMAIN
+    organisation: Organisation | None = None
+
+
+KESTREL = Team()
+HERON = Team("T0HERON", "Heron Labs", "heron-labs")
 
 BOT_USER = "U0SAMEPAGE"
 BOT_ID = "B0SAMEPAGE"
@@ -37,6 +59,7 @@ class Human:
     away: bool = False
     quiet: tuple[time, time] | None = (time(22), time(8))  # when Slack holds notifications back, in their own zone
     snoozed_until: datetime | None = None
+    team: Team = KESTREL
 
     @property
     def display(self) -> str:
@@ -65,8 +88,9 @@ EVERYBODY = (
 )
 
 
-def the_bot(name: str) -> Human:
-    return Human(BOT_USER, name, "", "Etc/UTC", is_bot=True)
+def everybody(team: Team, bot: str) -> tuple[Human, ...]:
+    """Who lives in a workspace, the app's bot of that name included: the same people in each, who are strangers."""
+    return tuple(replace(human, team=team) for human in (*EVERYBODY, Human(BOT_USER, bot, "", "Etc/UTC", is_bot=True)))
 
 
 def zone_offset(zone: str, at: datetime) -> int:
@@ -88,7 +112,7 @@ def user_object(human: Human, at: datetime, *, with_email: bool) -> dict[str, An
         "status_text": "",
         "status_emoji": "",
         "status_expiration": 0,
-        "team": TEAM_ID,
+        "team": human.team.id,
     }
     if human.is_bot:
         profile |= {"bot_id": BOT_ID, "api_app_id": APP_ID, "always_active": True}
@@ -96,7 +120,7 @@ def user_object(human: Human, at: datetime, *, with_email: bool) -> dict[str, An
         profile["email"] = human.email
     common: dict[str, Any] = {
         "id": human.id,
-        "team_id": TEAM_ID,
+        "team_id": human.team.id,
         "name": human.handle,
         "deleted": human.deleted,
         "profile": profile,
@@ -104,6 +128,9 @@ def user_object(human: Human, at: datetime, *, with_email: bool) -> dict[str, An
         "is_app_user": False,
         "updated": int(at.timestamp()),
     }
+    if human.team.organisation is not None:
+        whole = human.team.organisation
+        common["enterprise_user"] = {"id": human.id, "enterprise_id": whole.id, "teams": [human.team.id]}
     if human.deleted:  # Slack keeps neither zone nor rights of people who left
         return common
     return common | {

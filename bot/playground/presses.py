@@ -52,6 +52,7 @@ async def _act_in_view(
     view.values = merged(view, state)
     _remember(view.values, taken)
     payload = interaction(
+        workspace,
         "block_actions",
         workspace.people[person],
         container={"type": "view", "view_id": view.id},
@@ -97,6 +98,7 @@ async def _act_in_message(
     thread = message.thread_ts if message.is_reply else None
     path = workspace.response_urls.give(person, conversation.id, message_ts=ts, thread_ts=thread)
     payload = interaction(
+        workspace,
         "block_actions",
         workspace.people[person],
         container=container | ({"thread_ts": thread} if thread else {}),

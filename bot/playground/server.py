@@ -1,7 +1,6 @@
 """The playground itself: a Slack workspace served on the loopback, from a manifest, until it is left."""
 
 import asyncio
-import secrets
 from collections.abc import Awaitable, Callable, Collection
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
@@ -14,6 +13,7 @@ from aiohttp import web
 
 from bot.playground import schedule
 from bot.playground.api.entry import METHODS, Entrance
+from bot.playground.apps import App, new_bot_token
 from bot.playground.changes import Changes
 from bot.playground.checks import Checks
 from bot.playground.client import Client
@@ -30,7 +30,7 @@ from bot.playground.limits import PATIENCE, Limits, Patience
 from bot.playground.loopback import LOOPBACK, only_from_here
 from bot.playground.manifest import read_manifest
 from bot.playground.moves import SETTLE_SECONDS, Mover, Planned
-from bot.playground.people import Human
+from bot.playground.people import KESTREL, Human, Team
 from bot.playground.reading import story_so_far
 from bot.playground.ways import Ways
 from bot.playground.workspace import Workspace
@@ -58,14 +58,16 @@ class Playground:
         settle_seconds: float = SETTLE_SECONDS,
         without: Collection[str] = (),
         patience: Patience = PATIENCE,
+        team: Team = KESTREL,
+        app: App | None = None,
     ) -> None:
-        """`without`: names of checks (see checks.py) that shall not hold; a ValueError names those there are."""
+        """`without`: names of checks (see checks.py) that shall not hold; a ValueError names those there are.
+        `app`: one that is to be installed, in this workspace and others; else it is installed from the start."""
         self.readyz = readyz
         # Stops the bot and empties its memory, and starts it again on leaving; None where the bot is not ours to stop.
         self.on_start_over: Callable[[], AbstractAsyncContextManager[None]] | None = None
-        self.bot_token = f"xoxb-{secrets.token_hex(16)}"
-        self.app_token = f"xapp-1-{secrets.token_hex(16)}"
-        self.signing_secret = secrets.token_hex(16)
+        self.app = app or App()
+        self.app_token, self.signing_secret = self.app.app_token, self.app.signing_secret
         self.changes = Changes()
         self.url = ""
         self._manifest = read_manifest(manifest, addressed=request_url is not None)
@@ -87,8 +89,10 @@ class Playground:
             event_retries=event_retries,
         )
         self.workspace = Workspace(
-            self._manifest, self.clock, self.changes, self._ways.delivery, self._ledger, checks, patience
+            self._manifest, self.clock, self.changes, self._ways.delivery, self._ledger, checks, patience, team
         )
+        if app is None:
+            self.workspace.bot_token = new_bot_token()
         self.limits = Limits(self.clock.timestamp, on=limits)
         planned = Planned(
             lambda: schedule.due(self.workspace),
@@ -100,6 +104,11 @@ class Playground:
 
     def _met(self, target: str, what: str, details: dict[str, Any], seed: int | None, nth: int | None) -> None:
         self._ledger.fault(Met(target, what, details, self.clock.now(), seed, nth))
+
+    @property
+    def bot_token(self) -> str:
+        """The bot's token in this workspace; empty where the app is not installed."""
+        return self.workspace.bot_token or ""
 
     @property
     def api_url(self) -> str:
@@ -168,7 +177,7 @@ class Playground:
         self.clock.close()
 
     def _application(self) -> web.Application:
-        entrance = Entrance(self.workspace, self.limits, self.faults, self._ledger, self.bot_token, self.app_token)
+        self.entrance = entrance = Entrance(self.workspace, self.limits, self.faults, self._ledger, self.app_token)
         application = web.Application(client_max_size=BODY_BYTES, middlewares=[only_from_here])
         application.add_routes(
             [
@@ -188,7 +197,7 @@ class Playground:
             lambda: self.on_start_over is None,
         )
         Client(self.workspace, self.mover, tools).add_to(application)
-        FileRoutes(self.workspace, self.bot_token).add_to(application)
+        FileRoutes(self.workspace).add_to(application)
         return application
 
     def person(self, who: str) -> Person:

@@ -82,6 +82,7 @@ def _new(workspace: Workspace, person: str, content: Json, previous: View | None
         previous=previous.id if previous else None,
         values=initial_values(content["blocks"], channel),
         channel=channel,
+        team=workspace.team,
     )
 
 

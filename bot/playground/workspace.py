@@ -15,7 +15,7 @@ from bot.playground.files import File, Files
 from bot.playground.ledger import Ledger
 from bot.playground.limits import Patience
 from bot.playground.manifest import Manifest
-from bot.playground.people import BOT_USER, EVERYBODY, Human, the_bot
+from bot.playground.people import BOT_USER, KESTREL, Human, Team, everybody
 from bot.playground.respond_urls import ResponseUrls
 from bot.playground.triggers import Triggers
 
@@ -73,6 +73,7 @@ class Conversation:
     pins: list[str] = field(default_factory=list)
     bookmarks: list[Json] = field(default_factory=list)
     read: dict[str, str] = field(default_factory=dict)  # person to the ts they have seen
+    team: Team = KESTREL
 
 
 @dataclass(kw_only=True)
@@ -87,6 +88,7 @@ class View:
     previous: str | None
     values: dict[str, dict[str, Json]] = field(default_factory=dict)
     channel: str | None = None  # where its trigger was born, for response_url_enabled inputs
+    team: Team = KESTREL
 
     @property
     def type(self) -> str:
@@ -136,7 +138,12 @@ class Workspace:
         ledger: Ledger,
         checks: Checks,
         patience: Patience,
+        team: Team = KESTREL,
     ) -> None:
+        self.team = team
+        self.bot_token: str | None = None  # None: the app is not installed
+        self.is_org_wide = False  # installed for the whole organisation, with one token for all of it
+        self.spent: dict[str, str] = {}  # tokens that are good no more, each with what Slack says of it
         self.checks = checks
         self.manifest = manifest
         self.clock = clock
@@ -155,15 +162,15 @@ class Workspace:
         self.beginnings += 1
         self.triggers = Triggers(self.clock, self.checks, self._patience.trigger)
         self.response_urls = ResponseUrls(self.clock, self.checks)
-        self.files = Files(self.clock, lambda: self.url)
-        self.people: dict[str, Human] = {human.id: human for human in (*EVERYBODY, the_bot(self.manifest.name))}
+        self.files = Files(self.clock, lambda: self.url, self.team)
+        self.people: dict[str, Human] = {human.id: human for human in everybody(self.team, self.manifest.name)}
         self.conversations: dict[str, Conversation] = {}
         self.stacks: dict[str, list[View]] = {}  # person to open modals, the visible one last
         self.homes: dict[str, View] = {}
         self.scheduled: dict[str, Scheduled] = {}
         self.revoked = False  # whether the bot gave up its token
         self._last_ts = 0
-        full = [human.id for human in EVERYBODY if not human.deleted and not human.is_guest]
+        full = [each.id for each in self.people.values() if not (each.deleted or each.is_guest or each.is_bot)]
         self._start("C0GENERAL", "general", full)
         self._start("C0HIRING", "hiring", full)
 
@@ -175,6 +182,7 @@ class Workspace:
             members=list(members),
             creator="U0SAM",
             created=int(self.clock.timestamp()),
+            team=self.team,
         )
 
     def number(self, kind: str) -> int:
@@ -186,6 +194,10 @@ class Workspace:
         """A message's `ts`: unique in the workspace and never smaller than the one before."""
         self._last_ts = max(int(self.clock.timestamp() * 1_000_000), self._last_ts + 1)
         return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
+
+    @property
+    def installed(self) -> bool:
+        return self.bot_token is not None
 
     def bot(self) -> Human:
         return self.people[BOT_USER]

@@ -24,6 +24,7 @@ from storage.models.candidates import (
     Submission,
 )
 from storage.models.forgettings import Forgetting
+from storage.models.installations import Installation
 from storage.models.interviews import Interview, Interviewer, InterviewFocus, ScorecardMark
 from storage.models.lessons import Celebration, Insight, Retrospective, TipTold
 from storage.models.offers import HireAnswer, Offer
@@ -80,6 +81,7 @@ __all__ = [
     "Gathered",
     "HireAnswer",
     "Insight",
+    "Installation",
     "Interview",
     "InterviewFocus",
     "Interviewer",

@@ -14,7 +14,8 @@ from storage.models.base import Base, Numbered, SlackId, partial
 class Workspace(Base):
     """One Slack workspace. Its row is locked to number the next requisition. `preferences` hold for everybody who chose
     nothing else: see rules/preferences.py. `promises` are half working days by kind of ask, where they are not the
-    product's. `times_people` is off where nobody's own response times are counted."""
+    product's. `times_people` is off where nobody's own response times are counted. `enterprise` is the organisation it
+    belongs to, where there is one; `left_at` is when the app was removed there: from then on nothing is sent."""
 
     __tablename__ = "workspaces"
     id: Mapped[str] = mapped_column(SlackId, primary_key=True)
@@ -25,6 +26,8 @@ class Workspace(Base):
     promises: Mapped[dict[str, Any] | None]
     times_people: Mapped[bool] = mapped_column(default=True, server_default=true())
     no_tips: Mapped[bool] = mapped_column(default=False, server_default=false())  # for anybody here
+    enterprise: Mapped[str | None] = mapped_column(SlackId)
+    left_at: Mapped[datetime | None]
 
 
 class Person(Base):

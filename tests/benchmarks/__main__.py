@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import audit_log, history, playground, visits, working_time
+from tests.benchmarks import audit_log, history, playground, visits, walls, working_time
 from tests.benchmarks.figures import Figure
 
 
@@ -23,6 +23,7 @@ async def measure() -> list[Figure]:
         figures += await history.measure()
         figures += await visits.measure(Path(folder))
         figures += await audit_log.measure(Path(folder))
+        figures += await walls.measure()
         figures += await playground.measure(Path(folder))
     return figures
 

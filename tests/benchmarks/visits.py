@@ -13,9 +13,11 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import Home, build_app
+from bot.app import build_app
 from bot.clock import Clock
+from bot.homes import Home, One
 from bot.metrics import Metrics
+from handlers.clients import always
 from handlers.people import People
 from handlers.visit import Office
 from storage import people
@@ -50,8 +52,8 @@ async def _ours(folder: Path) -> AsyncIterator[AsyncApp]:
         await database.write(lambda session: people.join(session, "T1", name="Kestrel", bot_user="UB"))
         rita = Person("T1", "U1", "Rita", "Europe/Berlin")
         await database.write(lambda session: people.remember(session, rita, at=clock.now()))
-        office = Office(database, People(database, client, clock.now), lambda: None, client)
-        yield build_app(office, HOME, client, clock.now, Metrics(clock.monotonic))
+        office = Office(database, People(database, always(client), clock.now), lambda: None, always(client))
+        yield build_app(office, One(HOME, client), client, clock.now, Metrics(clock.monotonic))
     finally:
         await database.close()
 

@@ -19,6 +19,7 @@ from click.testing import CliRunner
 from bot.__main__ import main, manifest
 from bot.playground.checks import CHECKS
 from bot.playground.ledger import Call, Ledger
+from bot.tokens import read_keys
 
 WRONG = 2
 HEAVY = {"slack_bolt", "slack_sdk", "sqlalchemy", "alembic", "aiohttp", "apscheduler", "handlers", "storage"}
@@ -173,3 +174,17 @@ def test_migrate_says_what_is_wrong_without_a_traceback(tmp_path: Path, monkeypa
     assert done.exit_code == WRONG
     assert "nothing was changed" in done.output
     assert "Traceback" not in done.output
+
+
+def test_a_new_key_is_another_each_time_and_fits_the_setting() -> None:
+    first, second = (CliRunner().invoke(main, ["key"]).output.strip() for _ in range(2))
+    assert first != second
+    assert len(read_keys(f"{first},{second}")) == 2
+
+
+def test_rotating_without_a_key_says_what_is_missing(tmp_path: Path) -> None:
+    told = {"SLACK_BOT_TOKEN": "xoxb-1234567890", "SLACK_APP_TOKEN": "xapp-1-1234567890"}
+    told["SAMEPAGE_DATABASE_URL"] = f"sqlite+aiosqlite:///{tmp_path / 'none.db'}"
+    done = CliRunner().invoke(main, ["rotate-keys"], env=told)
+    assert done.exit_code == 1
+    assert "SAMEPAGE_SECRET_KEY is missing" in done.output

@@ -49,7 +49,7 @@ async def work(sqlite: Database, tmp_path: Path) -> Work:
             home: Any = await client.auth_test()
             await sqlite.write(lambda t: people.join(t, ROW.workspace, name="Same Page", bot_user=home["user_id"]))
             await client.conversations_join(channel=CHANNEL)
-            yield playground, Deliverer(client, sqlite, str(home["user_id"])), client
+            yield playground, Deliverer(client, sqlite), client
 
     return start
 

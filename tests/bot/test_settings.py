@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from bot.settings import SLACK, SettingsWrong, read
+from bot.tokens import new_key
 
 GOOD = {"SLACK_BOT_TOKEN": "xoxb-1234567890", "SLACK_APP_TOKEN": "xapp-1-1234567890"}
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
+KEY = new_key()
 
 
 def test_the_bot_token_and_one_way_in_are_enough() -> None:
@@ -87,3 +89,57 @@ def test_a_clock_file_has_eight_bytes(tmp_path: Path) -> None:
         read({**GOOD, "SAMEPAGE_CLOCK_FILE": str(file)})
     file.write_bytes(bytes(8))
     assert read({**GOOD, "SAMEPAGE_CLOCK_FILE": str(file)}).clock_file == file
+
+
+MANY = {
+    "SLACK_CLIENT_ID": "1234567890.9876543210",
+    "SLACK_CLIENT_SECRET": SECRET,
+    "SAMEPAGE_SECRET_KEY": KEY,
+    "SLACK_SIGNING_SECRET": SECRET,
+}
+
+
+def faults(environment: dict[str, str]) -> list[str]:
+    with pytest.raises(SettingsWrong) as wrong:
+        read(environment)
+    return wrong.value.faults
+
+
+def test_the_apps_secrets_and_a_key_take_the_place_of_a_bot_token() -> None:
+    settings = read({**MANY, "SAMEPAGE_SECRET_KEY": f"{new_key()},{KEY}"})
+    assert settings.bot_token is None
+    assert len(settings.secret_keys) == 2
+    assert read({**GOOD, "SAMEPAGE_SECRET_KEY": KEY}).bot_token is not None  # a key alone asks for nothing
+
+
+@pytest.mark.parametrize("missing", ["SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SAMEPAGE_SECRET_KEY"])
+def test_for_many_workspaces_each_of_the_three_is_needed(missing: str) -> None:
+    (fault,) = faults({name: value for name, value in MANY.items() if name != missing})
+    assert fault.startswith(f"{missing} is missing")
+
+
+def test_one_workspace_and_many_at_once_is_named_beside_every_other_fault() -> None:
+    named = faults({"SLACK_BOT_TOKEN": "xoxp-1", "SLACK_CLIENT_ID": "mine", "PORT": "eighty"})
+    assert {fault.split()[0] for fault in named} == {
+        "SLACK_BOT_TOKEN",
+        "SLACK_CLIENT_ID",
+        "SLACK_CLIENT_SECRET",
+        "SAMEPAGE_SECRET_KEY",
+        "SLACK_APP_TOKEN",
+        "PORT",
+    }
+    assert any("leave out one or the others" in fault for fault in named)
+
+
+@pytest.mark.parametrize("value", ["short", KEY[:-8], f"{KEY},{KEY}", f"{KEY},"])
+def test_a_key_that_is_none_is_named_and_not_repeated(value: str) -> None:
+    (fault,) = faults({**MANY, "SAMEPAGE_SECRET_KEY": value})
+    assert fault.startswith("SAMEPAGE_SECRET_KEY")
+    assert value not in fault
+
+
+def test_keys_and_client_secrets_do_not_show() -> None:
+    shown = repr(read(MANY))
+    assert SECRET not in shown
+    assert KEY not in shown
+    assert "secret_keys" not in shown

@@ -177,6 +177,7 @@ WORK = {
     "workspaces": {"name"},
 }
 TECHNICAL = {
+    "installations": {"scopes"},
     "outbox": {"kind", "key", "repaints", "state", "error", "ids"},
     "timeline": {"kind", "facts"},
     "audit": {"what", "about", "outcome", "facts"},

@@ -22,6 +22,7 @@ from handlers import candidates, comparisons, requisitions, waiting
 from handlers.blocks import digests as digest_words
 from handlers.blocks.home import painted
 from handlers.blocks.waiting import gathered
+from handlers.clients import always
 from handlers.people import People
 from handlers.replies import Reply
 from handlers.visit import Office, Visit
@@ -151,8 +152,8 @@ async def _search(world: World) -> Requisition:
 
 async def everywhere(world: World, role: Requisition) -> dict[str, list[int]]:
     """Whom each surface names, in its order."""
-    client = AsyncWebClient()
-    office = Office(world.database, People(world.database, client, lambda: LATER), lambda: None, client)
+    speaks = always(AsyncWebClient())
+    office = Office(world.database, People(world.database, speaks, lambda: LATER), lambda: None, speaks)
 
     def visit(who: str, text: str = "", value: str = "") -> Visit:
         return Visit(office, world.person(who), LATER, text=text, value=value)

@@ -2,7 +2,7 @@
 
 from bot.playground.api.method import Call, Method, page
 from bot.playground.errors import SlackError
-from bot.playground.people import BOT_ID, BOT_USER, TEAM_DOMAIN, TEAM_ID, TEAM_NAME, user_object
+from bot.playground.people import BOT_ID, BOT_USER, user_object
 from bot.playground.workspace import Json
 
 
@@ -13,14 +13,17 @@ def api_test(call: Call) -> Json:
 
 
 def auth_test(call: Call) -> Json:
+    team = call.workspace.team
+    whole = team.organisation if call.workspace.is_org_wide else None
     return {
-        "url": f"https://{TEAM_DOMAIN}.slack.com/",
-        "team": TEAM_NAME,
+        "url": f"https://{team.domain}.slack.com/",
+        "team": whole.name if whole else team.name,
         "user": call.workspace.bot().handle,
-        "team_id": TEAM_ID,
+        "team_id": whole.id if whole else team.id,
         "user_id": BOT_USER,
         "bot_id": BOT_ID,
-        "is_enterprise_install": False,
+        **({"enterprise_id": team.organisation.id} if team.organisation else {}),
+        "is_enterprise_install": whole is not None,
     }
 
 

@@ -5,7 +5,7 @@ from bot.playground.api.content import message_content, message_metadata
 from bot.playground.api.method import Call, Method, visible
 from bot.playground.errors import RateLimited, SlackError
 from bot.playground.payloads import message_object
-from bot.playground.people import BOT_ID, BOT_USER, TEAM_DOMAIN
+from bot.playground.people import BOT_ID, BOT_USER
 from bot.playground.workspace import Conversation, Json, Message
 
 
@@ -119,7 +119,7 @@ def delete(call: Call) -> Json:
 def permalink(call: Call) -> Json:
     conversation = call.conversation()
     message = message_of(call, conversation, "message_ts")
-    link = f"https://{TEAM_DOMAIN}.slack.com/archives/{conversation.id}/p{message.ts.replace('.', '')}"
+    link = f"https://{call.workspace.team.domain}.slack.com/archives/{conversation.id}/p{message.ts.replace('.', '')}"
     return {"channel": conversation.id, "permalink": link}
 
 

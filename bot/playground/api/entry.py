@@ -62,7 +62,6 @@ class Entrance:
     limits: Limits
     faults: Faults
     ledger: Ledger
-    bot_token: str
     app_token: str
 
     async def handle(self, request: web.Request) -> web.Response:
@@ -130,7 +129,7 @@ class Entrance:
             if row is None:
                 self.ledger.complain(known.why_not(method), self.workspace.clock.now())
                 self.workspace.checks.stop("calls.method", SlackError("unknown_method", req_method=method))
-            self._check_token(row, _token(request, given))
+            self._check_token(row, token_of(request, given))
             wait = self.limits.call(method, row.tier)
             if wait is not None and self.workspace.checks.on("calls.tier"):
                 return limited(wait)
@@ -176,14 +175,16 @@ class Entrance:
     def _check_token(self, row: Method, token: str) -> None:
         if row.caller == "anybody":
             return
-        checks = self.workspace.checks
+        checks, bot_token = self.workspace.checks, self.workspace.bot_token
         if not token:
             checks.refuse("calls.token_given", "not_authed")
-        elif token not in (self.bot_token, self.app_token):
+        elif token in self.workspace.spent:
+            checks.refuse("calls.token_known", self.workspace.spent[token])
+        elif token not in (bot_token, self.app_token):
             checks.refuse("calls.token_known", "invalid_auth")
-        elif token != (self.app_token if row.caller == "app" else self.bot_token):
+        elif token != (self.app_token if row.caller == "app" else bot_token):
             checks.refuse("calls.token_type", "not_allowed_token_type")
-        elif token == self.bot_token and self.workspace.revoked:
+        elif token == bot_token and self.workspace.revoked:
             checks.refuse("calls.token_known", "token_revoked")
 
     def _answer(self, outcome: Outcome) -> web.Response:
@@ -223,7 +224,7 @@ def refusal(error: SlackError) -> Json:
     return {"ok": False, "error": error.code, **error.details}
 
 
-def _token(request: web.Request, given: Json) -> str:
+def token_of(request: web.Request, given: Json) -> str:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return token.strip()

@@ -5,7 +5,8 @@ import re
 from bot.playground import events, people
 from bot.playground.api.method import Call, Method
 from bot.playground.errors import SlackError, bad_arguments
-from bot.playground.people import APP_ID, BOT_ID, BOT_USER, EMAIL_DOMAIN, TEAM_DOMAIN, TEAM_ID, TEAM_NAME, Human
+from bot.playground.payloads import authorization
+from bot.playground.people import APP_ID, BOT_ID, BOT_USER, EMAIL_DOMAIN, Human
 from bot.playground.workspace import Json
 
 ICON = "https://a.slack-edge.com/80588/img/services/api_{}.png"  # a picture Slack gives to those without one
@@ -47,15 +48,16 @@ def quiet_hours_of_many(call: Call) -> Json:
 
 
 def team(call: Call) -> Json:
+    here = call.workspace.team
     wanted = call.arguments.text("team") or call.arguments.text("domain")
-    if wanted not in ("", TEAM_ID, TEAM_DOMAIN):
+    if wanted not in ("", here.id, here.domain):
         raise SlackError("team_not_found")
     return {
         "team": {
-            "id": TEAM_ID,
-            "name": TEAM_NAME,
-            "url": f"https://{TEAM_DOMAIN}.slack.com/",
-            "domain": TEAM_DOMAIN,
+            "id": here.id,
+            "name": here.name,
+            "url": f"https://{here.domain}.slack.com/",
+            "domain": here.domain,
             "email_domain": EMAIL_DOMAIN,
             "icon": {"image_default": True},
         }
@@ -108,14 +110,7 @@ def authorizations(call: Call) -> Json:
     """Who installed the app that an event was sent to, by the event's `event_context`."""
     if not re.fullmatch(r"4-playground-\d+", call.arguments.text("event_context")):
         raise SlackError("invalid_event_context")
-    one = {
-        "enterprise_id": None,
-        "team_id": TEAM_ID,
-        "user_id": BOT_USER,
-        "is_bot": True,
-        "is_enterprise_install": False,
-    }
-    return {"authorizations": [one]}
+    return {"authorizations": [authorization(call.workspace)]}
 
 
 METHODS = {

@@ -1,0 +1,178 @@
+"""Every workspace the app was installed in, for a bot that serves many.
+
+What is installed is looked up once a minute at most for each workspace that calls, installed or not. Events reach one
+replica only, so the others learn of an uninstallation by the minute's end, or by Slack refusing the token.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.homes import Envelope, Home
+from bot.slack import TOKEN_REFUSED
+from bot.tokens import CannotOpen, Sealed, Vault
+from handlers.clients import NotInstalled
+from storage import installations, people
+from storage.database import Database
+from storage.walls import EVERYWHERE, within
+
+log = structlog.get_logger()
+REMEMBERED = timedelta(seconds=60)
+_MOST = 5_000  # workspaces remembered, those without the app among them
+_GONE = {"token_revoked", "account_inactive"}  # Slack's words for a token that never comes back
+
+
+class Client(AsyncWebClient):
+    """A client that tells when Slack refuses its token."""
+
+    def __init__(self, *, refused: Callable[[str], Awaitable[None]], **more: Any) -> None:
+        super().__init__(**more)
+        self._told = refused
+
+    async def api_call(self, *given: Any, **more: Any) -> Any:
+        try:
+            return await super().api_call(*given, **more)
+        except SlackApiError as error:
+            data = getattr(error.response, "data", None)
+            code = str(data.get("error")) if isinstance(data, dict) else ""
+            if code in TOKEN_REFUSED:
+                await self._told(code)
+            raise
+
+
+@dataclass(frozen=True)
+class _Known:
+    at: datetime
+    home: Home | None
+    client: Client | None
+
+
+class Many:
+    """Every workspace the app was installed in, one aiohttp session for all of them."""
+
+    only: str | None = None
+
+    def __init__(
+        self,
+        database: Database,
+        vault: Vault,
+        session: aiohttp.ClientSession,
+        api_url: str,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._database, self._vault, self._session = database, vault, session
+        self._api_url, self._now = api_url, now
+        self._known: OrderedDict[tuple[str, str | None], _Known] = OrderedDict()
+
+    async def find(self, envelope: Envelope) -> Home | None:
+        with within(EVERYWHERE):
+            return (await self._find(envelope)).home
+
+    async def of(self, workspace: str) -> AsyncWebClient:
+        with within(EVERYWHERE):
+            return await self._of(workspace)
+
+    async def _of(self, workspace: str) -> AsyncWebClient:
+        known = self._remembered((workspace, None))
+        if known is None or known.home is None:
+            async with self._database.read() as session:
+                enterprise = await installations.enterprise_of(session, workspace)
+            known = await self._find(Envelope(workspace, enterprise, is_org_wide=enterprise is not None))
+            if known.home is not None:
+                self._known[workspace, None] = known
+        if known.client is None:
+            raise NotInstalled(workspace)
+        return known.client
+
+    async def left(self, envelope: Envelope, event: dict[str, Any], at: float) -> None:
+        owner = envelope.enterprise if envelope.is_org_wide and envelope.enterprise else envelope.team
+        self.evict(owner)
+        with within(EVERYWHERE):
+            await self._removed(owner, event, at)
+
+    async def _removed(self, owner: str, event: dict[str, Any], at: float) -> None:
+        if event.get("type") == "tokens_revoked":
+            async with self._database.read() as session:
+                found = await installations.find(session, owner)
+            if found is None or found.bot_user not in ((event.get("tokens") or {}).get("bot") or []):
+                return  # somebody's own, which we never ask for
+        told_at = datetime.fromtimestamp(at, UTC) + timedelta(seconds=1)  # Slack leaves the fraction out
+        now = self._now()
+        gone = await self._database.write(lambda session: installations.remove(session, owner, at=now, told_at=told_at))
+        self.evict(owner)  # again: somebody may have asked meanwhile
+        if gone:
+            log.info("uninstalled", owner=owner, told_by=event.get("type"))
+
+    def evict(self, owner: str) -> None:
+        """Looks anew at whatever this workspace or organisation is about."""
+        for key, known in [*self._known.items()]:
+            if owner in (*key, known.home.owner if known.home else None):
+                del self._known[key]
+
+    def _remembered(self, key: tuple[str, str | None]) -> _Known | None:
+        known = self._known.get(key)
+        return known if known and timedelta(0) <= self._now() - known.at < REMEMBERED else None
+
+    async def _find(self, envelope: Envelope) -> _Known:
+        key = envelope.team, envelope.enterprise if envelope.is_org_wide else None
+        known = self._remembered(key)
+        if known is None:
+            at = self._now()  # before the look: what changes during it counts from here
+            home = await self._look(envelope)
+            known = self._known[key] = _Known(at, home, self._speaking(home) if home else None)
+            self._known.move_to_end(key)
+            while len(self._known) > _MOST:
+                self._known.popitem(last=False)
+        return known
+
+    async def _look(self, envelope: Envelope) -> Home | None:
+        enterprise = envelope.enterprise if envelope.is_org_wide else None
+        async with self._database.read() as session:
+            found = await installations.find(session, envelope.team, enterprise)
+            met = found is None or await installations.is_known(session, envelope.team)
+        if found is None:
+            return None
+        try:
+            token = self._vault.open(Sealed(found.token, found.key), found.owner)
+        except CannotOpen as reason:
+            log.error("token_not_opened", owner=found.owner, reason=str(reason))
+            return None
+        name = envelope.domain or envelope.team
+        if not met:
+            await self._database.write(
+                lambda session: people.join(
+                    session, envelope.team, name=name, bot_user=found.bot_user, enterprise=enterprise
+                )
+            )
+        return Home(envelope.team, name, found.bot_user, found.bot_id, token, enterprise, found.owner, found.token)
+
+    def _speaking(self, home: Home) -> Client:
+        async def refused(code: str) -> None:
+            self.evict(home.owner)
+            if code not in _GONE:
+                return
+            now = self._now()
+            with within(EVERYWHERE):
+                gone = await self._database.write(
+                    lambda session: installations.remove(session, home.owner, at=now, token=home.sealed)
+                )
+            if gone:
+                log.warning("uninstalled", owner=home.owner, error=code)
+
+        return Client(
+            refused=refused,
+            token=home.token,
+            base_url=self._api_url,
+            session=self._session,
+            retry_handlers=[],
+            team_id=home.workspace if home.owner != home.workspace else None,
+        )

@@ -1,0 +1,44 @@
+"""`samepage rotate-keys`: every stored token by the newest key, so that older keys can be thrown away."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from bot.settings import Settings
+from bot.tokens import CannotOpen, Sealed, Vault
+from storage import installations
+from storage.database import Database
+from storage.installations import Installation
+
+
+async def rotate(settings: Settings) -> tuple[str, bool]:
+    """What was done, counted, and whether something is wrong. May run beside the bot, and again."""
+    if not settings.secret_keys:
+        return "SAMEPAGE_SECRET_KEY is missing, so nothing is encrypted: a bot with SLACK_BOT_TOKEN needs none.", True
+    vault, database = Vault(settings.secret_keys), Database.open(settings.database_url)
+    try:
+        async with database.read() as session:
+            found = await installations.all_of_them(session)
+        rotated, lost = 0, []
+        for each in found:
+            if each.key == vault.newest:
+                continue
+            try:
+                rotated += await _seal_anew(database, vault, each)
+            except CannotOpen as reason:
+                lost.append(f"{each.owner}: {reason}.")
+    finally:
+        await database.close()
+    newest = sum(each.key == vault.newest for each in found)
+    counted = f"{rotated} of {len(found)} tokens encrypted anew, {newest} had the newest key already."
+    if not lost:
+        return f"{counted} Older keys can be taken out of SAMEPAGE_SECRET_KEY, of every replica at once.", False
+    mend = "Put the key they were encrypted with back into SAMEPAGE_SECRET_KEY, or have the app installed there anew."
+    return "\n".join([counted, f"{len(lost)} could not be opened. {mend}", *lost]), True
+
+
+async def _seal_anew(database: Database, vault: Vault, each: Installation) -> bool:
+    """False where another token has come meanwhile: whoever installed used the newest key."""
+    sealed = vault.seal(vault.open(Sealed(each.token, each.key), each.owner), each.owner)
+    change = partial(installations.seal_anew, owner=each.owner, before=each.token, token=sealed.content, key=sealed.key)
+    return await database.write(change)

@@ -1,0 +1,92 @@
+"""The few pages somebody sees who installs the app: what happened, and what to do next, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from aiohttp import web
+
+_AGAIN = '<p><a class="button" href="/slack/install">Begin again</a></p>'
+_GUARDS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",  # the address holds the code
+    "X-Content-Type-Options": "nosniff",
+}
+_STYLE = """body{font:17px/1.5 system-ui,sans-serif;color:#1d2b30;background:#f4f7f8;margin:0}
+main{max-width:34rem;margin:10vh auto;background:#fff;padding:2rem 2.5rem;border-radius:12px}
+h1{font-size:1.5rem;margin-top:0}li{margin:.6rem 0}code{background:#eef3f5;padding:.1em .35em;border-radius:4px}
+.button{display:inline-block;background:#1f4e5f;color:#fff;padding:.6rem 1.1rem;border-radius:8px;text-decoration:none}
+@media(max-width:40rem){main{margin:0;border-radius:0;padding:1.5rem}}"""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A heading and what stands under it, as HTML."""
+
+    heading: str
+    body: str
+
+
+TOO_MANY = Page("Too many at once", "<p>This page was asked for very often within a minute. Please wait one.</p>")
+NOT_OURS = Page(
+    "Please begin again",
+    "<p>An installation has ten minutes, in one browser, and is good for once. This one is over, or began elsewhere. "
+    f"Nothing was installed.</p>{_AGAIN}",
+)
+DENIED = Page(
+    "Not installed",
+    "<p>You chose not to add Same Page, so nothing was installed and nothing is kept. Where apps need an "
+    f"administrator's approval, they can begin here themselves.</p>{_AGAIN}",
+)
+BROKEN_OFF = Page("Not installed", f"<p>Slack broke the installation off. Nothing was installed.</p>{_AGAIN}")
+CODE_SPENT = Page(
+    "Please begin again",
+    "<p>Slack did not take what your browser brought along: it is good for once and a few minutes. Nothing was "
+    "installed. Should it happen again, whoever runs this bot can see why in its log, and check SLACK_CLIENT_ID and "
+    f"SLACK_CLIENT_SECRET.</p>{_AGAIN}",
+)
+SLACK_AWAY = Page("Slack does not answer", f"<p>Nothing was installed. Please try in a few minutes.</p>{_AGAIN}")
+NOT_STORED = Page(
+    "Not remembered",
+    "<p>Slack has added Same Page, but the bot could not reach its memory just now, and will not answer there yet. "
+    f"Please install it once more in a moment: that is harmless.</p>{_AGAIN}",
+)
+
+
+def welcome(workspace: str, link: str, *, missing: Sequence[str]) -> Page:
+    """What to do next. `missing`: scopes Slack did not grant."""
+    lacks = (
+        f"<p><strong>Slack granted less than was asked for: {escape(', '.join(missing))}.</strong> Some things will "
+        "not work. Install it again, with all of them.</p>"
+        if missing
+        else ""
+    )
+    return Page(
+        f"Same Page is in {workspace}",
+        f"{lacks}<p>What to do next, in Slack:</p><ol>"
+        "<li>An administrator types <code>/samepage settings workspace</code>: working hours, holidays, how soon each "
+        "kind of answer is expected, and who are talent leads.</li>"
+        "<li>A recruiter types <code>/req open Senior Data Engineer</code> and names the hiring manager. That makes a "
+        "private channel, and nobody is written to before.</li>"
+        "<li><code>/samepage help</code> says the rest.</li></ol>"
+        "<p>It reads only the channels it is in, and direct messages to itself. Removing it in Slack silences it at "
+        "once; what it knows stays until you have it erased, so that it goes on where it was when you add it again.</p>"
+        f'<p><a class="button" href="{escape(link, quote=True)}">Open Slack</a></p>',
+    )
+
+
+def shown(page: Page, *, status: int = 200) -> web.Response:
+    heading = escape(page.heading)
+    text = (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{heading}</title><style>{_STYLE}</style></head><body><main><h1>{heading}</h1>{page.body}</main></body>"
+        "</html>"
+    )
+    response = web.Response(status=status, text=text, content_type="text/html", headers=_GUARDS)
+    if status == 429:
+        response.headers["Retry-After"] = "60"
+    return response

@@ -1,0 +1,59 @@
+"""What goes to Slack and back: signed, ten minutes old at most, for one browser; and pages that cannot be flooded."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.oauth import GOOD_FOR, Rate, is_ours, new_state
+
+KEY, OTHER = b"k" * 32, b"o" * 32
+NOW = 1_800_000_000.5
+
+
+def test_a_state_fits_the_browser_it_was_given_to_for_ten_minutes() -> None:
+    state = new_state(KEY, "cookie", NOW)
+    assert is_ours([KEY], state, "cookie", NOW)
+    assert is_ours([KEY], state, "cookie", NOW + GOOD_FOR - 1)
+    assert not is_ours([KEY], state, "cookie", NOW + GOOD_FOR + 1)
+    assert not is_ours([KEY], state, "cookie", NOW - 2)
+
+
+def test_a_replica_with_a_newer_key_knows_a_state_of_the_older() -> None:
+    assert is_ours([OTHER, KEY], new_state(KEY, "cookie", NOW), "cookie", NOW)
+    assert not is_ours([OTHER], new_state(KEY, "cookie", NOW), "cookie", NOW)
+
+
+@pytest.mark.parametrize("nonce", ["", "another", "cookie ", "\udcff"])
+def test_another_browser_cannot_use_it(nonce: str) -> None:
+    assert not is_ours([KEY], new_state(KEY, "cookie", NOW), nonce, NOW)
+
+
+@pytest.mark.parametrize(
+    "state",
+    ["", ".", "1800000000", "1800000000.", "1800000000.00", "x.y", "é.é", "\udcff.\udcff", "9" * 40 + ".a", "-1.a"],
+)
+def test_what_we_did_not_sign_is_not_ours(state: str) -> None:
+    assert not is_ours([KEY], state, "cookie", NOW)
+
+
+def test_a_state_dated_anew_is_not_ours() -> None:
+    stamp, _, mac = new_state(KEY, "cookie", NOW).partition(".")
+    assert not is_ours([KEY], f"{int(stamp) + 300}.{mac}", "cookie", NOW + 300)
+
+
+def test_one_address_and_all_together_have_their_share_of_a_minute() -> None:
+    watch = [0.0]
+    rate = Rate(lambda: watch[0], from_one=3, from_all=5)
+    assert [rate.passes("a") for _ in range(4)] == [True, True, True, False]
+    assert [rate.passes("b") for _ in range(3)] == [True, True, False]
+    watch[0] = 59.9
+    assert not rate.passes("c")
+    watch[0] = 60.0
+    assert rate.passes("a")
+
+
+def test_a_million_addresses_take_no_room() -> None:
+    rate = Rate(lambda: 0.0, from_one=1, from_all=10_000)
+    assert all(rate.passes(str(n)) for n in range(5_000))
+    assert rate.passes("0")  # forgotten for want of room, and still counted among all
+    assert not rate.passes("4999")
