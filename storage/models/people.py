@@ -28,6 +28,7 @@ class Workspace(Base):
     no_tips: Mapped[bool] = mapped_column(default=False, server_default=false())  # for anybody here
     enterprise: Mapped[str | None] = mapped_column(SlackId)
     left_at: Mapped[datetime | None]
+    __table_args__ = (partial("ix_workspaces_left", "id", where="left_at IS NOT NULL"),)
 
 
 class Person(Base):

@@ -8,6 +8,8 @@ down_revision = "0021"
 branch_labels = None
 depends_on = None
 
+_LEFT = sa.text("left_at IS NOT NULL")
+
 
 def upgrade() -> None:
     op.create_table(
@@ -28,9 +30,11 @@ def upgrade() -> None:
     with op.batch_alter_table("workspaces") as batch_op:
         batch_op.add_column(sa.Column("enterprise", sa.String(length=24), nullable=True))
         batch_op.add_column(sa.Column("left_at", sa.DateTime(timezone=True), nullable=True))
+    op.create_index("ix_workspaces_left", "workspaces", ["id"], sqlite_where=_LEFT, postgresql_where=_LEFT)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_workspaces_left", table_name="workspaces")
     op.drop_column("workspaces", "left_at")
     op.drop_column("workspaces", "enterprise")
     op.drop_table("installations")
