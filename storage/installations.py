@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Update, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import models, people
+from storage import audit, models, people
 from storage.inserts import or_nothing
 
 
@@ -64,6 +64,16 @@ async def install(session: AsyncSession, new: Installation, *, name: str) -> boo
     was_here = fresh.first() is None
     if was_here:
         await session.execute(update(table).where(table.workspace == new.owner).values(**values))
+    audit.note(
+        session,
+        new.owner,
+        "installed",
+        at=new.installed_at,
+        by=new.installed_by,
+        about=f"workspace:{new.owner}",
+        again=was_here,
+        scopes=len(new.scopes),
+    )
     if new.is_org_wide:
         await session.execute(_of_the_organisation(new.owner).values(bot_user=new.bot_user, left_at=None))
     else:
@@ -117,6 +127,7 @@ async def remove(
         return False
     left = _of_the_organisation(owner) if row.is_org_wide else _alone(owner)
     await session.execute(left.where(models.Workspace.left_at.is_(None)).values(left_at=at))
+    audit.note(session, owner, "uninstalled", at=at, about=f"workspace:{owner}", token_refused=token is not None)
     return True
 
 

@@ -30,7 +30,7 @@ _LATER = "Slack has trouble, or asks for patience. Try again in a minute; status
 
 
 @dataclass(frozen=True)
-class _Answer:
+class Answer:
     """What Slack answered: its JSON, and two headers. `date` is its clock, `apart` how far ours is from it."""
 
     body: dict[str, Any]
@@ -46,17 +46,22 @@ async def look(known: Known, wall: Callable[[], datetime]) -> list[Finding]:
     """Findings on Slack's side of things. The socket is asked for and not opened: Slack would deliver to it."""
     timeout = aiohttp.ClientTimeout(total=_SECONDS)
     async with aiohttp.ClientSession(timeout=timeout) as http:
-        answer: _Answer | str = "SLACK_BOT_TOKEN is missing or wrong"
-        if known.bot_token:
-            answer = await _ask(http, known.slack_api_url, "auth.test", known.bot_token, wall)
-        findings = _bot(known, answer)
+        if known.secret_keys and not known.bot_token:
+            from bot.doctor import installed  # what decrypts takes a while to load, and one workspace needs none of it
+
+            findings = await installed.look(http, known, wall)
+        else:
+            answer: Answer | str = "SLACK_BOT_TOKEN is missing or wrong"
+            if known.bot_token:
+                answer = await ask(http, known.slack_api_url, "auth.test", known.bot_token, wall)
+            findings = _bot(known, answer)
         findings += await _way_in(http, known, wall)
     return findings
 
 
-async def _ask(
+async def ask(
     http: aiohttp.ClientSession, url: str, method: str, token: str, wall: Callable[[], datetime]
-) -> _Answer | str:
+) -> Answer | str:
     """Slack's answer, or in words why there is none."""
     try:
         began = wall()
@@ -72,21 +77,21 @@ async def _ask(
                 return f"no JSON but HTTP {answer.status}"
     except (TimeoutError, aiohttp.ClientError, OSError) as error:
         return f"no answer ({type(error).__name__})"
-    return _Answer(
+    return Answer(
         body if isinstance(body, dict) else {},
         frozenset(granted.replace(" ", "").split(",")) - {""} if granted is not None else None,
         middle - parsedate_to_datetime(date) if date else None,
     )
 
 
-def _bot(known: Known, answer: _Answer | str) -> list[Finding]:
+def _bot(known: Known, answer: Answer | str) -> list[Finding]:
     if isinstance(answer, str):
         if not known.bot_token:
             return [skipped(check, answer) for check in ("clock", "bot token", "scopes")]
         mend = "Is there a way from here to it, a proxy maybe (HTTPS_PROXY)? SAMEPAGE_SLACK_API_URL is best left out."
         said = bad("Slack", f"{answer} from {known.slack_api_url}", mend)
         return [said, *(skipped(check, "Slack did not answer") for check in ("clock", "bot token", "scopes"))]
-    findings = [good("Slack", f"answers at {known.slack_api_url}"), _clock(answer)]
+    findings = [good("Slack", f"answers at {known.slack_api_url}"), clock_of(answer)]
     if answer.error:
         mend = _TOKEN.get(answer.error, _LATER)
         findings += [bad("bot token", f"Slack refuses it ({answer.error})", mend)]
@@ -97,7 +102,7 @@ def _bot(known: Known, answer: _Answer | str) -> list[Finding]:
     return findings + _scopes(answer.scopes)
 
 
-def _clock(answer: _Answer) -> Finding:
+def clock_of(answer: Answer) -> Finding:
     if answer.apart is None:
         return skipped("clock", "Slack did not say what time it is")
     seconds = round(answer.apart.total_seconds())
@@ -133,7 +138,7 @@ def _scopes(granted: frozenset[str] | None) -> list[Finding]:
 
 async def _way_in(http: aiohttp.ClientSession, known: Known, wall: Callable[[], datetime]) -> list[Finding]:
     if known.app_token:
-        answer = await _ask(http, known.slack_api_url, "apps.connections.open", known.app_token, wall)
+        answer = await ask(http, known.slack_api_url, "apps.connections.open", known.app_token, wall)
         if isinstance(answer, str):
             return [skipped("app token", answer)]
         if answer.error in ("ratelimited", "internal_error", "service_unavailable"):

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
 from bot.doctor.finding import Finding, bad, good, note
 from bot.settings import SLACK, Settings, SettingsWrong, database_url, read
 
-_WAYS = ("SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")  # one of them is enough
+# One way in is enough, and one way of being installed.
+_WAYS = (
+    "SLACK_APP_TOKEN",
+    "SLACK_SIGNING_SECRET",
+    "SLACK_BOT_TOKEN",
+    "SLACK_CLIENT_ID",
+    "SLACK_CLIENT_SECRET",
+    "SAMEPAGE_SECRET_KEY",
+)
 _OURS = "SAMEPAGE_"
 _TABLE = "The README's table of settings says where it comes from."
 
@@ -25,6 +33,7 @@ class Known:
     database_url: str | None
     slack_api_url: str
     clock_file: Path | None
+    secret_keys: tuple[bytes, ...] = field(default=(), repr=False)
 
 
 def look(environment: Mapping[str, str]) -> tuple[list[Finding], Known]:
@@ -68,4 +77,13 @@ def _known(environment: Mapping[str, str], faults: Mapping[str, str]) -> Known:
         database_url(environment) if "SAMEPAGE_DATABASE_URL" not in faults else None,
         url if url.endswith("/") else f"{url}/",
         Path(clock) if clock else None,
+        _keys(whole("SAMEPAGE_SECRET_KEY")),
     )
+
+
+def _keys(text: str | None) -> tuple[bytes, ...]:
+    if text is None:
+        return ()
+    from bot.tokens import read_keys
+
+    return read_keys(text)
