@@ -22,12 +22,15 @@ import structlog
 from bot import log
 from bot.playground.people import EVERYBODY
 from bot.playground.server import Playground
+from handlers import ACTIONS, VIEWS
 
 SHORTEST = 6  # characters: what is shorter may be part of any word
 TOKENS = re.compile(r"xox[a-z]-[\w-]{6}|xapp-\w|v0=[0-9a-f]{8}|hunter2|[?&]ticket=")
 NAMES = re.compile(
     "|".join(["Marlowe", "[Zz]yx", r"@[\w.]*example", *(each.name for each in EVERYBODY if not each.is_bot)])
 )
+# Words of commands that name what our own log lines name as well: a `workspace`, the form `samepage.retention`.
+_OURS = {"workspace", *(word for name in (*ACTIONS, *VIEWS) for word in re.split("[._]", name))}
 _HEARD: list[str] = []
 
 
@@ -101,7 +104,7 @@ def playgrounds(thing: Any, depth: int = 3) -> Iterator[Playground]:
 
 def leaked(lines: str, words: set[str]) -> list[str]:
     """The lines in which something stands that must not, cut short."""
-    secret = {word for word in words if len(word) >= SHORTEST}
+    secret = {word for word in words if len(word) >= SHORTEST and word not in _OURS}
     secret |= {json.dumps(word)[1:-1] for word in secret}
     return [
         line[:400]
