@@ -167,9 +167,13 @@ async def _not_here(office: Office, client: AsyncWebClient, body: dict[str, Any]
 def enveloped(context: AsyncBoltContext, body: dict[str, Any]) -> Envelope:
     """What Slack says around a request. In interactions of an app that is installed for a whole organisation, the
     workspace may stand with the person alone: https://docs.slack.dev/enterprise/developing-for-enterprise-orgs"""
-    team, domain = context.team_id or "", body.get("team_domain") or ""
+    team, team_of = _text(context.team_id), body.get("team")
     if not team or team.startswith("E"):
-        team = (body.get("user") or {}).get("team_id") or (body.get("view") or {}).get("team_id") or team
-    if isinstance(body.get("team"), dict):
-        domain = domain or body["team"].get("domain") or ""
-    return Envelope(team, context.enterprise_id, bool(context.is_enterprise_install), domain)
+        team = _text((body.get("user") or {}).get("team_id")) or _text((body.get("view") or {}).get("team_id")) or team
+    domain = _text(body.get("team_domain")) or _text(team_of.get("domain") if isinstance(team_of, dict) else "")
+    return Envelope(team, _text(context.enterprise_id) or None, bool(context.is_enterprise_install), domain)
+
+
+def _text(found: object) -> str:
+    """What Slack says, where it is text: whoever comes by a socket is believed no more than whoever comes by HTTP."""
+    return found if isinstance(found, str) else ""
