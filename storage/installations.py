@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Update, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import models, people
+from storage import audit, models, people
 from storage.inserts import or_nothing
 
 
@@ -68,6 +68,8 @@ async def install(session: AsyncSession, new: Installation, *, name: str) -> boo
         await session.execute(_of_the_organisation(new.owner).values(bot_user=new.bot_user, left_at=None))
     else:
         await people.join(session, new.owner, name=name, bot_user=new.bot_user, enterprise=new.enterprise)
+    about = f"workspace:{new.owner}"
+    audit.note(session, new.owner, "installed", at=new.installed_at, by=new.installed_by or None, about=about)
     return was_here
 
 
@@ -115,6 +117,7 @@ async def remove(
     row = gone.first()
     if row is None:
         return False
+    audit.note(session, owner, "uninstalled", at=at, about=f"workspace:{owner}")  # by whom Slack does not say
     left = _of_the_organisation(owner) if row.is_org_wide else _alone(owner)
     await session.execute(left.where(models.Workspace.left_at.is_(None)).values(left_at=at))
     return True

@@ -1,0 +1,326 @@
+"""The story of privacy: one bot in two workspaces, from the installing to the audit. The same person stands in both,
+and is forgotten in one.
+
+At Kestrel Works Rita recruits in Berlin for Hal in New York, under Dutch law; at Heron Labs Priya recruits in Kolkata
+for Arjun, under the law of the United States. Sam is administrator of both; Maya becomes talent lead at Kestrel Works.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from bot.demo.neighbours import Neighbours
+from bot.demo.privacy_acts import Office, install, spoken, tamper
+from bot.demo.rhythm_acts import BERLIN, KOLKATA, NEW_YORK, at, reads
+from bot.demo.stage import Stage
+from bot.demo.transcript import Teller, plain
+from bot.playground.control import Person
+from bot.playground.people import HERON, KESTREL
+from bot.playground.reading import SeenMessage
+from bot.tokens import new_key
+
+HERE, THERE = "req-1-data-engineer", "req-1-research-engineer"
+ADA, JONAS, MEI = "Ada Marlowe", "Jonas Brandt", "Mei Tanaka"
+MAIL = "ada@marlowe.example"
+CLAIM = "Claim 4 Ca 17/26, district court"
+WHY_KEPT = "Why must this be kept?"
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Town:
+    """Both workspaces, each with its teller, and the machine the bot runs on."""
+
+    neighbours: Neighbours
+    here: Teller
+    there: Teller
+    office: Office
+
+
+async def play(neighbours: Neighbours, folder: Path, key: str, say: Callable[[str], None]) -> None:
+    """Plays the whole story; `key` is what tokens are encrypted with so far. Raises StoryFailed where a step did not
+    happen."""
+    here, there = (Teller(Stage(neighbours.workspace(team), neighbours.bot), say) for team in (KESTREL, HERON))
+    town = Town(neighbours, here, there, Office(neighbours, here, folder, key))
+    monday = here.now.date()
+    await _installed(town)
+    await _settings(here)
+    card = await _search_here(here)
+    await _search_there(there)
+    await _no(here, monday)
+    await _held(here, monday)
+    await _handed_out(here)
+    await _forgotten(here, there, card)
+    await _by_the_clock(here, monday)
+    noted = await _audited(town)
+    await _removed(town, monday)
+    await _keys(town)
+    await _checked(town, noted)
+
+
+async def _installed(town: Town) -> None:
+    town.here.chapter("Monday: one bot, installed from its page in two workspaces that know nothing of each other")
+    await install(town.here, town.neighbours, KESTREL)
+    await install(town.there, town.neighbours, HERON)
+
+
+async def _settings(tell: Teller) -> None:
+    tell.chapter("Kestrel Works: what an administrator sets, and nobody else")
+    sam, rita, maya = tell.person("Sam"), tell.person("Rita"), tell.person("Maya")
+    said = await tell.command(rita, "/samepage settings retention", "general")
+    tell.expect("administrators" in said, "a recruiter is told that administrators set it")
+    await tell.command(sam, "/samepage settings workspace", "general")
+    await tell.submit(sam, {"Who sees which roles need help": ["Maya"]})
+    await tell.command(sam, "/samepage settings retention", "general")
+    tell.shows(sam, "Netherlands: 1 month", "United States: 24 months, at least 12 months by law", "Not legal advice")
+    await tell.submit(sam, {"Countries of your own": "Spain: 12 months; LOPDGDD, art. 32"})
+    await tell.settle()
+    said = await tell.command(maya, "/candidate legal-hold", "general")
+    tell.expect("No legal hold stands" in said, "Maya is a talent lead")
+
+
+async def _open(tell: Teller, who: Person, title: str, manager: str, law: str) -> None:
+    await tell.command(who, f"/req open {title}", "general")
+    await tell.press(who, "Details")
+    await tell.submit(who, {"Hiring manager": manager, "Jurisdiction": law})
+    await tell.settle()
+
+
+async def _post(tell: Teller, who: Person, channel: str, name: str, **more: str) -> SeenMessage:
+    await tell.command(who, "/candidate post", channel)
+    said: dict[str, object] = {"Name": name, "Why this person?": "Moved a ledger without a minute of downtime."}
+    await tell.submit(who, said | more)
+    card = await tell.sees(who, f"{name} · for REQ-1", channel=channel)
+    tell.expect(name not in card.text, "no name stands where a lock screen shows it")
+    await tell.settle()
+    return card
+
+
+async def _search_here(tell: Teller) -> SeenMessage:
+    tell.chapter("Kestrel Works: a search in the Netherlands, where data is kept a month")
+    rita = tell.person("Rita")
+    await _open(tell, rita, "Data Engineer", "Hal", "Netherlands")
+    said = await tell.command(rita, "/req show REQ-1", HERE)
+    tell.expect("kept 1 month" in said, "the role says how long its candidates' data is kept")
+    tell.note(rita, "reads", plain(next(line for line in said.splitlines() if "kept 1 month" in line)))
+    ada = await _post(tell, rita, HERE, ADA, **{"E-mail": MAIL})
+    await _post(tell, rita, HERE, JONAS)
+    return ada
+
+
+async def _search_there(tell: Teller) -> None:
+    tell.chapter("Heron Labs: the same person, for a role in the United States, where the law wants a year")
+    priya = tell.person("Priya")
+    await _open(tell, priya, "Research Engineer", "Arjun", "United States")
+    said = await tell.command(priya, "/req show REQ-1", THERE)
+    tell.expect("at least 12 months of it by law" in said, "the role says how long its candidates' data is kept")
+    await _post(tell, priya, THERE, ADA, **{"E-mail": MAIL})
+    refused = await tell.command(priya, "/candidate forget 1", THERE)
+    tell.expect("29 CFR § 1602.14" in refused, "before the year is over only a talent lead may forget")
+    tell.note(priya, "reads", plain(refused))
+    mine = await tell.command(priya, "/req list", "general")
+    tell.expect("Research Engineer" in mine and "Data Engineer" not in mine, "nothing of Kestrel Works shows at Heron")
+
+
+async def _no(tell: Teller, monday: date) -> None:
+    tell.chapter("Kestrel Works, the same day in New York: a no to Jonas; his month begins")
+    hal = tell.person("Hal")
+    await tell.walk(at(monday, 9, 31, NEW_YORK))
+    card = await tell.finds(hal, f"{JONAS} · for REQ-1", channel=HERE)
+    await tell.click(hal, "Reject", card)
+    missing = {"What is missing?": "Not enough of a skill this role needs"}
+    await tell.submit(hal, {**missing, "What did you see or not see?": "No work with streams so far."})
+    await tell.settle()
+
+
+async def _held(tell: Teller, monday: date) -> None:
+    tell.chapter("Wednesday: somebody claims; a legal hold makes a forgetting wait")
+    await tell.walk(at(monday + 2 * _DAY, 10, 0, BERLIN))
+    rita, maya = tell.person("Rita"), tell.person("Maya")
+    said = await tell.command(rita, "/req legal-hold", HERE)
+    tell.expect("talent lead" in said, "a recruiter sets no legal hold")
+    for line in ("/candidate legal-hold REQ-1 1", "/req legal-hold REQ-1"):
+        await tell.command(maya, line, "general")
+        await tell.submit(maya, {WHY_KEPT: CLAIM})
+    await tell.settle()
+    said = await tell.command(maya, "/candidate legal-hold", "general")
+    tell.expect("Candidate 1 of REQ-1" in said and "everybody of REQ-1" in said, "both holds are listed")
+    said = await tell.command(rita, "/candidate forget 1", HERE)
+    tell.expect("legal hold" in said and CLAIM in said, "nobody is forgotten under a hold")
+    tell.note(rita, "reads", plain(said))
+
+
+async def _handed_out(tell: Teller) -> None:
+    tell.chapter("Ada asks what is held on her: two files, for the talent lead to pass on")
+    rita, maya = tell.person("Rita"), tell.person("Maya")
+    said = await tell.command(rita, "/candidate export 1", HERE)
+    tell.expect("talent lead" in said, "a recruiter gets no such files")
+    await tell.command(maya, "/candidate export REQ-1 1", "general")
+    await tell.settle()
+    files = [name for message in maya.messages(dm=True) for name in message.files]
+    tell.expect(sorted(files) == ["req-1-candidate-1.html", "req-1-candidate-1.json"], "both files came")
+    contents = {each.name: each.content or b"" for each in tell.stage.playground.workspace.files.all()}
+    held = json.loads(contents["req-1-candidate-1.json"])["held"]
+    tell.expect(held["Who you are"][0]["name"] == ADA and MAIL in str(held), "everything about her is in it")
+    tell.expect(JONAS not in str(contents), "and nothing about anybody else")
+    tell.expect(ADA not in "".join(message.text for message in maya.messages(dm=True)), "no name on a lock screen")
+    tell.note(maya, "gets", f"{' and '.join(sorted(files))}: {', '.join(held)}")
+
+
+async def _forgotten(here: Teller, there: Teller, card: SeenMessage) -> None:
+    here.chapter("Her hold is lifted, and she is forgotten at Kestrel Works; at Heron Labs she stays")
+    rita, maya, priya = here.person("Rita"), here.person("Maya"), there.person("Priya")
+    await here.command(maya, "/candidate legal-hold REQ-1 1", "general")
+    await here.submit(maya, {})
+    said = await here.command(rita, "/candidate forget 1", HERE)
+    here.expect(CLAIM in said, "the hold on the whole role stands yet")
+    here.note(rita, "reads", plain(said))
+    await here.command(maya, "/req legal-hold REQ-1", "general")
+    here.shows(maya, CLAIM)
+    await here.submit(maya, {})
+    await here.command(rita, "/candidate forget 1", HERE)
+    here.shows(rita, "erased for good")
+    await here.submit(rita, {"Why?": "They asked for it"})
+    await here.settle()
+    await reads(here, rita, "Candidate 1, REQ-1 is erased", "Not mine to delete", dm=True)
+    left = [each for each in rita.messages(HERE) if each.ts == card.ts]
+    here.expect(len(left) == 1 and ADA not in left[0].all_text, "her card is painted without her")
+    here.expect(ADA not in _said(here, rita) + _said(here, here.person("Hal")), "and nothing says her name")
+    said = await here.command(rita, "/candidate forget 1", HERE)
+    here.expect("was erased" in said, "she is gone")
+    await there.command(priya, "/candidate show REQ-1 1", "general")
+    there.shows(priya, ADA, MAIL)
+    await priya.close()
+    # The other one's month must not run out while somebody may still claim.
+    await here.command(maya, "/req legal-hold REQ-1", "general")
+    await here.submit(maya, {WHY_KEPT: CLAIM})
+
+
+async def _by_the_clock(tell: Teller, monday: date) -> None:
+    rita, hal, maya = tell.person("Rita"), tell.person("Hal"), tell.person("Maya")
+    over = monday + 31 * _DAY
+    tell.chapter("July: Jonas's month is over, but the hold on the role keeps him")
+    await tell.walk(at(over + 5 * _DAY, 10, 0, BERLIN))
+    tell.expect(any(JONAS in each.all_text for each in hal.messages(HERE)), "nothing is erased under a hold")
+    tell.expect("erased in a week" not in _said(tell, rita), "and nothing is announced")
+    tell.chapter("The claim is settled: the hold is lifted, Rita hears of it, and a week later he is erased")
+    await tell.command(maya, "/req legal-hold REQ-1", "general")
+    await tell.submit(maya, {})
+    await tell.walk(at(over + 6 * _DAY, 9, 31, BERLIN))
+    await reads(tell, rita, "Candidate 2", "You need do nothing", dm=True)
+    await tell.walk(at(over + 14 * _DAY, 9, 31, BERLIN))
+    await reads(tell, rita, "Candidate 2, REQ-1 is erased", "was over", dm=True)
+    tell.expect(JONAS not in _said(tell, rita) + _said(tell, hal), "nothing says his name any more")
+
+
+async def _audited(town: Town) -> str:
+    tell, office = town.here, town.office
+    tell.chapter("Who did what: read in Slack by those who may, and verified on the machine")
+    sam, rita, maya = tell.person("Sam"), tell.person("Rita"), tell.person("Maya")
+    said = await tell.command(rita, "/samepage audit", "general")
+    tell.expect("administrators" in said, "a recruiter reads no audit log")
+    await tell.command(sam, "/samepage audit", "general")
+    tell.shows(
+        sam, "installed Same Page", "named the talent leads", "set how long data is kept in countries of your own"
+    )
+    tell.expect("legal hold" not in plain(sam.view.all_text if sam.view else ""), "who held whom is the talent leads'")
+    await sam.close()
+    await tell.command(maya, "/samepage audit", "general")
+    tell.shows(
+        maya,
+        "set a legal hold on Candidate 1, REQ-1",
+        "had made what is held on Candidate 1, REQ-1",
+        "erased Candidate 1, REQ-1: they asked for it",
+        "Candidate 2, REQ-1 was erased: the time for keeping their data was over",
+    )
+    await maya.close()
+    await tell.settle()
+    said = await office.run("audit", "verify")
+    tell.expect(all(f"{team.id}: " in said for team in (KESTREL, HERON)), "each workspace has a log of its own")
+    noted = said.partition(f"{KESTREL.id}: ")[2].partition("Note ")[2].partition(" ")[0]
+    tell.chapter("Somebody who owns a copy changes one name in it")
+    copy = await office.copied()
+    url = f"sqlite+aiosqlite:///{copy}"
+    await office.run("audit", "verify", "--workspace", KESTREL.id, "--noted", noted, database_url=url)
+    tamper(copy)
+    said = await office.run("audit", "verify", database_url=url, ends=1)
+    tell.expect(f"{HERON.id}: " in said and "What stands before it fits" in said, "the row is named, the others fit")
+    copy.unlink()
+    return noted
+
+
+async def _removed(town: Town, monday: date) -> None:
+    here, there = town.here, town.there
+    there.chapter("Heron Labs removes it, while somebody waits to hear; a minute later it is silent there")
+    tuesday = monday + 50 * _DAY
+    await there.walk(at(tuesday, 15, 0, KOLKATA))
+    priya, arjun, rita = there.person("Priya"), there.person("Arjun"), here.person("Rita")
+    await _post(there, priya, THERE, MEI)
+    town.neighbours.slack.uninstall(HERON.id)
+    there.note(there.person("Sam"), "removes", "Same Page from Heron Labs")
+    await there.stage.playground.until(lambda: _knows(there.stage), "the news of it")
+    await there.walk(there.now + timedelta(seconds=60))
+    quiet, calls, loud = spoken(there.stage), len(there.stage.playground.ledger), spoken(here.stage)
+    await _post(here, rita, HERE, MEI)
+    await here.walk(at(tuesday + 2 * _DAY, 15, 0, KOLKATA))
+    here.expect(spoken(here.stage) > loud, "at Kestrel Works it goes on")
+    there.expect(spoken(there.stage) == quiet, "nothing is said at Heron Labs")
+    there.expect(len(there.stage.playground.ledger) == calls, "Slack is not even asked about Heron Labs")
+    there.note(arjun, "hears", "nothing for two days; Kestrel Works does not notice")
+    there.chapter("Installed again, it goes on where it was")
+    await install(there, town.neighbours, HERON)
+    await there.settle()
+    await there.sees(arjun, "waiting on you", dm=True)
+    await there.command(priya, "/candidate show REQ-1 1", "general")
+    there.shows(priya, ADA)
+    await priya.close()
+    await there.command(there.person("Sam"), "/samepage audit", "general")
+    there.shows(there.person("Sam"), "installed Same Page", "Same Page was removed")
+    await there.person("Sam").close()
+
+
+def _knows(stage: Stage) -> bool:
+    return sum(sent.kind == "events_api" for sent in stage.playground.deliveries) >= 2
+
+
+async def _keys(town: Town) -> None:
+    tell, office = town.here, town.office
+    tell.chapter("The key that tokens are encrypted with is changed")
+    old, new = office.keys, new_key()
+    for keys in (f"{new},{old}", new):
+        office.keys = keys
+        await town.neighbours.start_again(keys)
+        for each in (town.here, town.there):
+            each.stage.bot = town.neighbours.bot
+        if keys != new:
+            tell.line("The bot starts again with the new key before the old one.")
+            said = await office.run("rotate-keys")
+            tell.expect("2 of 2 tokens encrypted anew" in said, "both tokens are under the new key")
+    tell.line("The bot starts again with the new key alone.")
+    for each, who, title in ((town.here, "Rita", "Data Engineer"), (town.there, "Priya", "Research Engineer")):
+        said = await each.command(each.person(who), "/req list", "general")
+        each.expect(title in said, f"{who} is answered as before")
+
+
+async def _checked(town: Town, noted: str) -> None:
+    tell, office = town.here, town.office
+    tell.chapter("Last, is all well? And is the log still the one that was noted?")
+    await tell.settle()
+    said = await office.run("doctor", keep=("workspace ", "migrations", "scopes", "clock", "All is well"))
+    tell.expect("All is well." in said, "the doctor finds nothing wrong")
+    for team in (KESTREL, HERON):
+        tell.expect(f"{team.name} ({team.id})" in said, f"the doctor looked at {team.name}")
+    await office.run("audit", "verify", "--workspace", KESTREL.id, "--noted", noted)
+    for each in (town.here, town.there):
+        tell.expect(not each.stage.playground.complaints, "Slack took every word")
+
+
+def _said(tell: Teller, who: Person) -> str:
+    """Everything this person can read now, in the role's channel and directly."""
+    shown = [*who.messages(HERE), *who.messages(dm=True)]
+    shown += [reply for each in who.messages(HERE) for reply in who.thread(each)]
+    return plain("\n".join(each.all_text for each in shown) + (who.home.all_text if who.home else ""))
