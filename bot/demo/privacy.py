@@ -14,16 +14,15 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from bot.demo.neighbours import Neighbours
-from bot.demo.privacy_acts import Office, install, spoken, tamper
+from bot.demo.privacy_acts import HERE, Office, all_read, install, keeping, open_role, post, spoken, tamper, told
 from bot.demo.rhythm_acts import BERLIN, KOLKATA, NEW_YORK, at, reads
 from bot.demo.stage import Stage
 from bot.demo.transcript import Teller, plain
-from bot.playground.control import Person
 from bot.playground.people import HERON, KESTREL
 from bot.playground.reading import SeenMessage
 from bot.tokens import new_key
 
-HERE, THERE = "req-1-data-engineer", "req-1-research-engineer"
+THERE = "req-1-research-engineer"
 ADA, JONAS, MEI = "Ada Marlowe", "Jonas Brandt", "Mei Tanaka"
 MAIL = "ada@marlowe.example"
 CLAIM = "Claim 4 Ca 17/26, district court"
@@ -71,59 +70,38 @@ async def _installed(town: Town) -> None:
 async def _settings(tell: Teller) -> None:
     tell.chapter("Kestrel Works: what an administrator sets, and nobody else")
     sam, rita, maya = tell.person("Sam"), tell.person("Rita"), tell.person("Maya")
-    said = await tell.command(rita, "/samepage settings retention", "general")
-    tell.expect("administrators" in said, "a recruiter is told that administrators set it")
+    await told(tell, rita, "/samepage settings retention", "general", "administrators")
     await tell.command(sam, "/samepage settings workspace", "general")
     await tell.submit(sam, {"Who sees which roles need help": ["Maya"]})
     await tell.command(sam, "/samepage settings retention", "general")
     tell.shows(sam, "Netherlands: 1 month", "United States: 24 months, at least 12 months by law", "Not legal advice")
     await tell.submit(sam, {"Countries of your own": "Spain: 12 months; LOPDGDD, art. 32"})
     await tell.settle()
-    said = await tell.command(maya, "/candidate legal-hold", "general")
-    tell.expect("No legal hold stands" in said, "Maya is a talent lead")
-
-
-async def _open(tell: Teller, who: Person, title: str, manager: str, law: str) -> None:
-    await tell.command(who, f"/req open {title}", "general")
-    await tell.press(who, "Details")
-    await tell.submit(who, {"Hiring manager": manager, "Jurisdiction": law})
-    await tell.settle()
-
-
-async def _post(tell: Teller, who: Person, channel: str, name: str, **more: str) -> SeenMessage:
-    await tell.command(who, "/candidate post", channel)
-    said: dict[str, object] = {"Name": name, "Why this person?": "Moved a ledger without a minute of downtime."}
-    await tell.submit(who, said | more)
-    card = await tell.sees(who, f"{name} · for REQ-1", channel=channel)
-    tell.expect(name not in card.text, "no name stands where a lock screen shows it")
-    await tell.settle()
-    return card
+    await told(tell, maya, "/candidate legal-hold", "general", "No legal hold stands")
 
 
 async def _search_here(tell: Teller) -> SeenMessage:
     tell.chapter("Kestrel Works: a search in the Netherlands, where data is kept a month")
     rita = tell.person("Rita")
-    await _open(tell, rita, "Data Engineer", "Hal", "Netherlands")
+    await open_role(tell, rita, "Data Engineer", "Hal", "Netherlands")
     said = await tell.command(rita, "/req show REQ-1", HERE)
     tell.expect("kept 1 month" in said, "the role says how long its candidates' data is kept")
-    tell.note(rita, "reads", plain(next(line for line in said.splitlines() if "kept 1 month" in line)))
-    ada = await _post(tell, rita, HERE, ADA, **{"E-mail": MAIL})
-    await _post(tell, rita, HERE, JONAS)
+    keeping(tell, rita, said)
+    ada = await post(tell, rita, HERE, ADA, **{"E-mail": MAIL})
+    await post(tell, rita, HERE, JONAS)
     return ada
 
 
 async def _search_there(tell: Teller) -> None:
     tell.chapter("Heron Labs: the same person, for a role in the United States, where the law wants a year")
     priya = tell.person("Priya")
-    await _open(tell, priya, "Research Engineer", "Arjun", "United States")
+    await open_role(tell, priya, "Research Engineer", "Arjun", "United States")
     said = await tell.command(priya, "/req show REQ-1", THERE)
     tell.expect("at least 12 months of it by law" in said, "the role says how long its candidates' data is kept")
-    await _post(tell, priya, THERE, ADA, **{"E-mail": MAIL})
-    refused = await tell.command(priya, "/candidate forget 1", THERE)
-    tell.expect("29 CFR § 1602.14" in refused, "before the year is over only a talent lead may forget")
-    tell.note(priya, "reads", plain(refused))
-    mine = await tell.command(priya, "/req list", "general")
-    tell.expect("Research Engineer" in mine and "Data Engineer" not in mine, "nothing of Kestrel Works shows at Heron")
+    keeping(tell, priya, said)
+    await post(tell, priya, THERE, ADA, **{"E-mail": MAIL})
+    await told(tell, priya, "/candidate forget 1", THERE, "Jun 2027", "29 CFR § 1602.14", "talent lead")
+    await told(tell, priya, "/req list", "general", "open requisitions (1)", "Research Engineer")
 
 
 async def _no(tell: Teller, monday: date) -> None:
@@ -141,25 +119,20 @@ async def _held(tell: Teller, monday: date) -> None:
     tell.chapter("Wednesday: somebody claims; a legal hold makes a forgetting wait")
     await tell.walk(at(monday + 2 * _DAY, 10, 0, BERLIN))
     rita, maya = tell.person("Rita"), tell.person("Maya")
-    said = await tell.command(rita, "/req legal-hold", HERE)
-    tell.expect("talent lead" in said, "a recruiter sets no legal hold")
+    await told(tell, rita, "/req legal-hold", HERE, "talent lead")
     for line in ("/candidate legal-hold REQ-1 1", "/req legal-hold REQ-1"):
         await tell.command(maya, line, "general")
         await tell.submit(maya, {WHY_KEPT: CLAIM})
     await tell.settle()
-    said = await tell.command(maya, "/candidate legal-hold", "general")
-    tell.expect("Candidate 1 of REQ-1" in said and "everybody of REQ-1" in said, "both holds are listed")
-    said = await tell.command(rita, "/candidate forget 1", HERE)
-    tell.expect("legal hold" in said and CLAIM in said, "nobody is forgotten under a hold")
-    tell.note(rita, "reads", plain(said))
+    await told(tell, maya, "/candidate legal-hold", "general", "Candidate 1 of REQ-1", "everybody of REQ-1")
+    await told(tell, rita, "/candidate forget 1", HERE, "legal hold", CLAIM, "Nothing was erased")
 
 
 async def _handed_out(tell: Teller) -> None:
     tell.chapter("Ada asks what is held on her: two files, for the talent lead to pass on")
     rita, maya = tell.person("Rita"), tell.person("Maya")
-    said = await tell.command(rita, "/candidate export 1", HERE)
-    tell.expect("talent lead" in said, "a recruiter gets no such files")
-    await tell.command(maya, "/candidate export REQ-1 1", "general")
+    await told(tell, rita, "/candidate export 1", HERE, "talent lead")
+    await told(tell, maya, "/candidate export REQ-1 1", "general", "two files")
     await tell.settle()
     files = [name for message in maya.messages(dm=True) for name in message.files]
     tell.expect(sorted(files) == ["req-1-candidate-1.html", "req-1-candidate-1.json"], "both files came")
@@ -176,9 +149,7 @@ async def _forgotten(here: Teller, there: Teller, card: SeenMessage) -> None:
     rita, maya, priya = here.person("Rita"), here.person("Maya"), there.person("Priya")
     await here.command(maya, "/candidate legal-hold REQ-1 1", "general")
     await here.submit(maya, {})
-    said = await here.command(rita, "/candidate forget 1", HERE)
-    here.expect(CLAIM in said, "the hold on the whole role stands yet")
-    here.note(rita, "reads", plain(said))
+    await told(here, rita, "/candidate forget 1", HERE, CLAIM)  # the hold on the whole role stands yet
     await here.command(maya, "/req legal-hold REQ-1", "general")
     here.shows(maya, CLAIM)
     await here.submit(maya, {})
@@ -189,9 +160,8 @@ async def _forgotten(here: Teller, there: Teller, card: SeenMessage) -> None:
     await reads(here, rita, "Candidate 1, REQ-1 is erased", "Not mine to delete", dm=True)
     left = [each for each in rita.messages(HERE) if each.ts == card.ts]
     here.expect(len(left) == 1 and ADA not in left[0].all_text, "her card is painted without her")
-    here.expect(ADA not in _said(here, rita) + _said(here, here.person("Hal")), "and nothing says her name")
-    said = await here.command(rita, "/candidate forget 1", HERE)
-    here.expect("was erased" in said, "she is gone")
+    here.expect(ADA not in all_read(here, rita) + all_read(here, here.person("Hal")), "and nothing says her name")
+    await told(here, rita, "/candidate forget 1", HERE, "was erased")
     await there.command(priya, "/candidate show REQ-1 1", "general")
     there.shows(priya, ADA, MAIL)
     await priya.close()
@@ -204,25 +174,25 @@ async def _by_the_clock(tell: Teller, monday: date) -> None:
     rita, hal, maya = tell.person("Rita"), tell.person("Hal"), tell.person("Maya")
     over = monday + 31 * _DAY
     tell.chapter("July: Jonas's month is over, but the hold on the role keeps him")
-    await tell.walk(at(over + 5 * _DAY, 10, 0, BERLIN))
+    await tell.walk(at(over + _DAY, 10, 0, BERLIN))
     tell.expect(any(JONAS in each.all_text for each in hal.messages(HERE)), "nothing is erased under a hold")
-    tell.expect("erased in a week" not in _said(tell, rita), "and nothing is announced")
+    tell.expect("erased in a week" not in all_read(tell, rita), "and nothing is announced")
+    tell.note(hal, "sees", f"in #{HERE}: {JONAS} · for REQ-1 Data Engineer, a day after his month was over")
     tell.chapter("The claim is settled: the hold is lifted, Rita hears of it, and a week later he is erased")
     await tell.command(maya, "/req legal-hold REQ-1", "general")
     await tell.submit(maya, {})
-    await tell.walk(at(over + 6 * _DAY, 9, 31, BERLIN))
+    await tell.walk(at(over + _DAY, 14, 1, BERLIN))
     await reads(tell, rita, "Candidate 2", "You need do nothing", dm=True)
-    await tell.walk(at(over + 14 * _DAY, 9, 31, BERLIN))
+    await tell.walk(at(over + 8 * _DAY, 14, 1, BERLIN))
     await reads(tell, rita, "Candidate 2, REQ-1 is erased", "was over", dm=True)
-    tell.expect(JONAS not in _said(tell, rita) + _said(tell, hal), "nothing says his name any more")
+    tell.expect(JONAS not in all_read(tell, rita) + all_read(tell, hal), "nothing says his name any more")
 
 
 async def _audited(town: Town) -> str:
     tell, office = town.here, town.office
     tell.chapter("Who did what: read in Slack by those who may, and verified on the machine")
     sam, rita, maya = tell.person("Sam"), tell.person("Rita"), tell.person("Maya")
-    said = await tell.command(rita, "/samepage audit", "general")
-    tell.expect("administrators" in said, "a recruiter reads no audit log")
+    await told(tell, rita, "/samepage audit", "general", "administrators")
     await tell.command(sam, "/samepage audit", "general")
     tell.shows(
         sam, "installed Same Page", "named the talent leads", "set how long data is kept in countries of your own"
@@ -256,16 +226,16 @@ async def _audited(town: Town) -> str:
 async def _removed(town: Town, monday: date) -> None:
     here, there = town.here, town.there
     there.chapter("Heron Labs removes it, while somebody waits to hear; a minute later it is silent there")
-    tuesday = monday + 50 * _DAY
+    tuesday = monday + 43 * _DAY
     await there.walk(at(tuesday, 15, 0, KOLKATA))
     priya, arjun, rita = there.person("Priya"), there.person("Arjun"), here.person("Rita")
-    await _post(there, priya, THERE, MEI)
+    await post(there, priya, THERE, MEI)
     town.neighbours.slack.uninstall(HERON.id)
-    there.note(there.person("Sam"), "removes", "Same Page from Heron Labs")
+    there.note(there.person("Sam"), "takes", "Same Page out of Heron Labs, in Slack's own settings")
     await there.stage.playground.until(lambda: _knows(there.stage), "the news of it")
     await there.walk(there.now + timedelta(seconds=60))
     quiet, calls, loud = spoken(there.stage), len(there.stage.playground.ledger), spoken(here.stage)
-    await _post(here, rita, HERE, MEI)
+    await post(here, rita, HERE, MEI)
     await here.walk(at(tuesday + 2 * _DAY, 15, 0, KOLKATA))
     here.expect(spoken(here.stage) > loud, "at Kestrel Works it goes on")
     there.expect(spoken(there.stage) == quiet, "nothing is said at Heron Labs")
@@ -302,25 +272,17 @@ async def _keys(town: Town) -> None:
             tell.expect("2 of 2 tokens encrypted anew" in said, "both tokens are under the new key")
     tell.line("The bot starts again with the new key alone.")
     for each, who, title in ((town.here, "Rita", "Data Engineer"), (town.there, "Priya", "Research Engineer")):
-        said = await each.command(each.person(who), "/req list", "general")
-        each.expect(title in said, f"{who} is answered as before")
+        await told(each, each.person(who), "/req list", "general", title)
 
 
 async def _checked(town: Town, noted: str) -> None:
     tell, office = town.here, town.office
     tell.chapter("Last, is all well? And is the log still the one that was noted?")
     await tell.settle()
-    said = await office.run("doctor", keep=("workspace ", "migrations", "scopes", "clock", "All is well"))
+    said = await office.run("doctor", keep=("database", "migrations", "outbox", "clock", "T0", "secret", "All is well"))
     tell.expect("All is well." in said, "the doctor finds nothing wrong")
     for team in (KESTREL, HERON):
         tell.expect(f"{team.name} ({team.id})" in said, f"the doctor looked at {team.name}")
     await office.run("audit", "verify", "--workspace", KESTREL.id, "--noted", noted)
     for each in (town.here, town.there):
         tell.expect(not each.stage.playground.complaints, "Slack took every word")
-
-
-def _said(tell: Teller, who: Person) -> str:
-    """Everything this person can read now, in the role's channel and directly."""
-    shown = [*who.messages(HERE), *who.messages(dm=True)]
-    shown += [reply for each in who.messages(HERE) for reply in who.thread(each)]
-    return plain("\n".join(each.all_text for each in shown) + (who.home.all_text if who.home else ""))

@@ -7,17 +7,22 @@ import asyncio
 import os
 import sqlite3
 import sys
+import textwrap
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
 from bot.demo.neighbours import Neighbours
 from bot.demo.stage import Stage
-from bot.demo.transcript import StoryFailed, Teller
+from bot.demo.transcript import StoryFailed, Teller, plain
+from bot.playground.control import Person
 from bot.playground.people import BOT_USER, Team
+from bot.playground.reading import SeenMessage
 
 _OURS = ("SLACK_", "SAMEPAGE_", "PORT")
+HERE = "req-1-data-engineer"
 _MARGIN = " " * 4
+_WIDTH = 106
 # Whoever owns a database can take its guards off; the seals are what shows it.
 _TAMPER = (
     "drop trigger audit_refuses_update",
@@ -31,9 +36,12 @@ class Office:
     def __init__(self, town: Neighbours, tell: Teller, folder: Path, keys: str) -> None:
         self.town, self.tell, self.folder, self.keys = town, tell, folder, keys
 
-    async def run(self, *words: str, ends: int = 0, database_url: str = "", keep: Sequence[str] = ()) -> str:
+    async def run(
+        self, *words: str, ends: int = 0, database_url: str = "", keep: Sequence[str] = (), shown: str = ""
+    ) -> str:
         """Runs the real command, prints what it says and gives it back; StoryFailed where it ends otherwise. `keep`:
-        of a long answer only the lines with one of these are printed."""
+        of a long answer only the lines with one of these are printed. `shown`: the command as it is printed, where its
+        words hold a password."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
         environment |= self.town.environment(self.keys)
         if database_url:
@@ -47,11 +55,12 @@ class Office:
         )
         said = (await process.communicate())[0].decode()
         if process.returncode != ends:
-            raise StoryFailed(f"samepage {' '.join(words)} ended with {process.returncode}:\n{said}")
-        self.tell.line(f"$ samepage {' '.join(words)}")
+            raise StoryFailed(f"samepage {words[0]} ended with {process.returncode}:\n{said}")
+        self.tell.line(f"$ samepage {shown or ' '.join(words)}")
         for line in said.splitlines():
             if line.strip() and (not keep or any(word in line for word in keep)):
-                self.tell.line(f"{_MARGIN}{line}")
+                for each in textwrap.wrap(line, _WIDTH, subsequent_indent="  ", break_on_hyphens=False):
+                    self.tell.line(f"{_MARGIN}{each}")
         self.tell.line(f"{_MARGIN}(exit code {ends})")
         return said
 
@@ -60,9 +69,10 @@ class Office:
         file = self.folder / "copy.db"
         if self.town.database_url.startswith("postgresql"):
             source, target = self.town.database_url, f"sqlite+aiosqlite:///{file}"
-            await self.run("copy", "--from", source, "--to", target, keep=("compared",))
+            shown = f"copy --from postgresql://… --to {file.name}"
+            await self.run("copy", "--from", source, "--to", target, keep=("compared",), shown=shown)
         else:
-            await self.run("backup", file.name, keep=("sound copy",))
+            await self.run("backup", file.name)
         return file
 
 
@@ -78,12 +88,50 @@ async def install(tell: Teller, town: Neighbours, team: Team) -> None:
     """An administrator installs it from the bot's own page, as in a browser."""
     page = await town.install(team.id)
     tell.expect(page.status == 200 and f"Same Page is in {team.name}" in page.text, f"it is installed in {team.name}")
-    tell.note(
-        tell.person("Sam"), "installs", f"it from the bot's page: Slack asks, [Allow] → “Same Page is in {team.name}”"
-    )
+    tell.note(tell.person("Sam"), "opens", "the bot's install page; Slack asks for its scopes: [Allow]")
+    tell.note(tell.person("Sam"), "reads", f"Same Page is in {team.name}. What to do next, in Slack: …")
 
 
 def spoken(stage: Stage) -> int:
     """How many messages the bot has written in a workspace."""
     rooms = stage.playground.workspace.conversations.values()
     return sum(each.user == BOT_USER for room in rooms for each in room.messages.values())
+
+
+async def told(tell: Teller, who: Person, line: str, channel: str, *words: str) -> None:
+    """Types a command, and reads the answer, which must have all these words."""
+    said = plain(await tell.command(who, line, channel))
+    for each in words:
+        tell.expect(each in said, f"{line} is answered with {each!r}, not {said!r}")
+    tell.note(who, "reads", said)
+
+
+async def open_role(tell: Teller, who: Person, title: str, manager: str, law: str) -> None:
+    """A role under that country's law."""
+    await tell.command(who, f"/req open {title}", "general")
+    await tell.press(who, "Details")
+    await tell.submit(who, {"Hiring manager": manager, "Jurisdiction": law})
+    await tell.settle()
+
+
+async def post(tell: Teller, who: Person, channel: str, name: str, **more: str) -> SeenMessage:
+    """Puts somebody forward; gives back the card."""
+    await tell.command(who, "/candidate post", channel)
+    said: dict[str, object] = {"Name": name, "Why this person?": "Moved a ledger without a minute of downtime."}
+    await tell.submit(who, said | more)
+    card = await tell.sees(who, f"{name} · for REQ-1", channel=channel)
+    tell.expect(name not in card.text, "no name stands where a lock screen shows it")
+    await tell.settle()
+    return card
+
+
+def keeping(tell: Teller, who: Person, card: str) -> None:
+    """The line of a role's card that says for how long its candidates' data is kept."""
+    tell.note(who, "reads", plain(next(line for line in card.splitlines() if "data is kept" in line)))
+
+
+def all_read(tell: Teller, who: Person) -> str:
+    """Everything this person can read now, in the role's channel and directly."""
+    shown = [*who.messages(HERE), *who.messages(dm=True)]
+    shown += [reply for each in who.messages(HERE) for reply in who.thread(each)]
+    return plain("\n".join(each.all_text for each in shown) + (who.home.all_text if who.home else ""))

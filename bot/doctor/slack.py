@@ -30,7 +30,7 @@ _LATER = "Slack has trouble, or asks for patience. Try again in a minute; status
 
 
 @dataclass(frozen=True)
-class _Answer:
+class Answer:
     """What Slack answered: its JSON, and two headers. `date` is its clock, `apart` how far ours is from it."""
 
     body: dict[str, Any]
@@ -43,20 +43,25 @@ class _Answer:
 
 
 async def look(known: Known, wall: Callable[[], datetime]) -> list[Finding]:
-    """Findings on Slack's side of things. The socket is asked for and not opened: Slack would deliver to it."""
-    timeout = aiohttp.ClientTimeout(total=_SECONDS)
-    async with aiohttp.ClientSession(timeout=timeout) as http:
-        answer: _Answer | str = "SLACK_BOT_TOKEN is missing or wrong"
+    """Findings on Slack's side of things, for a bot with a token of its own. The socket is asked for and not opened:
+    Slack would deliver to it."""
+    async with session() as http:
+        answer: Answer | str = "SLACK_BOT_TOKEN is missing or wrong"
         if known.bot_token:
-            answer = await _ask(http, known.slack_api_url, "auth.test", known.bot_token, wall)
+            answer = await ask(http, known.slack_api_url, "auth.test", known.bot_token, wall)
         findings = _bot(known, answer)
-        findings += await _way_in(http, known, wall)
+        findings += await way_in(http, known, wall)
     return findings
 
 
-async def _ask(
+def session() -> aiohttp.ClientSession:
+    """What asks, and waits no longer than a person would."""
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_SECONDS))
+
+
+async def ask(
     http: aiohttp.ClientSession, url: str, method: str, token: str, wall: Callable[[], datetime]
-) -> _Answer | str:
+) -> Answer | str:
     """Slack's answer, or in words why there is none."""
     try:
         began = wall()
@@ -72,21 +77,21 @@ async def _ask(
                 return f"no JSON but HTTP {answer.status}"
     except (TimeoutError, aiohttp.ClientError, OSError) as error:
         return f"no answer ({type(error).__name__})"
-    return _Answer(
+    return Answer(
         body if isinstance(body, dict) else {},
         frozenset(granted.replace(" ", "").split(",")) - {""} if granted is not None else None,
         middle - parsedate_to_datetime(date) if date else None,
     )
 
 
-def _bot(known: Known, answer: _Answer | str) -> list[Finding]:
+def _bot(known: Known, answer: Answer | str) -> list[Finding]:
     if isinstance(answer, str):
         if not known.bot_token:
             return [skipped(check, answer) for check in ("clock", "bot token", "scopes")]
         mend = "Is there a way from here to it, a proxy maybe (HTTPS_PROXY)? SAMEPAGE_SLACK_API_URL is best left out."
         said = bad("Slack", f"{answer} from {known.slack_api_url}", mend)
         return [said, *(skipped(check, "Slack did not answer") for check in ("clock", "bot token", "scopes"))]
-    findings = [good("Slack", f"answers at {known.slack_api_url}"), _clock(answer)]
+    findings = [good("Slack", f"answers at {known.slack_api_url}"), clock(answer)]
     if answer.error:
         mend = _TOKEN.get(answer.error, _LATER)
         findings += [bad("bot token", f"Slack refuses it ({answer.error})", mend)]
@@ -94,10 +99,11 @@ def _bot(known: Known, answer: _Answer | str) -> list[Finding]:
     body = answer.body
     where = f"{body.get('team', '?')} ({body.get('team_id', '?')})"
     findings.append(good("bot token", f"workspace {where}, as {body.get('user', '?')} ({body.get('user_id', '?')})"))
-    return findings + _scopes(answer.scopes)
+    return findings + granted_of(answer.scopes)
 
 
-def _clock(answer: _Answer) -> Finding:
+def clock(answer: Answer) -> Finding:
+    """Whether our clock and Slack's agree."""
     if answer.apart is None:
         return skipped("clock", "Slack did not say what time it is")
     seconds = round(answer.apart.total_seconds())
@@ -113,7 +119,8 @@ def _clock(answer: _Answer) -> Finding:
     )
 
 
-def _scopes(granted: frozenset[str] | None) -> list[Finding]:
+def granted_of(granted: frozenset[str] | None) -> list[Finding]:
+    """Whether what a token may do is what the manifest asks for."""
     if granted is None:
         return [skipped("scopes", "Slack did not say which are granted")]
     wanted = scopes.wanted()
@@ -131,9 +138,10 @@ def _scopes(granted: frozenset[str] | None) -> list[Finding]:
     return findings
 
 
-async def _way_in(http: aiohttp.ClientSession, known: Known, wall: Callable[[], datetime]) -> list[Finding]:
+async def way_in(http: aiohttp.ClientSession, known: Known, wall: Callable[[], datetime]) -> list[Finding]:
+    """Whether Slack can speak to the bot, by the socket or by HTTP."""
     if known.app_token:
-        answer = await _ask(http, known.slack_api_url, "apps.connections.open", known.app_token, wall)
+        answer = await ask(http, known.slack_api_url, "apps.connections.open", known.app_token, wall)
         if isinstance(answer, str):
             return [skipped("app token", answer)]
         if answer.error in ("ratelimited", "internal_error", "service_unavailable"):

@@ -10,16 +10,21 @@ from pathlib import Path
 from bot.doctor.finding import Finding, bad, good, note
 from bot.settings import SLACK, Settings, SettingsWrong, database_url, read
 
-_WAYS = ("SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")  # one of them is enough
+# Without a default: one way in is enough, and a token for one workspace or what it takes to be installed in many.
+_CHOICES = ("SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_BOT_TOKEN", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
+_NO_DEFAULT = (*_CHOICES, "SAMEPAGE_SECRET_KEY", "SAMEPAGE_CLOCK_FILE")
 _OURS = "SAMEPAGE_"
 _TABLE = "The README's table of settings says where it comes from."
 
 
 @dataclass(frozen=True)
 class Known:
-    """The settings that are whole; None where one is missing or wrong."""
+    """The settings that are whole; None where one is missing or wrong. `is_for_many`: an app that is installed from a
+    page of ours, whose tokens `secret_keys` encrypt."""
 
     bot_token: str | None
+    is_for_many: bool
+    secret_keys: tuple[bytes, ...]
     app_token: str | None
     signing_secret: str | None
     database_url: str | None
@@ -45,7 +50,7 @@ def look(environment: Mapping[str, str]) -> tuple[list[Finding], Known]:
 
 def _of(name: str, is_set: bool, fault: str | None) -> Finding:
     if fault is None:
-        return good(name, "set" if is_set else "not set" if name in _WAYS else "not set: its default holds")
+        return good(name, "set" if is_set else "not set" if name in _NO_DEFAULT else "not set: its default holds")
     found, _, mend = fault.partition(": ")
     return bad(name, found, f"{mend[:1].upper()}{mend[1:]}." if mend else _TABLE)
 
@@ -63,9 +68,17 @@ def _known(environment: Mapping[str, str], faults: Mapping[str, str]) -> Known:
     clock = whole("SAMEPAGE_CLOCK_FILE")
     return Known(
         whole("SLACK_BOT_TOKEN"),
+        any(environment.get(name, "").strip() for name in ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")),
+        _keys(whole("SAMEPAGE_SECRET_KEY")),
         whole("SLACK_APP_TOKEN"),
         whole("SLACK_SIGNING_SECRET"),
         database_url(environment) if "SAMEPAGE_DATABASE_URL" not in faults else None,
         url if url.endswith("/") else f"{url}/",
         Path(clock) if clock else None,
     )
+
+
+def _keys(text: str | None) -> tuple[bytes, ...]:
+    from bot.tokens import read_keys  # here: one workspace needs none of it
+
+    return read_keys(text) if text else ()
