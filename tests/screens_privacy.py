@@ -75,16 +75,21 @@ async def _prepare(tell: Teller) -> None:
 # --- pages in a browser
 
 
+async def _alone(running: Browser, look: Look) -> Page:
+    """A window of its own, which is not on the playground's page."""
+    context = await running.new_context(
+        viewport={"width": look.width, "height": look.height},
+        color_scheme="dark" if look.dark else "light",
+        has_touch=look.phone,
+        is_mobile=look.phone,
+    )
+    return await context.new_page()
+
+
 async def _pages(running: Browser, town: Neighbours, album: Album) -> None:
     """Slack's question, and the pages somebody comes back to: installed, not installed, too late."""
     for look in LOOKS:
-        context = await running.new_context(
-            viewport={"width": look.width, "height": look.height},
-            color_scheme="dark" if look.dark else "light",
-            has_touch=look.phone,
-            is_mobile=look.phone,
-        )
-        page = await context.new_page()
+        page = await _alone(running, look)
         await page.goto(f"{town.bot.url}{INSTALL}")
         await page.get_by_label("Where").select_option(KESTREL.id)
         await album.take(page, picture("install-asked", look))
@@ -100,18 +105,18 @@ async def _pages(running: Browser, town: Neighbours, album: Album) -> None:
         await expect(page.get_by_role("heading", name="Not installed")).to_be_visible()
         assert REDIRECT in page.url
         await album.take(page, picture("install-denied", look))
-        await context.close()
+        await page.context.close()
 
 
 async def _handed_out(running: Browser, tell: Teller, album: Album) -> None:
     """The page a candidate gets, as a browser shows it."""
     contents = {each.name: each.content or b"" for each in tell.stage.playground.workspace.files.all()}
     for look in LOOKS:
-        page = await running.new_page(viewport={"width": look.width, "height": look.height})
+        page = await _alone(running, look)
         await page.set_content(contents["req-1-candidate-1.html"].decode())
         await expect(page.get_by_text("Ada Marlowe").first).to_be_visible()
         await album.take(page, picture("subject-access-page", look))
-        await page.close()
+        await page.context.close()
 
 
 # --- in Slack

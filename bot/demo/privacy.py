@@ -14,10 +14,22 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from bot.demo.neighbours import Neighbours
-from bot.demo.privacy_acts import HERE, Office, all_read, install, keeping, open_role, post, spoken, tamper, told
+from bot.demo.privacy_acts import (
+    HERE,
+    Office,
+    all_read,
+    install,
+    keeping,
+    log_of,
+    open_role,
+    post,
+    spoken,
+    tamper,
+    told,
+)
 from bot.demo.rhythm_acts import BERLIN, KOLKATA, NEW_YORK, at, reads
 from bot.demo.stage import Stage
-from bot.demo.transcript import Teller, plain
+from bot.demo.transcript import Teller
 from bot.playground.people import HERON, KESTREL
 from bot.playground.reading import SeenMessage
 from bot.tokens import new_key
@@ -193,21 +205,24 @@ async def _audited(town: Town) -> str:
     tell.chapter("Who did what: read in Slack by those who may, and verified on the machine")
     sam, rita, maya = tell.person("Sam"), tell.person("Rita"), tell.person("Maya")
     await told(tell, rita, "/samepage audit", "general", "administrators")
-    await tell.command(sam, "/samepage audit", "general")
-    tell.shows(
-        sam, "installed Same Page", "named the talent leads", "set how long data is kept in countries of your own"
+    said = await log_of(
+        tell,
+        sam,
+        "installed Same Page",
+        "named the talent leads",
+        "set how long data is kept in countries of your own",
     )
-    tell.expect("legal hold" not in plain(sam.view.all_text if sam.view else ""), "who held whom is the talent leads'")
-    await sam.close()
-    await tell.command(maya, "/samepage audit", "general")
-    tell.shows(
+    tell.expect("legal hold" not in said, "who held whom is the talent leads'")
+    said = await log_of(
+        tell,
         maya,
         "set a legal hold on Candidate 1, REQ-1",
+        "wanted to erase Candidate 1, REQ-1 (refused, nothing was changed)",
         "had made what is held on Candidate 1, REQ-1",
         "erased Candidate 1, REQ-1: they asked for it",
         "Candidate 2, REQ-1 was erased: the time for keeping their data was over",
     )
-    await maya.close()
+    tell.expect("talent leads" not in said, "what is set is the administrators'")
     await tell.settle()
     said = await office.run("audit", "verify")
     tell.expect(all(f"{team.id}: " in said for team in (KESTREL, HERON)), "each workspace has a log of its own")
@@ -248,9 +263,7 @@ async def _removed(town: Town, monday: date) -> None:
     await there.command(priya, "/candidate show REQ-1 1", "general")
     there.shows(priya, ADA)
     await priya.close()
-    await there.command(there.person("Sam"), "/samepage audit", "general")
-    there.shows(there.person("Sam"), "installed Same Page", "Same Page was removed")
-    await there.person("Sam").close()
+    await log_of(there, there.person("Sam"), "installed Same Page", "Same Page was removed")
 
 
 def _knows(stage: Stage) -> bool:

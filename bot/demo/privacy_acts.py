@@ -135,3 +135,17 @@ def all_read(tell: Teller, who: Person) -> str:
     shown = [*who.messages(HERE), *who.messages(dm=True)]
     shown += [reply for each in who.messages(HERE) for reply in who.thread(each)]
     return plain("\n".join(each.all_text for each in shown) + (who.home.all_text if who.home else ""))
+
+
+async def log_of(tell: Teller, who: Person, *words: str) -> str:
+    """Everything this person may read in the audit log, page by page, with all these words in it."""
+    await tell.command(who, "/samepage audit", "general")
+    said = plain(who.view.all_text if who.view else "")
+    while who.view is not None and "Older" in who.view.buttons:
+        await tell.press(who, "Older")
+        said += f" {plain(who.view.all_text)}"
+    for each in words:
+        tell.expect(each in said, f"{who.human.display} reads {each!r} in the log, not {said!r}")
+    tell.note(who, "reads", f"in the audit log: {' / '.join(words)}")
+    await who.close()
+    return said
