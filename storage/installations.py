@@ -64,12 +64,20 @@ async def install(session: AsyncSession, new: Installation, *, name: str) -> boo
     was_here = fresh.first() is None
     if was_here:
         await session.execute(update(table).where(table.workspace == new.owner).values(**values))
+    audit.note(
+        session,
+        new.owner,
+        "installed",
+        at=new.installed_at,
+        by=new.installed_by,
+        about=f"workspace:{new.owner}",
+        again=was_here,
+        scopes=len(new.scopes),
+    )
     if new.is_org_wide:
         await session.execute(_of_the_organisation(new.owner).values(bot_user=new.bot_user, left_at=None))
     else:
         await people.join(session, new.owner, name=name, bot_user=new.bot_user, enterprise=new.enterprise)
-    about = f"workspace:{new.owner}"
-    audit.note(session, new.owner, "installed", at=new.installed_at, by=new.installed_by or None, about=about)
     return was_here
 
 
@@ -117,9 +125,9 @@ async def remove(
     row = gone.first()
     if row is None:
         return False
-    audit.note(session, owner, "uninstalled", at=at, about=f"workspace:{owner}")  # by whom Slack does not say
     left = _of_the_organisation(owner) if row.is_org_wide else _alone(owner)
     await session.execute(left.where(models.Workspace.left_at.is_(None)).values(left_at=at))
+    audit.note(session, owner, "uninstalled", at=at, about=f"workspace:{owner}", token_refused=token is not None)
     return True
 
 

@@ -27,7 +27,7 @@ from bot.demo.privacy_acts import (
     tamper,
     told,
 )
-from bot.demo.rhythm_acts import BERLIN, KOLKATA, NEW_YORK, at, reads
+from bot.demo.rhythm_acts import BERLIN, KOLKATA, NEW_YORK, at, in_touch, reads
 from bot.demo.stage import Stage
 from bot.demo.transcript import Teller
 from bot.playground.people import HERON, KESTREL
@@ -64,6 +64,7 @@ async def play(neighbours: Neighbours, folder: Path, key: str, say: Callable[[st
     await _search_there(there)
     await _no(here, monday)
     await _held(here, monday)
+    await in_touch(there, there.person("Priya"))
     await _handed_out(here)
     await _forgotten(here, there, card)
     await _by_the_clock(here, monday)
@@ -111,9 +112,10 @@ async def _search_there(tell: Teller) -> None:
     said = await tell.command(priya, "/req show REQ-1", THERE)
     tell.expect("at least 12 months of it by law" in said, "the role says how long its candidates' data is kept")
     keeping(tell, priya, said)
-    await post(tell, priya, THERE, ADA, **{"E-mail": MAIL})
+    card = await post(tell, priya, THERE, ADA, **{"E-mail": MAIL})
     await told(tell, priya, "/candidate forget 1", THERE, "Jun 2027", "29 CFR § 1602.14", "talent lead")
     await told(tell, priya, "/req list", "general", "open requisitions (1)", "Research Engineer")
+    await tell.click(tell.person("Arjun"), "Approve → interview", card)
 
 
 async def _no(tell: Teller, monday: date) -> None:
@@ -131,6 +133,7 @@ async def _held(tell: Teller, monday: date) -> None:
     tell.chapter("Wednesday: somebody claims; a legal hold makes a forgetting wait")
     await tell.walk(at(monday + 2 * _DAY, 10, 0, BERLIN))
     rita, maya = tell.person("Rita"), tell.person("Maya")
+    await in_touch(tell, rita)
     await told(tell, rita, "/req legal-hold", HERE, "talent lead")
     for line in ("/candidate legal-hold REQ-1 1", "/req legal-hold REQ-1"):
         await tell.command(maya, line, "general")
@@ -247,7 +250,7 @@ async def _removed(town: Town, monday: date) -> None:
     await post(there, priya, THERE, MEI)
     town.neighbours.slack.uninstall(HERON.id)
     there.note(there.person("Sam"), "takes", "Same Page out of Heron Labs, in Slack's own settings")
-    await there.stage.playground.until(lambda: _knows(there.stage), "the news of it")
+    await there.stage.playground.until(lambda: has_heard(there.stage), "the news of it")
     await there.walk(there.now + timedelta(seconds=60))
     quiet, calls, loud = spoken(there.stage), len(there.stage.playground.ledger), spoken(here.stage)
     await post(here, rita, HERE, MEI)
@@ -264,10 +267,6 @@ async def _removed(town: Town, monday: date) -> None:
     there.shows(priya, ADA)
     await priya.close()
     await log_of(there, there.person("Sam"), "installed Same Page", "Same Page was removed")
-
-
-def _knows(stage: Stage) -> bool:
-    return sum(sent.kind == "events_api" for sent in stage.playground.deliveries) >= 2
 
 
 async def _keys(town: Town) -> None:
@@ -292,10 +291,10 @@ async def _checked(town: Town, noted: str) -> None:
     tell, office = town.here, town.office
     tell.chapter("Last, is all well? And is the log still the one that was noted?")
     await tell.settle()
-    said = await office.run("doctor", keep=("database", "migrations", "outbox", "clock", "T0", "secret", "All is well"))
+    said = await office.run("doctor", keep=("database", "migrations", "outbox", "clock", "token of", "secret", "well"))
     tell.expect("All is well." in said, "the doctor finds nothing wrong")
     for team in (KESTREL, HERON):
-        tell.expect(f"{team.name} ({team.id})" in said, f"the doctor looked at {team.name}")
+        tell.expect(f"token of {team.id}" in said and team.name in said, f"the doctor looked at {team.name}")
     await office.run("audit", "verify", "--workspace", KESTREL.id, "--noted", noted)
     for each in (town.here, town.there):
         tell.expect(not each.stage.playground.complaints, "Slack took every word")

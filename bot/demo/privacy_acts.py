@@ -149,3 +149,8 @@ async def log_of(tell: Teller, who: Person, *words: str) -> str:
     tell.note(who, "reads", f"in the audit log: {' / '.join(words)}")
     await who.close()
     return said
+
+
+def has_heard(stage: Stage) -> bool:
+    """Whether the news of its removal from a workspace has reached the bot."""
+    return sum(sent.kind == "events_api" for sent in stage.playground.deliveries) >= 2

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bot.clock import Clock
-from bot.doctor import databases, installed, slack, variables
+from bot.doctor import databases, slack, variables
 from bot.doctor.finding import Finding, Mark
 
 __all__ = ["Finding", "Mark", "examine"]
@@ -19,8 +19,7 @@ async def examine(environment: Mapping[str, str], wall: Callable[[], datetime] |
     clock = Clock(known.clock_file)
     try:
         findings += await databases.look(known.database_url, clock.now())
-        side = installed if known.is_for_many else slack
-        findings += await side.look(known, wall or clock.wall)
+        findings += await slack.look(known, wall or clock.wall)
     finally:
         clock.close()
     return findings

@@ -1,92 +1,79 @@
-"""Every workspace the app is installed in: whether its token opens, Slack takes it, and it may do what it must."""
+"""Where the app is installed: whether our keys open each token, and whether Slack takes it with all its scopes."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import aiohttp
 from sqlalchemy import make_url
-from sqlalchemy.exc import DBAPIError
 
-from bot.doctor import slack
+from bot import scopes
 from bot.doctor.finding import Finding, bad, good, note, skipped
-from bot.doctor.slack import Answer
+from bot.doctor.slack import Answer, ask, clock_of
 from bot.doctor.variables import Known
+from bot.tokens import CannotOpen, Sealed, Vault
 from storage import installations
 from storage.database import Database
 from storage.installations import Installation
 
-_AGAIN = "Have the app installed there once more, from /slack/install: that is harmless."
-_KEY = "Put the key it was encrypted with back into SAMEPAGE_SECRET_KEY, behind the newest; or have it installed anew."
-_MANY = "installations"  # what the check of all of them is called
+_AGAIN = "Install it there again, from /slack/install at the bot's address."
+_KEY = f"Put the key it was encrypted with back into SAMEPAGE_SECRET_KEY. {_AGAIN}"
 
 
-async def look(known: Known, wall: Callable[[], datetime]) -> list[Finding]:
-    """Findings on Slack's side of things, for an app that is installed from a page: workspace by workspace."""
-    found = await _all(known.database_url)
-    async with slack.session() as http:
-        findings = [found] if isinstance(found, Finding) else await _each(http, found, known, wall)
-        return findings + await slack.way_in(http, known, wall)
+async def look(http: aiohttp.ClientSession, known: Known, wall: Callable[[], datetime]) -> list[Finding]:
+    """Findings on every installation; the clock's by the first answer of Slack."""
+    found = await _installations(known.database_url)
+    if found is None:
+        return [skipped(check, "the database does not say where the app is installed") for check in ("clock", "tokens")]
+    if not found:
+        return [
+            note("installations", "none yet", "Open /slack/install at the bot's address, and choose a workspace."),
+            skipped("clock", "there is nobody to ask Slack as"),
+        ]
+    vault, findings, clock = Vault(known.secret_keys), [], None
+    for each in found:
+        told, answer = await _token(http, known, vault, each, wall)
+        findings += told
+        if clock is None and isinstance(answer, Answer):
+            clock = clock_of(answer)
+    return [clock or skipped("clock", "Slack did not answer"), *findings]
 
 
-async def _all(url: str | None) -> list[Installation] | Finding:
-    """Where it is installed, or a finding where that cannot be told. Makes no file."""
+async def _installations(url: str | None) -> list[Installation] | None:
+    """Those in the database of that address; None where it cannot tell. Makes no file."""
     if url is None:
-        return skipped(_MANY, "SAMEPAGE_DATABASE_URL is wrong")
+        return None
     where = make_url(url)
-    is_file = where.get_backend_name() == "sqlite"
-    if is_file and not await asyncio.to_thread(Path(where.database or "").is_file):
-        return skipped(_MANY, "there is no database yet")
+    if where.get_backend_name() == "sqlite" and not await asyncio.to_thread(Path(where.database or "").is_file):
+        return []
     database = Database.open(url)
     try:
         async with database.read() as session:
-            found = await installations.all_of_them(session)
-    except (DBAPIError, OSError):
-        return skipped(_MANY, "the database cannot be read, or is not up to date")
+            return await installations.all_of_them(session)
+    except Exception:  # what is wrong with it stands among the findings on the database
+        return None
     finally:
         await database.close()
-    return found or note(_MANY, "it is in no workspace yet", "Open /slack/install of the running bot in a browser.")
 
 
-async def _each(
-    http: aiohttp.ClientSession, found: list[Installation], known: Known, wall: Callable[[], datetime]
-) -> list[Finding]:
-    """Slack's clock once, by the first that answers; then each workspace."""
-    findings: list[Finding] = []
-    is_timed = False
-    for each in found:
-        token = _opened(each, known.secret_keys)
-        if isinstance(token, Finding):
-            findings.append(token)
-            continue
-        answer = await slack.ask(http, known.slack_api_url, "auth.test", token, wall)
-        if isinstance(answer, Answer) and not is_timed:
-            is_timed = True
-            findings.append(slack.clock(answer))
-        findings += _of(each, answer)
-    return findings
-
-
-def _opened(each: Installation, keys: tuple[bytes, ...]) -> str | Finding:
-    from bot.tokens import CannotOpen, Sealed, Vault
-
-    if not keys:
-        return skipped(each.owner, "SAMEPAGE_SECRET_KEY is missing or wrong")
+async def _token(
+    http: aiohttp.ClientSession, known: Known, vault: Vault, each: Installation, wall: Callable[[], datetime]
+) -> tuple[list[Finding], Answer | str]:
+    check = f"token of {each.owner}"
     try:
-        return Vault(keys).open(Sealed(each.token, each.key), each.owner)
+        token = vault.open(Sealed(each.token, each.key), each.owner)
     except CannotOpen as reason:
-        return bad(each.owner, f"its token does not open: {reason}", _KEY)
-
-
-def _of(each: Installation, answer: Answer | str) -> list[Finding]:
+        return [bad(check, f"does not open: {reason}", _KEY)], ""
+    answer = await ask(http, known.slack_api_url, "auth.test", token, wall)
     if isinstance(answer, str):
-        return [bad(each.owner, f"{answer} from Slack", "Is there a way from here to it, a proxy maybe (HTTPS_PROXY)?")]
+        return [bad(check, f"{answer} from {known.slack_api_url}", "Is there a way from here to it?")], answer
     if answer.error:
-        return [bad(each.owner, f"Slack refuses its token ({answer.error})", _AGAIN)]
-    name = answer.body.get("enterprise") if each.is_org_wide else answer.body.get("team")
-    granted = [replace(one, check=f"{each.owner} {one.check}") for one in slack.granted_of(answer.scopes)]
-    return [good(each.owner, f"installed in {name or each.owner} ({each.owner})"), *granted]
+        return [bad(check, f"Slack refuses it ({answer.error})", _AGAIN)], answer
+    findings = [good(check, f"workspace {answer.body.get('team', '?')}")]
+    missing = [] if answer.scopes is None else [scope for scope in scopes.wanted() if scope not in answer.scopes]
+    if missing:
+        findings.append(bad(f"scopes of {each.owner}", f"not granted: {', '.join(missing)}", _AGAIN))
+    return findings, answer

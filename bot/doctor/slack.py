@@ -43,20 +43,20 @@ class Answer:
 
 
 async def look(known: Known, wall: Callable[[], datetime]) -> list[Finding]:
-    """Findings on Slack's side of things, for a bot with a token of its own. The socket is asked for and not opened:
-    Slack would deliver to it."""
-    async with session() as http:
-        answer: Answer | str = "SLACK_BOT_TOKEN is missing or wrong"
-        if known.bot_token:
-            answer = await ask(http, known.slack_api_url, "auth.test", known.bot_token, wall)
-        findings = _bot(known, answer)
-        findings += await way_in(http, known, wall)
+    """Findings on Slack's side of things. The socket is asked for and not opened: Slack would deliver to it."""
+    timeout = aiohttp.ClientTimeout(total=_SECONDS)
+    async with aiohttp.ClientSession(timeout=timeout) as http:
+        if known.secret_keys and not known.bot_token:
+            from bot.doctor import installed  # what decrypts takes a while to load, and one workspace needs none of it
+
+            findings = await installed.look(http, known, wall)
+        else:
+            answer: Answer | str = "SLACK_BOT_TOKEN is missing or wrong"
+            if known.bot_token:
+                answer = await ask(http, known.slack_api_url, "auth.test", known.bot_token, wall)
+            findings = _bot(known, answer)
+        findings += await _way_in(http, known, wall)
     return findings
-
-
-def session() -> aiohttp.ClientSession:
-    """What asks, and waits no longer than a person would."""
-    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_SECONDS))
 
 
 async def ask(
@@ -91,7 +91,7 @@ def _bot(known: Known, answer: Answer | str) -> list[Finding]:
         mend = "Is there a way from here to it, a proxy maybe (HTTPS_PROXY)? SAMEPAGE_SLACK_API_URL is best left out."
         said = bad("Slack", f"{answer} from {known.slack_api_url}", mend)
         return [said, *(skipped(check, "Slack did not answer") for check in ("clock", "bot token", "scopes"))]
-    findings = [good("Slack", f"answers at {known.slack_api_url}"), clock(answer)]
+    findings = [good("Slack", f"answers at {known.slack_api_url}"), clock_of(answer)]
     if answer.error:
         mend = _TOKEN.get(answer.error, _LATER)
         findings += [bad("bot token", f"Slack refuses it ({answer.error})", mend)]
@@ -99,11 +99,10 @@ def _bot(known: Known, answer: Answer | str) -> list[Finding]:
     body = answer.body
     where = f"{body.get('team', '?')} ({body.get('team_id', '?')})"
     findings.append(good("bot token", f"workspace {where}, as {body.get('user', '?')} ({body.get('user_id', '?')})"))
-    return findings + granted_of(answer.scopes)
+    return findings + _scopes(answer.scopes)
 
 
-def clock(answer: Answer) -> Finding:
-    """Whether our clock and Slack's agree."""
+def clock_of(answer: Answer) -> Finding:
     if answer.apart is None:
         return skipped("clock", "Slack did not say what time it is")
     seconds = round(answer.apart.total_seconds())
@@ -119,8 +118,7 @@ def clock(answer: Answer) -> Finding:
     )
 
 
-def granted_of(granted: frozenset[str] | None) -> list[Finding]:
-    """Whether what a token may do is what the manifest asks for."""
+def _scopes(granted: frozenset[str] | None) -> list[Finding]:
     if granted is None:
         return [skipped("scopes", "Slack did not say which are granted")]
     wanted = scopes.wanted()
@@ -138,8 +136,7 @@ def granted_of(granted: frozenset[str] | None) -> list[Finding]:
     return findings
 
 
-async def way_in(http: aiohttp.ClientSession, known: Known, wall: Callable[[], datetime]) -> list[Finding]:
-    """Whether Slack can speak to the bot, by the socket or by HTTP."""
+async def _way_in(http: aiohttp.ClientSession, known: Known, wall: Callable[[], datetime]) -> list[Finding]:
     if known.app_token:
         answer = await ask(http, known.slack_api_url, "apps.connections.open", known.app_token, wall)
         if isinstance(answer, str):

@@ -3,33 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
 from bot.doctor.finding import Finding, bad, good, note
 from bot.settings import SLACK, Settings, SettingsWrong, database_url, read
 
-# Without a default: one way in is enough, and a token for one workspace or what it takes to be installed in many.
-_CHOICES = ("SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_BOT_TOKEN", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
-_NO_DEFAULT = (*_CHOICES, "SAMEPAGE_SECRET_KEY", "SAMEPAGE_CLOCK_FILE")
+# One way in is enough, and one way of being installed.
+_WAYS = (
+    "SLACK_APP_TOKEN",
+    "SLACK_SIGNING_SECRET",
+    "SLACK_BOT_TOKEN",
+    "SLACK_CLIENT_ID",
+    "SLACK_CLIENT_SECRET",
+    "SAMEPAGE_SECRET_KEY",
+)
 _OURS = "SAMEPAGE_"
 _TABLE = "The README's table of settings says where it comes from."
 
 
 @dataclass(frozen=True)
 class Known:
-    """The settings that are whole; None where one is missing or wrong. `is_for_many`: an app that is installed from a
-    page of ours, whose tokens `secret_keys` encrypt."""
+    """The settings that are whole; None where one is missing or wrong."""
 
     bot_token: str | None
-    is_for_many: bool
-    secret_keys: tuple[bytes, ...]
     app_token: str | None
     signing_secret: str | None
     database_url: str | None
     slack_api_url: str
     clock_file: Path | None
+    secret_keys: tuple[bytes, ...] = field(default=(), repr=False)
 
 
 def look(environment: Mapping[str, str]) -> tuple[list[Finding], Known]:
@@ -50,7 +54,7 @@ def look(environment: Mapping[str, str]) -> tuple[list[Finding], Known]:
 
 def _of(name: str, is_set: bool, fault: str | None) -> Finding:
     if fault is None:
-        return good(name, "set" if is_set else "not set" if name in _NO_DEFAULT else "not set: its default holds")
+        return good(name, "set" if is_set else "not set" if name in _WAYS else "not set: its default holds")
     found, _, mend = fault.partition(": ")
     return bad(name, found, f"{mend[:1].upper()}{mend[1:]}." if mend else _TABLE)
 
@@ -68,17 +72,18 @@ def _known(environment: Mapping[str, str], faults: Mapping[str, str]) -> Known:
     clock = whole("SAMEPAGE_CLOCK_FILE")
     return Known(
         whole("SLACK_BOT_TOKEN"),
-        any(environment.get(name, "").strip() for name in ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")),
-        _keys(whole("SAMEPAGE_SECRET_KEY")),
         whole("SLACK_APP_TOKEN"),
         whole("SLACK_SIGNING_SECRET"),
         database_url(environment) if "SAMEPAGE_DATABASE_URL" not in faults else None,
         url if url.endswith("/") else f"{url}/",
         Path(clock) if clock else None,
+        _keys(whole("SAMEPAGE_SECRET_KEY")),
     )
 
 
 def _keys(text: str | None) -> tuple[bytes, ...]:
-    from bot.tokens import read_keys  # here: one workspace needs none of it
+    if text is None:
+        return ()
+    from bot.tokens import read_keys
 
-    return read_keys(text) if text else ()
+    return read_keys(text)

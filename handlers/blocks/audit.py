@@ -41,7 +41,6 @@ def _on(facts: Facts) -> str:
 WORDS: dict[str, Callable[[Facts, str], str]] = {
     "installed": lambda f, who: "installed Same Page",
     "uninstalled": lambda f, who: "removed Same Page",
-    "tokens_revoked": lambda f, who: "revoked Same Page's tokens",
     "defaults": lambda f, who: "set everybody's hours, windows and holidays",
     "promises": lambda f, who: "set how soon everybody answers",
     "timing": lambda f, who: f"turned timing people {_on(f)}",

@@ -23,7 +23,6 @@ class Group(StrEnum):
 AUDITED: dict[str, Group] = {
     "installed": Group.SETTINGS,
     "uninstalled": Group.SETTINGS,
-    "tokens_revoked": Group.SETTINGS,
     "defaults": Group.SETTINGS,
     "promises": Group.SETTINGS,
     "timing": Group.SETTINGS,

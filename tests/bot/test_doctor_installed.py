@@ -1,66 +1,75 @@
-"""The doctor where the app is installed in many workspaces: each is looked at, and what is wrong with one is said."""
+"""The doctor of a bot in many workspaces: every installation is looked at, whatever is wrong with one."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from pathlib import Path
-
 import pytest
 
-from bot.demo.neighbours import Neighbours, neighbours
-from bot.doctor import Finding, Mark, examine
-from bot.manifest import manifest
-from bot.playground.people import HERON, KESTREL
-from bot.tokens import new_key
-from tests.stories.conftest import CALM
+from bot.doctor import Mark
+from bot.tokens import Vault, new_key, read_keys
+from storage import installations
+from storage.database import Database
+from storage.installations import Installation
+from tests.bot.test_doctor import Case, case
+from tests.storage.world import MONDAY
+
+__all__ = ["case"]  # a fixture
 
 
-@dataclass
-class Case:
-    """Two workspaces, and the key their tokens are encrypted with."""
-
-    town: Neighbours
-    key: str
-
-    async def examine(self, keys: str = "") -> dict[str, Finding]:
-        found = await examine(self.town.environment(keys or self.key))
-        said = " ".join(each.found + each.mend for each in found)
-        tokens = [each.bot_token for each in self.town.slack.workspaces.values() if each.bot_token]
-        assert not any(secret in said for secret in (*tokens, self.key, self.town.slack.app.client_secret))
-        return {each.check: each for each in found}
+def _many(case: Case) -> tuple[str, Vault]:
+    """Has the bot installed from its own page; gives back the token Slack knows, and what encrypts."""
+    token, key = case.environment.pop("SLACK_BOT_TOKEN"), new_key()
+    case.environment |= {
+        "SLACK_CLIENT_ID": "1.2",
+        "SLACK_CLIENT_SECRET": "0123456789abcdef0123456789abcdef",
+        "SAMEPAGE_SECRET_KEY": key,
+        "SLACK_SIGNING_SECRET": "0123456789abcdef0123456789abcdef",
+    }
+    return token, Vault(read_keys(key))
 
 
-@pytest.fixture
-async def case(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Case]:
-    key = new_key()
-    async with neighbours(manifest(), tmp_path, database_url=sqlite_url, patience=CALM, key=key) as town:
-        yield Case(town, key)
+async def _install(case: Case, vault: Vault, owner: str, token: str, *, row: str = "") -> None:
+    sealed = vault.seal(token, owner)
+    new = Installation(
+        row or owner, None, False, "UB", "BB", ("commands",), sealed.content, sealed.key, "U_ADMIN", MONDAY
+    )
+    database = Database.open(case.environment["SAMEPAGE_DATABASE_URL"])
+    try:
+        await database.write(lambda session: installations.install(session, new, name="Kestrel"))
+    finally:
+        await database.close()
 
 
-async def test_it_says_where_to_begin_and_then_looks_at_each_workspace(case: Case) -> None:
-    found = await case.examine()
-    assert (found["installations"].mark, "/slack/install" in found["installations"].mend) == (Mark.NOTE, True)
-    for team in (KESTREL, HERON):
-        await case.town.install(team.id)
-    found = await case.examine()
-    assert not [each for each in found.values() if each.mark in (Mark.BAD, Mark.SKIPPED)]
-    for team in (KESTREL, HERON):
-        assert found[team.id].found == f"installed in {team.name} ({team.id})"
-        assert found[f"{team.id} scopes"].mark is Mark.GOOD
-    assert found["clock"].mark is Mark.GOOD
-    assert found["SLACK_BOT_TOKEN"].found == "not set"
+async def test_where_nobody_has_installed_it_yet_that_is_said(case: Case) -> None:
+    _many(case)
+    await case.examine()
+    assert [each for each in case.found if each.mark is Mark.BAD] == []
+    assert "/slack/install" in case.of("installations").mend
+    assert case.of("SLACK_BOT_TOKEN").found == "not set"
 
 
-async def test_a_key_that_is_gone_and_a_token_that_is_refused_are_named_with_their_workspace(case: Case) -> None:
-    for team in (KESTREL, HERON):
-        await case.town.install(team.id)
-    other = await case.examine(new_key())
-    for team in (KESTREL, HERON):
-        assert (other[team.id].mark, "SAMEPAGE_SECRET_KEY" in other[team.id].mend) == (Mark.BAD, True)
-    await case.town.work.aclose()  # nobody is there to hear of it
-    case.town.slack.uninstall(HERON.id, silently=True)
-    found = await case.examine()
-    assert found[HERON.id].found == "Slack refuses its token (account_inactive)"
-    assert found[HERON.id].mark is Mark.BAD
-    assert found[KESTREL.id].mark is Mark.GOOD
+async def test_each_token_is_opened_and_shown_to_slack_and_none_is_printed(case: Case) -> None:
+    token, vault = _many(case)
+    await _install(case, vault, "T_WELL", token)
+    await _install(case, vault, "T_GONE", "xoxb-nobody-knows-me")
+    await _install(case, vault, "T_MOVED", token, row="T_OTHER")
+    await _install(case, Vault(read_keys(new_key())), "T_LOST", token)
+    await case.examine()
+    assert case.of("token of T_WELL").mark is Mark.GOOD
+    assert case.of("clock").mark is Mark.GOOD
+    found = {each.check: each for each in case.found if each.mark is Mark.BAD and "token" in each.check}
+    assert set(found) == {"token of T_GONE", "token of T_OTHER", "token of T_LOST"}
+    assert "invalid_auth" in found["token of T_GONE"].found
+    assert "SAMEPAGE_SECRET_KEY" in found["token of T_LOST"].mend
+    said = str(case.found)
+    assert token not in said
+    assert case.environment["SAMEPAGE_SECRET_KEY"] not in said
+
+
+@pytest.mark.parametrize("sick", ["sqlite+aiosqlite:///nowhere/nothing.db", "mysql://x"])
+async def test_where_the_database_does_not_tell_the_rest_is_looked_at(sick: str, case: Case) -> None:
+    _many(case)
+    case.environment["SAMEPAGE_DATABASE_URL"] = sick
+    del case.environment["SLACK_APP_TOKEN"]
+    await case.examine()
+    assert case.of("signing secret").mark is Mark.GOOD
+    assert case.of("clock").mark is not Mark.BAD

@@ -11,7 +11,7 @@ from bot.tokens import new_key
 
 GOOD = {"SLACK_BOT_TOKEN": "xoxb-1234567890", "SLACK_APP_TOKEN": "xapp-1-1234567890"}
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
-KEY = new_key()
+KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 
 
 def test_the_bot_token_and_one_way_in_are_enough() -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
-from storage import due, installations, models, nudges, outbox, retention
+from storage import audit, due, installations, models, nudges, outbox, retention
 from storage.database import Database
 from storage.installations import Installation
 from tests.storage.world import MONDAY, World, hours
@@ -48,6 +48,25 @@ async def test_installing_again_takes_the_place_of_the_first(database: Database)
     again = replace(OURS, token=b"newer", key="other", installed_at=MONDAY + hours(1))
     assert await install(database, again)
     assert await found(database, "T_HERE") == again
+
+
+async def test_coming_and_going_stand_in_the_log_once_each(database: Database) -> None:
+    await install(database)
+    await install(database)
+    assert await remove(database, "T_HERE")
+    assert not await remove(database, "T_HERE")
+    async with database.read() as session:
+        entries = await audit.stretch(session, "T_HERE", after=0, since=None, limit=9)
+    assert [(each.what, each.by, each.about) for each in entries] == [
+        ("installed", "U_ADMIN", "workspace:T_HERE"),
+        ("installed", "U_ADMIN", "workspace:T_HERE"),
+        ("uninstalled", None, "workspace:T_HERE"),
+    ]
+    assert [each.facts for each in entries] == [
+        {"again": False, "scopes": 2},
+        {"again": True, "scopes": 2},
+        {"token_refused": False},
+    ]
 
 
 async def test_removed_means_found_no_more_and_its_token_gone_and_back_again_on_installing(database: Database) -> None:
