@@ -18,6 +18,7 @@ from bot.demo.privacy_acts import (
     HERE,
     Office,
     all_read,
+    has_heard,
     install,
     keeping,
     log_of,

@@ -121,6 +121,7 @@ async def test_the_story_of_privacy_ends_with_one_person_forgotten_here_and_kept
             "installed",
             "opened",
             "forgotten",
+            "approve",
             "uninstalled",
             "installed",
         ]
