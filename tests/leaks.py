@@ -28,6 +28,7 @@ TOKENS = re.compile(r"xox[a-z]-[\w-]{6}|xapp-\w|v0=[0-9a-f]{8}|hunter2|[?&]ticke
 NAMES = re.compile(
     "|".join(["Marlowe", "[Zz]yx", r"@[\w.]*example", *(each.name for each in EVERYBODY if not each.is_bot)])
 )
+OURS = {"workspace", "retention"}  # `/samepage settings workspace`: our own words, and names of what is logged
 _HEARD: list[str] = []
 
 
@@ -101,7 +102,7 @@ def playgrounds(thing: Any, depth: int = 3) -> Iterator[Playground]:
 
 def leaked(lines: str, words: set[str]) -> list[str]:
     """The lines in which something stands that must not, cut short."""
-    secret = {word for word in words if len(word) >= SHORTEST}
+    secret = {word for word in words - OURS if len(word) >= SHORTEST}
     secret |= {json.dumps(word)[1:-1] for word in secret}
     return [
         line[:400]
