@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from math import isfinite
-from typing import Any
+from typing import Any, TypeVar
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -17,8 +17,10 @@ from storage import absences, calendars, hand_overs, homes, people
 from storage.database import Database
 from storage.people import STALE_AFTER, Person
 
+T = TypeVar("T")
 SLACKBOT = "USLACKBOT"
 REMEMBERED = timedelta(seconds=60)  # an event about a person reaches only one replica
+MOST = 10_000  # people remembered by one bot, in all workspaces
 
 
 def described(workspace: str, user: dict[str, Any]) -> Person:
@@ -47,6 +49,14 @@ def _teams(user: dict[str, Any], workspace: str) -> list[str]:
     return [user.get("team_id") or workspace, *((user.get("enterprise_user") or {}).get("teams") or [])]
 
 
+def keep(memory: dict[tuple[str, str], T], who: tuple[str, str], what: T) -> None:
+    """Remembers it as the newest, and forgets the oldest where there is no room."""
+    memory.pop(who, None)
+    memory[who] = what
+    while len(memory) > MOST:
+        del memory[next(iter(memory))]
+
+
 class People:
     """Who is who: remembered for a minute, stored for a day, and else asked of Slack. One for the whole bot."""
 
@@ -62,7 +72,7 @@ class People:
         if then is None or not timedelta(0) <= now - then < REMEMBERED:
             known = await self._meet(workspace, person, now)
             if known:
-                self._remembered[workspace, person] = (now, known)
+                keep(self._remembered, (workspace, person), (now, known))
         return known
 
     async def _meet(self, workspace: str, person: str, now: datetime) -> Person | None:
@@ -99,7 +109,7 @@ class People:
         if not isfinite(at):  # no later event would count any more
             at = 0.0
         if at >= self._heard.get(someone, 0.0):
-            self._heard[someone] = at  # first, since an older one may come while this is stored
+            keep(self._heard, someone, at)  # first, since an older one may come while this is stored
             await self.changed(workspace, event["user"])
 
     async def changed(self, workspace: str, user: dict[str, Any]) -> Person:

@@ -60,7 +60,9 @@ async def meant(session: AsyncSession, person: Person, key: int) -> int | None:
 async def look(session: AsyncSession, person: Person, requisition_id: int) -> RoleHold:
     """Whether a role is held, for a talent lead; a confidential one only where they are on it."""
     await people.must(session, person, Act.LEGAL_HOLD, requisition_id)
-    role = await requisitions.known(session, person.workspace, requisition_id)
+    role = await requisitions.get(session, person.workspace, requisition_id)
+    if role is None:
+        raise Refused(Why.NO_SUCH_REQUISITION, key="That requisition", yours=[])
     if not await erasures.not_secret(session, person.workspace, person.id, [role.id]):
         raise Refused(Why.NO_SUCH_REQUISITION, key=role.key, yours=[])
     held = await standing(session, person.workspace, [role.id])

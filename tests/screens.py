@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from bot.demo.hiring import CHANNEL
 from tests.album import Album, whole
@@ -42,11 +42,16 @@ async def take_all(running: Browser, url: str, album: Album, screens: Mapping[st
                 await album.take(page, picture(name, look))
                 await page.keyboard.press("Escape")  # what lay over the page is closed
                 for side in ("left", "right"):
-                    modal = Hands(page, side).modal
-                    if await modal.is_visible() and await modal.get_by_test_id("modal-back").is_visible():
-                        await page.keyboard.press("Escape")  # it lay on another one
-                    await expect(modal).to_be_hidden()
+                    await _close(Hands(page, side).modal)
             whole(opened.faults)
+
+
+async def _close(modal: Locator) -> None:
+    """Closes a modal, and whatever it lies on."""
+    shown = "all => all.filter(each => each.checkVisibility()).map(each => each.getAttribute('aria-labelledby'))"
+    while titles := await modal.evaluate_all(shown):
+        await modal.page.keyboard.press("Escape")
+        await expect(modal.page.locator(f'[aria-labelledby="{titles[0]}"]')).to_be_hidden()
 
 
 def picture(screen: str, look: Look) -> str:

@@ -174,7 +174,7 @@ def test_the_command_says_what_was_copied(sqlite_world: Path, tmp_path: Path) ->
     again = CliRunner().invoke(main, [*line, f"sqlite+aiosqlite:///{tmp_path / 'new.db'}"])
     assert (again.exit_code, again.stderr) == (
         BAD,
-        "The database to copy to is not empty: there are rows in candidates. Name a new one.\n",
+        "The database to copy to is not empty: there are rows in audit. Name a new one.\n",
     )
     for wrong in ("mysql://x", "nonsense"):
         assert CliRunner().invoke(main, [*line, wrong]).exit_code == WRONG

@@ -27,9 +27,12 @@ from tests.storage.world import HERE, TWIN, World
 # something.
 ALIKE = {
     "/req open",
+    "/samepage audit",
     "/samepage help",
     "/samepage settings",
     "button ask.done",
+    "button audit.newer",
+    "button audit.older",
     "button calibration.back",
     "button digest.preview",
     "button home.earlier",
@@ -67,6 +70,7 @@ ALIKE = {
     "view scorecard.last",
     "view scorecard.screen",
     "view section.write",
+    "view samepage.retention",
     "view settings.set",
     "view settings.set_for_all",
 }

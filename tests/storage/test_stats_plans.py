@@ -24,8 +24,9 @@ NOW = new_york("2026-07-20 12:00")
 async def _history(world: World, role: Requisition) -> None:
     """A thousand candidates of another role, a year ago, each with all that is kept of one."""
     then, origin = NOW - days(365), "an older one"
+    posted = await world.post(role, at=then, origin=origin)
     async with world.database.begin() as session:
-        first = await session.get_one(models.Submission, (await world.post(role, at=then, origin=origin)).id)
+        first = await session.get_one(models.Submission, posted.id)
         kept: dict[str, Any] = {"workspace": first.workspace, "requisition_id": role.id}
         ended = {"candidate_id": first.candidate_id, "stage": "rejected", "posted_by": RITA}
         ended |= {"posted_at": then, "ended_at": then}
