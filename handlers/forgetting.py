@@ -19,6 +19,8 @@ from storage.outbox import Row
 from storage.refusals import Refused, Why
 from storage.rules.retention import REASONS
 
+_STOPPED = (Why.LEGAL_HOLD, Why.KEPT_BY_LAW)  # noted: somebody who may wanted to, and something stood in the way
+
 
 async def open_(visit: Visit) -> Reply:
     """`/candidate forget [KEY] N`: says what it will do, and asks why."""
@@ -27,8 +29,17 @@ async def open_(visit: Visit) -> Reply:
         meant = await candidate_meant(session, visit)
         return await forgetting.may_forget(session, visit.person, meant, at=visit.now)
 
-    case = await visit.read(query)
+    try:
+        case = await visit.read(query)
+    except Refused as refused:
+        if refused.why in _STOPPED:
+            await visit.save(lambda session: _stopped(session, visit))
+        raise
     return Open(blocks.modal(case, visit.person, visit.now, metadata(case.submission.id, visit.response_url)))
+
+
+async def _stopped(session: AsyncSession, visit: Visit) -> None:
+    await forgetting.refused(session, visit.person, await candidate_meant(session, visit), at=visit.now)
 
 
 async def submit(visit: Visit) -> Reply:
@@ -45,8 +56,10 @@ async def submit(visit: Visit) -> Reply:
     try:
         return Done(Words(blocks.begun(await visit.save(verb))), clears=True)
     except Refused as refused:
-        if refused.why in (Why.LEGAL_HOLD, Why.KEPT_BY_LAW):
-            await visit.save(lambda session: forgetting.refused(session, visit.person, submission, why, at=visit.now))
+        if refused.why in _STOPPED:
+            await visit.save(
+                lambda session: forgetting.refused(session, visit.person, submission, at=visit.now, why=why)
+            )
         raise
 
 

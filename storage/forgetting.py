@@ -164,10 +164,13 @@ async def forget(session: AsyncSession, person: Person, submission_id: int, *, w
     return await erase(session, submission, found, rows, why=why, by=person.id, at=at)
 
 
-async def refused(session: AsyncSession, person: Person, submission_id: int, why: str, *, at: datetime) -> None:
-    """Notes that somebody who may forget a candidate wanted to, and that a hold or the law stood in the way."""
-    about = f"submission:{submission_id}"
-    audit.note(session, person.workspace, "forgotten", at=at, by=person.id, about=about, outcome=REFUSED, why=why)
+async def refused(
+    session: AsyncSession, person: Person, submission_id: int, *, at: datetime, why: str | None = None
+) -> None:
+    """Notes that somebody who may forget a candidate wanted to, and that a hold or the law stood in the way. `why`:
+    where they had come to say so."""
+    about, facts = f"submission:{submission_id}", {"why": why} if why else {}
+    audit.note(session, person.workspace, "forgotten", at=at, by=person.id, about=about, outcome=REFUSED, **facts)
 
 
 async def locked(

@@ -17,8 +17,8 @@ from storage.rules.chains import Link
 
 AT_ONCE = 500  # rows in one transaction
 
-# Rows that have no seal yet: (workspace, row id).
-due: FallsDue[int] = FallsDue(models.AuditEntry.at, models.AuditEntry.seal.is_(None))
+# Rows that have no seal yet: (workspace, row id); of workspaces the app has left too, whose last row says so.
+due: FallsDue[int] = FallsDue(models.AuditEntry.at, models.AuditEntry.seal.is_(None), everywhere=True)
 
 
 def _bytes(row: models.AuditEntry) -> bytes:

@@ -15,7 +15,15 @@ from playwright.async_api import Browser, Error, expect
 from bot.__main__ import manifest
 from bot.demo.hiring import CHANNEL
 from bot.demo.stage import stage
-from tests import screens, screens_candidates, screens_intake, screens_interviews, screens_rhythm, screens_waiting
+from tests import (
+    screens,
+    screens_candidates,
+    screens_intake,
+    screens_interviews,
+    screens_privacy,
+    screens_rhythm,
+    screens_waiting,
+)
 from tests.album import Album, whole
 from tests.browser.hands import APP, Hands
 from tests.browser.story import AMARA, APPROVE, JONAS, MEI, REJECT, gathered, open_and_post, refuses, two
@@ -109,6 +117,9 @@ async def main(readme: Path, every: Path) -> None:
             await screens_rhythm.prepare(built)
             await screens_rhythm.take_all(running, built.playground.url, many)
             await screens_rhythm.take_few(running, built.playground.url, few)
+    with tempfile.TemporaryDirectory(prefix="samepage-") as place:
+        async with browser() as running:
+            await screens_privacy.take(running, Path(place), many)
 
 
 if __name__ == "__main__":

@@ -22,14 +22,14 @@ from bot.manifest import manifest
 @click.option("--stories", is_flag=True, help="List the stories.")
 def demo(port: int, story: str | None, stories: bool) -> None:
     """Try it: a Slack workspace on this machine, with the bot in it."""
-    from bot.demo import STORIES
+    from bot.demo import ALL
 
     if stories:
-        for name, each in STORIES.items():
+        for name, each in ALL.items():
             click.echo(f"{name:<10} {each.about}")
         return
-    if story is not None and story not in STORIES:
-        click.echo(f"There is no story “{story}”. There are: {', '.join(STORIES)}.", err=True)
+    if story is not None and story not in ALL:
+        click.echo(f"There is no story “{story}”. There are: {', '.join(ALL)}.", err=True)
         sys.exit(WRONG)
 
     from bot import log
@@ -44,19 +44,17 @@ def demo(port: int, story: str | None, stories: bool) -> None:
 
 
 async def _story(name: str) -> None:
-    from bot.demo import STORIES
-    from bot.demo.stage import stage
-    from bot.demo.transcript import StoryFailed, Teller
+    from bot.demo import ALL
+    from bot.demo.transcript import StoryFailed
 
-    chosen = STORIES[name]
+    chosen = ALL[name]
     with tempfile.TemporaryDirectory(prefix="samepage-") as folder:
-        async with stage(manifest(), Path(folder), begin=chosen.begins) as built:
-            click.echo(chosen.about)
-            try:
-                await chosen.play(Teller(built, click.echo))
-            except StoryFailed as failed:
-                click.echo(f"\nThe story broke off: {failed}", err=True)
-                sys.exit(1)
+        click.echo(chosen.about)
+        try:
+            await chosen.tell(Path(folder), click.echo)
+        except StoryFailed as failed:
+            click.echo(f"\nThe story broke off: {failed}", err=True)
+            sys.exit(1)
     click.echo("\nEvery step happened.")
 
 

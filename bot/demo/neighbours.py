@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -39,6 +39,17 @@ class Neighbours:
 
     slack: Slack
     bot: Running
+    database_url: str = field(repr=False)
+    work: AsyncExitStack = field(repr=False)  # until it ends the bot is at work
+
+    async def start_again(self, keys: str) -> None:
+        """The bot stops and starts with other keys: one, or several separated by commas, newest first."""
+        await self.work.aclose()
+        self.bot = await _begin(self.slack, self.database_url, keys, self.work)
+
+    def environment(self, keys: str) -> dict[str, str]:
+        """What the bot is told, for whatever else is run beside it."""
+        return environment_for(self.slack, self.database_url, keys)
 
     def workspace(self, team: Team) -> Playground:
         return self.slack.workspaces[team.id]
@@ -71,8 +82,19 @@ async def decided(session: aiohttp.ClientSession, asked: Page, place: str, answe
         return Page(said.status, str(said.url), await said.text())
 
 
-def settings_for(slack: Slack, database_url: str, key: str) -> Settings:
-    return read({**slack.environment, "SAMEPAGE_DATABASE_URL": database_url, "SAMEPAGE_SECRET_KEY": key, "PORT": "0"})
+def environment_for(slack: Slack, database_url: str, keys: str) -> dict[str, str]:
+    return {**slack.environment, "SAMEPAGE_DATABASE_URL": database_url, "SAMEPAGE_SECRET_KEY": keys, "PORT": "0"}
+
+
+def settings_for(slack: Slack, database_url: str, keys: str) -> Settings:
+    return read(environment_for(slack, database_url, keys))
+
+
+async def _begin(slack: Slack, database_url: str, keys: str, work: AsyncExitStack) -> Running:
+    """The bot at work until `work` ends."""
+    bot = await work.enter_async_context(running(settings_for(slack, database_url, keys)))
+    await joined(slack, bot.url)
+    return bot
 
 
 async def joined(slack: Slack, bot_url: str) -> None:
@@ -100,7 +122,7 @@ async def neighbours(
     database = database_url or f"sqlite+aiosqlite:///{folder / 'samepage.db'}"
     async with (
         Slack(manifest, clock_file=clock_file, teams=teams, patience=patience) as slack,
-        running(settings_for(slack, database, key or new_key())) as bot,
+        AsyncExitStack() as work,
     ):
-        await joined(slack, bot.url)
-        yield Neighbours(slack, bot)
+        bot = await _begin(slack, database, key or new_key(), work)
+        yield Neighbours(slack, bot, database, work)

@@ -266,5 +266,6 @@ def _basic(request: web.Request) -> tuple[str, str] | None:
 
 
 def _page(heading: str, body: str, *, status: int = 200) -> web.Response:
-    text = f"<!doctype html><meta charset=utf-8><title>{escape(heading)}</title><h1>{escape(heading)}</h1>{body}"
+    head = f"<meta charset=utf-8><meta name=viewport content='width=device-width'><title>{escape(heading)}</title>"
+    text = f"<!doctype html>{head}<h1>{escape(heading)}</h1>{body}"
     return web.Response(status=status, text=text, content_type="text/html")

@@ -91,7 +91,11 @@ def line(entry: Entry, about: dict[str, str], reader: Person, now: datetime) -> 
     """*Mon 14:10 · @Lena set a legal hold on Candidate 3, REQ-12*."""
     who = about.get(entry.about or "", "somebody")
     said = WORDS[entry.what](entry.facts, who) if entry.what in WORDS else escape(entry.what.replace("_", " "))
-    if entry.by is None and entry.what == "forgotten":
+    if entry.what == "forgotten" and entry.outcome == REFUSED:
+        said = f"wanted to erase {who}"
+    elif entry.by is None and entry.what == "uninstalled":
+        said = "Same Page was removed"
+    elif entry.by is None and entry.what == "forgotten":
         said = f"{who} was erased: the time for keeping their data was over"
     elif entry.by is None and entry.what in ("data_exported", "data_imported", "log_exported", "subject_access"):
         said = f"From the machine Same Page runs on, somebody {said}"

@@ -49,9 +49,10 @@ def modal(case: Case, reader: Person, now: datetime, metadata: str) -> Block:
     if case.others:
         notes.append(f"They stand on {count(case.others, 'other role')} as well, and are erased there too.")
     if case.kept_until is not None:
+        until = f"{day(case.kept_until.date())} {case.kept_until.year}"
         notes.append(
-            f"The law has this kept until {day(case.kept_until.date())}: {escape(case.law)}. As a talent lead you may "
-            "erase it before, for the reason you choose."
+            f"The law has this kept until {until}: {escape(case.law)}. As a talent lead you may erase it before, for "
+            "the reason you choose."
         )
     options = [kit.option(words, key) for key, words in REASONS.items()]
     return kit.modal(

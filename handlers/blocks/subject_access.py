@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1d1c1d}"
     "table{border-collapse:collapse;width:100%}th,td{border:1px solid #999;padding:.3rem .5rem;text-align:left;"
     "vertical-align:top;overflow-wrap:anywhere;white-space:pre-wrap}th{background:#eee}"
+    "@media(max-width:40rem){thead{display:none}table,tbody,tr,td{display:block}tr{margin-bottom:1rem}"
+    "td:empty{display:none}td::before{content:attr(data-is);display:block;font-size:.8em;font-weight:bold}}"
 )
 _ABOUT = (
     "Everything this program holds on you. It was made because you asked for a copy of your data, or because somebody "
@@ -47,7 +50,8 @@ def said(submission: Submission, role: Requisition) -> str:
 def page(found: Everything) -> bytes:
     """A page of its own, which fetches nothing and runs nothing."""
     out = [
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>What is held on you</title>',
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content='
+        '"width=device-width, initial-scale=1"><title>What is held on you</title>',
         f"<style>{_STYLE}</style></head><body><h1>What is held on you</h1>",
         f"<p>{escape(_ABOUT)}</p><p>As of {found.at:%Y-%m-%d %H:%M} UTC.</p>",
     ]
@@ -57,7 +61,7 @@ def page(found: Everything) -> bytes:
             out.append("<p>Nothing.</p>")
             continue
         head = "".join(f'<th scope="col">{escape(each)}</th>' for each in part.columns)
-        lines = ("".join(f"<td>{_shown(cell)}</td>" for cell in row) for row in part.rows)
+        lines = (_line(part.columns, row) for row in part.rows)
         out.append(f"<table><thead><tr>{head}</tr></thead><tbody>")
         out += [f"<tr>{line}</tr>" for line in lines]
         out.append("</tbody></table>")
@@ -65,6 +69,12 @@ def page(found: Everything) -> bytes:
     out += [f"<li>{escape(each)}</li>" for each in found.left_out]
     out.append("</ul></body></html>\n")
     return "\n".join(out).encode()
+
+
+def _line(columns: Sequence[str], row: Sequence[Cell]) -> str:
+    """A row's cells, each with what its column is called: on a phone they stand below each other."""
+    pairs = zip(columns, row, strict=True)
+    return "".join(f'<td data-is="{escape(column)}">{_shown(cell)}</td>' for column, cell in pairs)
 
 
 def _shown(cell: Cell) -> str:

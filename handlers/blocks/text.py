@@ -20,6 +20,7 @@ _UNSEEN = {
     *map(chr, range(0x2066, 0x206A)),
 }
 _KEPT_CONTROLS = {"\n"}
+_FAR = 300  # days; a day of the month needs its year from about here
 
 
 def clean(text: str) -> str:
@@ -62,13 +63,15 @@ def mention(person: str) -> str:
 
 
 def when(moment: datetime, zone_name: str, now: datetime) -> str:
-    """A moment for one reader, in their zone: *today 15:00*, *Wed 15:00* in the days ahead, else *Wed 5 Nov 15:00*."""
+    """A moment for one reader, in their zone: *today 15:00*, *Wed 15:00* in the days ahead, else *Wed 5 Nov 15:00*;
+    with its year where that is months away."""
     tz = zone(zone_name)
     local, today = moment.astimezone(tz), now.astimezone(tz).date()
     days = (local.date() - today).days
     if days in (-1, 0, 1):
         return f"{('yesterday', 'today', 'tomorrow')[days + 1]} {local:%H:%M}"
-    return f"{local:%a %H:%M}" if 0 < days < 7 else f"{local:%a} {local.day} {local:%b %H:%M}"
+    year = f" {local.year}" if abs(days) > _FAR else ""
+    return f"{local:%a %H:%M}" if 0 < days < 7 else f"{local:%a} {local.day} {local:%b}{year} {local:%H:%M}"
 
 
 def on_day(moment: datetime, zone_name: str, now: datetime) -> str:

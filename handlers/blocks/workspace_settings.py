@@ -68,7 +68,11 @@ def beside_hours(form: Form, promised: Mapping[Kind, int]) -> list[Block]:
             "Who sees which roles need help",
             _people(form.leads),
             optional=True,
-            hint="`/samepage leads` shows them where answers are long overdue or a seat is empty; never a candidate.",
+            hint=(
+                "/samepage leads shows them where answers are long overdue or a seat is empty; never a candidate. "
+                "They also set legal holds, have what is held on a candidate made into files, and erase before the "
+                "law's time is over: each such act is in the audit log."
+            ),
         ),
         kit.context("How long data is kept in which country: `/samepage settings retention`."),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -9,11 +10,12 @@ import pytest
 from sqlalchemy import make_url, select, text
 
 from bot.__main__ import manifest
-from bot.demo import BEGINS, STORIES
+from bot.demo import BEGINS, OF_TWO, STORIES
 from bot.demo.stage import Way, stage
 from bot.demo.transcript import Teller
 from handlers.blocks.text import working_time
 from storage import models
+from storage.forgetting import ERASED
 from tests.conftest import FreshDatabase, opened
 from tests.storage.copied import copied, raw, rows
 from tests.stories.acting import all_sent, sound, table, way_for
@@ -89,6 +91,51 @@ async def test_a_search_ends_alike_on_both_databases(
         await all_sent(store)
         sound(built.playground)
     await _moves_and_comes_back(fresh_database_url, fresh_postgres, tmp_path)
+
+
+async def test_the_story_of_privacy_ends_with_one_person_forgotten_here_and_kept_there(
+    fresh_database_url: str, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    await OF_TWO["privacy"].tell(tmp_path, said.append, database_url=fresh_database_url, patience=CALM)
+    async with opened(fresh_database_url) as store:
+        people = {(row.workspace, row.name, row.email) for row in await table(store, models.Candidate)}
+        assert people == {
+            ("T0PLAY", ERASED, None),
+            ("T0PLAY", "Mei Tanaka", None),
+            ("T0HERON", "Ada Marlowe", "ada@marlowe.example"),
+            ("T0HERON", "Mei Tanaka", None),
+        }
+        erased = [row.candidate_id for row in await table(store, models.Submission) if row.forgetting_id is not None]
+        assert len(erased) == 2
+        written = await table(store, models.CandidateText)
+        assert [row for row in written if row.workspace == "T0PLAY" and row.candidate_id in erased] == []
+        done = [
+            (row.why, row.scrubbed_at is None, row.reported_at is None) for row in await table(store, models.Forgetting)
+        ]
+        assert sorted(done) == [("asked", False, False), ("retention", False, False)]
+        log = await table(store, models.AuditEntry)
+        assert all(row.seal for row in log)
+        noted = [(row.workspace, row.what, row.outcome) for row in sorted(log, key=lambda row: row.id)]
+        assert [what for team, what, _ in noted if team == "T0HERON"] == [
+            "installed",
+            "opened",
+            "forgotten",
+            "approve",
+            "uninstalled",
+            "installed",
+        ]
+        refused = [team for team, what, outcome in noted if (what, outcome) == ("forgotten", "refused")]
+        assert refused == ["T0HERON", "T0PLAY", "T0PLAY"]
+        assert "Ada" not in json.dumps([row.facts for row in log])
+        places = await table(store, models.Installation)
+        assert {(row.workspace, row.removed_at, len({each.key for each in places})) for row in places} == {
+            ("T0PLAY", None, 1),
+            ("T0HERON", None, 1),
+        }
+        await all_sent(store)
+    told = "\n".join(said)
+    assert not any(secret in told for secret in ("xoxb-", "None", "Traceback"))
 
 
 async def _moves_and_comes_back(url: str, fresh_postgres: FreshDatabase, folder: Path) -> None:
