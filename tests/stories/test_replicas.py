@@ -7,6 +7,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -14,6 +15,7 @@ import pytest
 
 from bot.demo.stage import Way
 from bot.playground.people import BOT_USER
+from bot.playground.server import Playground
 from storage import models
 from tests.stories.acting import (
     APPROVE,
@@ -67,6 +69,10 @@ def posted_once(pair: Doubled) -> None:
     assert keys.most_common(1)[0][1] == 1, keys.most_common(3)
 
 
+def shown(playground: Playground, role: Role, count: int) -> bool:
+    return len(cards(playground, role)) == count
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_one_dies_again_and_again_and_each_thing_happens_once(pair: Doubled, seed: int) -> None:
     playground, replicas = pair.playground, pair.replicas
@@ -83,7 +89,7 @@ async def test_one_dies_again_and_again_and_each_thing_happens_once(pair: Double
         for count, name in enumerate(NAMES, 1):
             posting = {"Name": name, "Why this person?": "Built the same twice."}
             await until_taken(playground, "Rita", lambda: rita.command("/candidate post", role.channel), posting)
-            await until_seen(playground, lambda count=count: len(cards(playground, role)) == count, "the card")
+            await until_seen(playground, partial(shown, playground, role, count), "the card")
             card = cards(playground, role)[-1]
             for _ in range(PATIENCE):
                 if (await hal.click(APPROVE, message=card)).ok:
@@ -94,9 +100,8 @@ async def test_one_dies_again_and_again_and_each_thing_happens_once(pair: Double
     assert len(await table(pair.bot.database, models.Requisition)) == 1
     assert len(await table(pair.bot.database, models.Submission)) == len(NAMES)
     assert len(await table(pair.bot.database, models.Decision)) == len(NAMES)
-    shown = cards(playground, role)
-    assert len(shown) == len(NAMES)
-    assert [len(thread(playground, card)) for card in shown] == [1] * len(NAMES)
+    assert shown(playground, role, len(NAMES))
+    assert [len(thread(playground, card)) for card in cards(playground, role)] == [1] * len(NAMES)
     posted_once(pair)
     sound(playground)
     await all_sent(pair.bot.database)
