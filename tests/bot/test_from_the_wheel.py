@@ -50,8 +50,8 @@ def installed(tmp_path: Path) -> Iterator[Path]:
     place = tmp_path / "samepage"
     run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path / "dist")
     (wheel,) = (tmp_path / "dist").glob("*.whl")
-    run(sys.executable, "-m", "venv", place)
-    pip = (place / "bin" / "python", "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
+    run(sys.executable, "-m", "venv", "--without-pip", place)
+    pip = (sys.executable, "-m", "pip", "--python", place, "--disable-pip-version-check", "install", "--no-compile")
     run(*pip, "--require-hashes", "-r", HERE / "requirements.lock")
     run(*pip, "--no-deps", wheel)
     run("chmod", "-R", "a-w", place)
