@@ -8,6 +8,7 @@ from bot.commands.audit import audit
 from bot.commands.database import backup, copy, migrate, restore
 from bot.commands.demo import demo
 from bot.commands.doctor import doctor
+from bot.commands.install import install_link
 from bot.commands.keys import key, rotate_keys
 from bot.commands.people import export, forget, import_, subject_access
 from bot.commands.playground import playground
@@ -26,6 +27,7 @@ for command in (
     run,
     demo,
     playground,
+    install_link,
     doctor,
     migrate,
     backup,

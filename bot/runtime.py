@@ -31,6 +31,7 @@ from handlers.visit import Office
 from storage import due, gauges, lately, people
 from storage.database import Database, Transaction
 from storage.gauges import Waiting
+from storage.migrate import HeldUp, Newer
 from storage.walls import EVERYWHERE, NOWHERE, within
 
 log = structlog.get_logger()
@@ -121,6 +122,8 @@ async def _database(settings: Settings, stack: AsyncExitStack) -> Database:
         stack.push_async_callback(database.close)
         await database.migrate()
         return database
+    except (Newer, HeldUp) as reason:
+        raise CannotStart(str(reason)) from None
     except Exception as error:
         raise CannotStart(
             f"The database cannot be opened or brought up to date ({type(error).__name__}). "

@@ -110,7 +110,21 @@ class People:
             at = 0.0
         if at >= self._heard.get(someone, 0.0):
             keep(self._heard, someone, at)  # first, since an older one may come while this is stored
-            await self.changed(workspace, event["user"])
+            await self.changed(workspace, await self._newest(someone, event["user"], at))
+
+    async def _newest(self, someone: tuple[str, str], told: dict[str, Any], at: float) -> dict[str, Any]:
+        """What was told, or what Slack says now where something was stored since: another replica may have heard what
+        is newer."""
+        async with self._database.read() as session:
+            known = await people.find(session, *someone)
+        if known is None or known.seen_at is None or known.seen_at.timestamp() <= at:
+            return told
+        try:
+            answer = await (await self._client_of(someone[0])).users_info(user=someone[1])
+        except (SlackApiError, aiohttp.ClientError, TimeoutError):
+            return told
+        found: dict[str, Any] = answer["user"]
+        return found
 
     async def changed(self, workspace: str, user: dict[str, Any]) -> Person:
         """Stores what Slack says of somebody now, and acts on it from the next visit on."""

@@ -167,9 +167,9 @@ class Database:
         async with self.begin() as session:
             return await verb(session)
 
-    async def migrate(self) -> None:
-        """Brings the tables up to date; harmless when they are."""
-        await migrate(self.writer)
+    async def migrate(self, *, alone: bool = False) -> None:
+        """Brings the tables up to date; harmless when they are. See migrate.py for what it raises."""
+        await migrate(self.writer, alone=alone)
 
     async def ping(self) -> None:
         """Raises what the driver raises when the database cannot be reached."""

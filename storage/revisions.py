@@ -8,8 +8,7 @@ from functools import cache
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
-from storage.migrate import SCRIPTS
-
+SCRIPTS = "storage:migrations"
 TABLE = "alembic_version"  # where Alembic keeps how far a database is
 
 

@@ -12,21 +12,29 @@ from bot.commands.shared import BAD, WRONG, bar, database_or_end, end, must_exis
 
 
 @click.command()
-def migrate() -> None:
-    """Bring the database up to date."""
+@click.option("--alone", is_flag=True, help="No replica is running: wait for every lock, however long it takes.")
+def migrate(alone: bool) -> None:
+    """Bring the database up to date, beside replicas at work on it.
+
+    On PostgreSQL it gives up, and changes nothing, where it would hold them up: over two seconds for a lock, ten times,
+    or a minute for one statement.
+    """
     url = database_or_end()
 
     from storage.database import Database
+    from storage.migrate import HeldUp, Newer
 
     async def work() -> None:
         database = Database.open(url)
         try:
-            await database.migrate()
+            await database.migrate(alone=alone)
         finally:
             await database.close()
 
     try:
         asyncio.run(work())
+    except (Newer, HeldUp) as reason:
+        end(str(reason), BAD)
     except Exception as error:
         click.echo(
             f"The database cannot be brought up to date ({type(error).__name__}); nothing was changed.", err=True

@@ -35,7 +35,7 @@ def logs_go_where_they_went() -> Iterator[None]:
 def test_help_names_every_command() -> None:
     done = CliRunner().invoke(main, ["--help"])
     assert done.exit_code == 0
-    tending = ("doctor", "migrate", "backup", "restore", "copy", "export", "import", "forget")
+    tending = ("doctor", "migrate", "backup", "restore", "copy", "export", "import", "forget", "install-link")
     for command in ("demo", "run", "playground", *tending):
         assert command in done.output
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import random
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from tests.conftest import opened
 from tests.storage.world import hush
 from tests.stories.acting import MANIFEST, MONDAY, way_for
 from tests.stories.process import House, Zygote
+from tests.stories.replicas import doubled
 
 # Real seconds, on a machine that does other things as well; what is about Slack's three seconds keeps to three.
 CALM = Patience(ack=15.0, trigger=15.0)
@@ -27,9 +30,18 @@ async def no_tips(found: Stage) -> None:
 
 
 @pytest.fixture
-async def on_stage(fresh_database_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
-    """Playground and bot in one process, on a Monday at ten in Berlin; on both databases, each with its way in."""
+async def on_stage(fresh_database_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
+    """Playground and bot in one process, on a Monday at ten in Berlin; on both databases, each with its way in.
+
+    With REPLICAS=seed in the environment (`make replicas`), on PostgreSQL: two bots that are processes of their own,
+    behind a balancer, of whom one is killed and started again now and then while it has nothing in hand.
+    """
     way = way_for(fresh_database_url)
+    if (seed := os.environ.get("REPLICAS")) and way == "http":
+        async with doubled(request.getfixturevalue("zygote"), tmp_path, fresh_database_url) as two:
+            two.replicas.random, two.replicas.share = random.Random(f"{seed} {request.node.name}"), 0.1
+            yield two
+        return
     async with stage(
         MANIFEST, tmp_path, database_url=fresh_database_url, begin=MONDAY, delivery=way, patience=CALM
     ) as found:
