@@ -61,6 +61,7 @@ async def until_seen(playground: Playground, seen: Callable[[], object], what: s
     raise AssertionError(f"never seen: {what}")
 
 
+@pytest.mark.alone  # a bot starts against a Slack that answers
 @pytest.mark.long
 @pytest.mark.parametrize("seed", [1, 2, 102])
 async def test_whatever_slack_does_each_thing_happens_once(on_stage: Stage, seed: int) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import pytest
 from prometheus_client import Metric
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -52,6 +53,7 @@ def value(found: dict[str, Metric], name: str, **labels: str) -> float:
     )
 
 
+@pytest.mark.alone  # each process counts for itself
 async def test_after_a_story_every_figure_is_told_and_none_names_anybody(on_stage: Stage) -> None:
     playground = on_stage.playground
     role = await open_role(playground, backup="Bo")

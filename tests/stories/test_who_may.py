@@ -101,6 +101,7 @@ async def test_a_guest_of_a_channel_gets_words_and_nothing_else(lite_stage: Stag
     assert await saved(lite_stage) == before
 
 
+@pytest.mark.alone  # one replica knows at once, the other within a minute
 async def test_somebody_who_left_is_known_at_once(on_stage: Stage) -> None:
     playground = on_stage.playground
     role = await open_role(playground, backup="Bo")
