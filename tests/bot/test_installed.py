@@ -12,12 +12,12 @@ import pytest
 from bot.homes import Envelope
 from bot.installed import Many
 from bot.key_command import rotate
-from bot.settings import read
 from bot.tokens import Vault, new_key, read_keys
 from handlers.clients import NotInstalled
 from storage import installations
 from storage.database import Database
 from storage.installations import Installation
+from tests.conftest import opened
 from tests.storage.world import MONDAY
 
 OLD, NEW = new_key(), new_key()
@@ -116,8 +116,8 @@ async def test_a_token_in_the_wrong_row_opens_no_door(bench: Bench) -> None:
 
 
 async def rotated(url: str, keys: str) -> tuple[str, bool]:
-    told = {"SLACK_BOT_TOKEN": "xoxb-1234567890", "SLACK_APP_TOKEN": "xapp-1-1234567890"}
-    return await rotate(read({**told, "SAMEPAGE_SECRET_KEY": keys, "SAMEPAGE_DATABASE_URL": url}))
+    async with opened(url) as database:
+        return await rotate(database, read_keys(keys))
 
 
 async def test_every_token_gets_the_newest_key_and_what_cannot_be_opened_is_named(
