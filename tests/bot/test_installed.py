@@ -12,7 +12,7 @@ import pytest
 from bot.homes import Envelope
 from bot.installed import Many
 from bot.key_command import rotate
-from bot.tokens import Vault, new_key, read_keys
+from bot.tokens import CannotOpen, Vault, new_key, read_keys
 from handlers.clients import NotInstalled
 from storage import installations
 from storage.database import Database
@@ -113,6 +113,16 @@ async def test_a_token_in_the_wrong_row_opens_no_door(bench: Bench) -> None:
         stolen = Installation("T2", None, False, "UB", "BB", (), found.token, found.key, "U1", bench.now)
         await installations.install(session, stolen, name="T2")
     assert await bench.bot().find(Envelope("T2")) is None
+
+
+async def test_a_bot_whose_key_opens_no_token_does_not_start_as_if_nobody_had_installed_it(bench: Bench) -> None:
+    await bench.bot().must_open()  # nobody has
+    await bench.install("T1")
+    bench.vault = Vault(read_keys(OLD))
+    with pytest.raises(CannotOpen, match="none was encrypted"):
+        await bench.bot().must_open()
+    await bench.install("T2")
+    await bench.bot().must_open()  # one is served, and the other is told of
 
 
 async def rotated(url: str, keys: str) -> tuple[str, bool]:
