@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import URL, make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from storage import sqlite_files
 from storage.database import Database
@@ -155,11 +156,22 @@ def _ready(file: Path, part: Path) -> int:
             f"{file} was made by a newer version of Same Page (its migration {revision} is not known here). "
             "Install that version first."
         )
-    asyncio.run(_migrate(part))
-    with closing(sqlite_files.connect(part, "rw")) as connection:
-        connection.execute("PRAGMA journal_mode=DELETE")
-        connection.execute(_TRIED)
+    with _unharmed(part):
+        asyncio.run(_migrate(part))
+        with closing(sqlite_files.connect(part, "rw")) as connection:
+            connection.execute("PRAGMA journal_mode=DELETE")
+            connection.execute(_TRIED)
     return behind
+
+
+@contextmanager
+def _unharmed(part: Path) -> Iterator[None]:
+    """What is made ready may come to nothing, most likely for want of room: then that is said, and all is as before."""
+    try:
+        yield
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        said = getattr(error, "orig", None) or error
+        raise NotDone(f"Nothing was restored: it cannot be made ready in {part.parent} ({said}).") from None
 
 
 async def _migrate(part: Path) -> None:
@@ -205,7 +217,7 @@ def _count_on(former: sqlite3.Connection, new: Path) -> None:
         numbers = {table: former.execute(_NUMBERS[table]).fetchall() for table in _NUMBERS}
     except sqlite3.DatabaseError:
         return
-    with closing(sqlite_files.connect(new, "rw")) as connection:
+    with _unharmed(new), closing(sqlite_files.connect(new, "rw")) as connection:
         connection.execute("BEGIN")
         for table, rows in numbers.items():
             connection.executemany(_COUNT_ON[table], rows)

@@ -46,9 +46,15 @@ async def forget(
     async def verb(session: AsyncSession) -> Case:
         return await _forget(session, who, wanted, number, why, dry_run, at)
 
+    async def stopped(session: AsyncSession) -> None:
+        meant = await forgetting.meant(session, who, wanted, None, number)
+        await forgetting.refused(session, who, meant, at=at, why=why)
+
     try:
         case = await database.write(verb)
     except Refused as refused:
+        if refused.why in forgetting.STOPPED and not dry_run:
+            await database.write(stopped)
         raise NotForgotten(refusals.words(refused, who.zone, at)) from None
     if dry_run:
         others = f", and on {case.others} more" if case.others else ""

@@ -73,6 +73,18 @@ class Many:
         self._api_url, self._now = api_url, now
         self._known: OrderedDict[tuple[str, str | None], _Known] = OrderedDict()
 
+    async def must_open(self) -> None:
+        """Tells of tokens that none of our keys opens, which would pass for workspaces without the app; CannotOpen
+        where it is all of them."""
+        with within(EVERYWHERE):
+            async with self._database.read() as session:
+                found = await installations.all_of_them(session)
+        lost = [each.owner for each in found if not self._vault.knows(each.key)]
+        if lost and len(lost) == len(found):
+            raise CannotOpen(f"of {len(lost)} stored tokens none was encrypted with a key that it holds")
+        if lost:
+            log.error("tokens_not_opened", owners=lost)
+
     async def find(self, envelope: Envelope) -> Home | None:
         with within(EVERYWHERE):
             return (await self._find(envelope)).home

@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
-from bot.settings import Settings
 from bot.tokens import CannotOpen, Sealed, Vault
 from storage import installations
 from storage.database import Database
 from storage.installations import Installation
 
+NO_KEYS = "SAMEPAGE_SECRET_KEY is missing, so nothing is encrypted: a bot with SLACK_BOT_TOKEN needs none."
 
-async def rotate(settings: Settings) -> tuple[str, bool]:
-    """What was done, counted, and whether something is wrong. May run beside the bot, and again."""
-    if not settings.secret_keys:
-        return "SAMEPAGE_SECRET_KEY is missing, so nothing is encrypted: a bot with SLACK_BOT_TOKEN needs none.", True
-    vault, database = Vault(settings.secret_keys), Database.open(settings.database_url)
-    try:
-        async with database.read() as session:
-            found = await installations.all_of_them(session)
-        rotated, lost = 0, []
-        for each in found:
-            if each.key == vault.newest:
-                continue
-            try:
-                rotated += await _seal_anew(database, vault, each)
-            except CannotOpen as reason:
-                lost.append(f"{each.owner}: {reason}.")
-    finally:
-        await database.close()
+
+async def rotate(database: Database, keys: Sequence[bytes]) -> tuple[str, bool]:
+    """What was done, counted, and whether something is wrong; `keys` newest first. May run beside the bot."""
+    vault = Vault(keys)
+    async with database.read() as session:
+        found = await installations.all_of_them(session)
+    rotated, lost = 0, []
+    for each in found:
+        if each.key == vault.newest:
+            continue
+        try:
+            rotated += await _seal_anew(database, vault, each)
+        except CannotOpen as reason:
+            lost.append(f"{each.owner}: {reason}.")
     newest = sum(each.key == vault.newest for each in found)
     counted = f"{rotated} of {len(found)} tokens encrypted anew, {newest} had the newest key already."
     if not lost:

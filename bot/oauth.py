@@ -210,7 +210,7 @@ class Pages:
         try:
             with within(EVERYWHERE):
                 was_here = await self._database.write(lambda session: installations.install(session, new, name=name))
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, OSError) as error:  # a driver that finds nobody there says so in its own words
             log.error("installation_not_stored", owner=owner, error=type(error).__name__)
             return pages.shown(pages.NOT_STORED, status=503)
         self._installed(owner)

@@ -60,7 +60,7 @@ def welcome(workspace: str, link: str, *, missing: Sequence[str]) -> Page:
     """What to do next. `missing`: scopes Slack did not grant."""
     lacks = (
         f"<p><strong>Slack granted less than was asked for: {escape(', '.join(missing))}.</strong> Some things will "
-        "not work. Install it again, with all of them.</p>"
+        f"not work. Install it again, with all of them.</p>{_AGAIN}"
         if missing
         else ""
     )
@@ -72,7 +72,8 @@ def welcome(workspace: str, link: str, *, missing: Sequence[str]) -> Page:
         "<li>A recruiter types <code>/req open Senior Data Engineer</code> and names the hiring manager. That makes a "
         "private channel, and nobody is written to before.</li>"
         "<li><code>/samepage help</code> says the rest.</li></ol>"
-        "<p>It reads only the channels it is in, and direct messages to itself. Removing it in Slack silences it at "
+        "<p>It hears what is typed and pressed for it, and nothing of what people write to each other. Removing it in "
+        "Slack silences it at "
         "once; what it knows stays until you have it erased, so that it goes on where it was when you add it again.</p>"
         f'<p><a class="button" href="{escape(link, quote=True)}">Open Slack</a></p>',
     )

@@ -137,9 +137,16 @@ async def _installed(
     """The one workspace of a bot token, which Slack is asked for; or every one the app is installed in, with the pages
     it is installed from."""
     if settings.bot_token is None:
-        from bot.many import many  # what encrypts takes a while to load, and one workspace needs none of it
+        # What encrypts takes a while to load, and one workspace needs none of it.
+        from bot.many import many
+        from bot.tokens import CannotOpen
 
-        return many(settings, database, session, clock)
+        found, pages = many(settings, database, session, clock)
+        try:
+            await found.must_open()
+        except CannotOpen as reason:
+            raise CannotStart(f"SAMEPAGE_SECRET_KEY is another one than before: {reason}.") from None
+        return found, pages
     home = await _home(client, settings.bot_token, settings.slack_api_url)
     with within(home.workspace):
         await database.write(

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import URL
 
 SLACK = "https://slack.com/api/"
 DATABASE = "sqlite+aiosqlite:///samepage.db"
@@ -141,14 +144,31 @@ def whole_url(url: str) -> str:
         if url.startswith(usual):
             url = "postgresql+asyncpg://" + url.removeprefix(usual)
     try:
-        driver = make_url(url).drivername
+        where = make_url(url)
+        driver = where.drivername
     except ArgumentError:
         raise ValueError("is not a database address; for example sqlite+aiosqlite:///samepage.db") from None
     if driver not in ("sqlite+aiosqlite", "postgresql+asyncpg"):
         raise ValueError("must begin with sqlite+aiosqlite:/// or postgresql://")
     if driver == "postgresql+asyncpg" and find_spec("asyncpg") is None:
         raise ValueError("needs the driver for PostgreSQL: install samepage[postgres]")
-    return url
+    return _as_the_driver_says(where) if driver == "postgresql+asyncpg" and where.query else url
+
+
+def _as_the_driver_says(where: URL) -> str:
+    """An address of PostgreSQL's own tools, as hosts hand them out: their `sslmode` is the driver's `ssl`. ValueError
+    for what else it would not understand."""
+    query = {"ssl" if name == "sslmode" else name: value for name, value in where.query.items()}
+    unknown = sorted(set(query) - _OF_THE_DRIVER)
+    if unknown:
+        raise ValueError(
+            f"has “{unknown[0]}” behind the ?, which is not known here: leave it out. sslmode may stand there; a "
+            "certificate of whom to trust is named by the variable PGSSLROOTCERT"
+        )
+    return where.set(query=query).render_as_string(hide_password=False)
+
+
+_OF_THE_DRIVER = {"ssl", "host", "port", "passfile", "target_session_attrs", "prepared_statement_cache_size"}
 
 
 def _token(token: str, prefix: str, where: str) -> str:

@@ -90,6 +90,10 @@ class Vault:
         except (InvalidTag, ValueError):
             raise CannotOpen("it is damaged, or belongs to another workspace") from None
 
+    def knows(self, key: str) -> bool:
+        """Whether we hold the key of that name."""
+        return key in self._keys
+
     def stamp_key(self) -> bytes:
         """For signing what leaves us for a few minutes: not the key that encrypts."""
         return _stamp(self._keys[self.newest])

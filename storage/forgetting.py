@@ -41,6 +41,7 @@ from storage.submissions import Submission
 ERASED = "erased"  # what stands where a name stood
 # What is kept of a person's row; whatever else a column holds goes, those still to come as well.
 _KEPT = {"id", "workspace", "name", "created_at", "erased_at"}
+STOPPED = (Why.LEGAL_HOLD, Why.KEPT_BY_LAW)  # noted: somebody who may wanted to, and something stood in the way
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ async def _case(
         raise Refused(Why.FORGOTTEN_ALREADY, number=submission.number, at=mine.erased_at)
     await must_not_be_held(session, submission, found)
     roles = [each.requisition_id for each in rows]
-    await role_legal_holds.must_not_stand(session, submission.number, submission.workspace, roles)
+    await role_legal_holds.must_not_stand(session, person, submission.number, roles)
     until, law = await _law(session, rows, at)
     lead = await people.is_lead(session, person)
     if until is not None and not lead:

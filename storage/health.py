@@ -9,6 +9,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import due, models
+from storage.scrubbing import PERSONAL
 
 LATE = timedelta(minutes=5)  # a beat lasts a second: what has been due for this long nobody comes for
 
@@ -50,9 +51,9 @@ async def look(session: AsyncSession, *, at: datetime) -> Health:
 
 @dataclass(frozen=True)
 class Server:
-    """A PostgreSQL server, and what this user may do there: tables it may not write to, and those whose rows are hidden
-    from it by row-level security. `secured` of `tables` have row-level security on; `is_bypassed` says whether this
-    user sees every row all the same."""
+    """A PostgreSQL server, and what this user may do there: tables it may not write to (`unwritable`), those of
+    candidates' data that it may not vacuum (`unvacuumed`). `secured` of `tables` have row-level security on;
+    `is_bypassed` says whether this user sees every row all the same."""
 
     version: str
     number: int
@@ -60,6 +61,7 @@ class Server:
     encoding: str
     is_read_only: bool
     unwritable: tuple[str, ...]
+    unvacuumed: tuple[str, ...]
     tables: int
     secured: int
     is_bypassed: bool
@@ -80,6 +82,11 @@ async def server(session: AsyncSession) -> Server:
         text(
             "select c.relname, c.relrowsecurity, c.relrowsecurity and not row_security_active(c.oid),"
             " has_table_privilege(c.oid, 'SELECT') and has_table_privilege(c.oid, 'INSERT')"
+            " and has_table_privilege(c.oid, 'UPDATE') and has_table_privilege(c.oid, 'DELETE'),"
+            # PostgreSQL only warns whoever may not, and goes on. The right has a name of its own from version 17 on.
+            " case when pg_has_role(c.relowner, 'USAGE') then true"
+            " when current_setting('server_version_num')::int < 170000 then false"
+            " else has_table_privilege(c.oid, 'MAINTAIN') end"
             " from pg_class c join pg_namespace n on n.oid = c.relnamespace"
             " where c.relkind = 'r' and n.nspname = current_schema() order by c.relname"
         )
@@ -92,8 +99,9 @@ async def server(session: AsyncSession) -> Server:
         zone,
         encoding,
         is_read_only,
-        tuple(name for name, _, _, may_write in rows if not may_write),
+        tuple(name for name, _, _, may_write, _ in rows if not may_write),
+        tuple(name for name, _, _, _, may_vacuum in rows if name in PERSONAL and not may_vacuum),
         len(rows),
-        sum(secured for _, secured, _, _ in rows),
-        bypasses or any(passed for _, _, passed, _ in rows),
+        sum(secured for _, secured, *_ in rows),
+        bypasses or any(passed for _, _, passed, *_ in rows),
     )

@@ -43,11 +43,15 @@ async def standing(session: AsyncSession, workspace: str, requisition_ids: list[
     return await session.scalar(select(row).where(its).order_by(row.id).limit(1))
 
 
-async def must_not_stand(session: AsyncSession, number: int, workspace: str, requisition_ids: list[int]) -> None:
-    """Refuses while a hold on any of these roles keeps whoever was put forward, and says by whom and why."""
-    held = await standing(session, workspace, requisition_ids)
-    if held is not None:
-        raise Refused(Why.LEGAL_HOLD, number=number, by=held.set_by, at=held.set_at, reason=held.reason)
+async def must_not_stand(session: AsyncSession, person: Person, number: int, requisition_ids: list[int]) -> None:
+    """Refuses while a hold on any of these roles keeps whoever was put forward, and says by whom; and why, unless it is
+    on a confidential role this person is not on."""
+    held = await standing(session, person.workspace, requisition_ids)
+    if held is None:
+        return
+    heard_of = await erasures.not_secret(session, person.workspace, person.id, [held.requisition_id])
+    reason = held.reason if heard_of else ""
+    raise Refused(Why.LEGAL_HOLD, number=number, by=held.set_by, at=held.set_at, reason=reason)
 
 
 async def meant(session: AsyncSession, person: Person, key: int) -> int | None:

@@ -5,6 +5,7 @@ Speaks to SQLite directly: its online backup and its locks are not SQLAlchemy's 
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import sqlite3
@@ -16,6 +17,13 @@ from storage.revisions import TABLE
 
 _PAGES = 2048  # copied between two words about how far it is
 _SHARED, _SHARED_SIZE = 0x40000002, 510  # the bytes every connection holds a lock on: sqlite.org/src, os.h
+_MACHINE = {  # SQLite's codes (sqlite.org/rescode.html) and the system's
+    sqlite3.SQLITE_PERM: errno.EACCES,
+    sqlite3.SQLITE_BUSY: errno.EBUSY,
+    sqlite3.SQLITE_READONLY: errno.EACCES,
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_CANTOPEN: errno.EACCES,
+}
 _TRACES = ("-wal", "-shm", "-journal")
 Progress = Callable[[int, int], None]  # pages done, pages there are
 
@@ -33,11 +41,19 @@ def connect(path: Path, mode: str) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=1.5, isolation_level=None)
 
 
+def raise_for(error: sqlite3.Error) -> None:
+    """OSError for what SQLite says of the machine and not of the file: a disk that is full, no right, somebody else's
+    lock. A sound file must not be called damaged for it."""
+    about = _MACHINE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+    if about is not None:
+        raise OSError(about, os.strerror(about)) from None
+
+
 def copy(source: Path, target: Path, said: Progress = lambda done, of: None) -> None:
     """Copies a database as it is at this moment into the empty file `target`, while others read and write it.
 
     One read transaction lasts for the whole copy: what is committed meanwhile is not in it, and cannot make it begin
-    anew. The copy has no log beside it. Raises Damaged.
+    anew. The copy has no log beside it. Raises Damaged, and OSError where it is not the file that is at fault.
     """
     try:
         with closing(connect(source, "ro")) as there, closing(connect(target, "rw")) as here:
@@ -46,18 +62,20 @@ def copy(source: Path, target: Path, said: Progress = lambda done, of: None) -> 
             there.backup(here, pages=_PAGES, progress=lambda _status, left, of: said(of - left, of))
             here.execute("PRAGMA journal_mode=DELETE")
     except sqlite3.DatabaseError as error:
+        raise_for(error)
         raise Damaged(str(error)) from None
     with target.open("rb") as written:
         os.fsync(written.fileno())
 
 
 def check(path: Path) -> None:
-    """Raises Damaged unless every page, index and reference of the file is sound."""
+    """Raises Damaged unless every page, index and reference of the file is sound; OSError as `copy` does."""
     try:
         with closing(connect(path, "ro")) as connection:
             said = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(3)")]
             orphans = len(connection.execute("PRAGMA foreign_key_check").fetchall())
     except sqlite3.DatabaseError as error:
+        raise_for(error)
         raise Damaged(str(error)) from None
     if said != ["ok"]:
         raise Damaged(said[0].splitlines()[0])

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
-from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
-from typing import IO, TYPE_CHECKING, Any, TypeVar
+from typing import IO, TYPE_CHECKING
 
 import click
 
-from bot.commands.shared import BAD, WRONG, bar, database_or_end, end
+from bot.commands.opened import on_database
+from bot.commands.shared import BAD, bar, database_or_end, end
 
 if TYPE_CHECKING:
     from bot.audit_log import Noted
     from storage.database import Database
 
-T = TypeVar("T")
 _WORKSPACE = click.option("--workspace", metavar="T…", help="One workspace alone; all of them where none is named.")
 
 
@@ -61,7 +59,7 @@ def verify(workspace: str | None, noted: Noted | None) -> None:
             sound = sound and verdict.flaw is None
         return sound
 
-    if not _with_database(work):
+    if not on_database(database_or_end(), work):
         sys.exit(BAD)
 
 
@@ -91,29 +89,4 @@ def export(workspace: str | None, kind: str, since: datetime | None, output: IO[
         finally:
             clock.close()
 
-    click.echo(f"{_with_database(work):,} rows.", err=True)
-
-
-def _with_database(work: Callable[[Database], Coroutine[Any, Any, T]]) -> T:
-    """Runs something on the database; ends in words where there is none, or it is not up to date."""
-    url = database_or_end()
-
-    from sqlalchemy.exc import DBAPIError
-
-    from storage.database import Database
-
-    async def run() -> T:
-        database = Database.open(url)
-        try:
-            return await work(database)
-        finally:
-            await database.close()
-
-    try:
-        return asyncio.run(run())
-    except (DBAPIError, OSError) as error:
-        end(
-            f"The database cannot be read ({type(error).__name__}). Check SAMEPAGE_DATABASE_URL, and bring it up to "
-            "date with `samepage migrate`.",
-            WRONG,
-        )
+    click.echo(f"{on_database(database_or_end(), work):,} rows.", err=True)

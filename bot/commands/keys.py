@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 
 import click
 
-from bot.commands.shared import settings_or_end
+from bot.commands.opened import on_database
+from bot.commands.shared import BAD, end, settings_or_end
 
 
 @click.command()
@@ -23,8 +23,10 @@ def rotate_keys() -> None:
     """Encrypt every workspace's token with the newest key in SAMEPAGE_SECRET_KEY."""
     settings = settings_or_end()
 
-    from bot.key_command import rotate
+    from bot.key_command import NO_KEYS, rotate
 
-    said, wrong = asyncio.run(rotate(settings))
+    if not settings.secret_keys:
+        end(NO_KEYS, BAD)
+    said, wrong = on_database(settings.database_url, lambda database: rotate(database, settings.secret_keys))
     click.echo(said, err=wrong)
-    sys.exit(1 if wrong else 0)
+    sys.exit(BAD if wrong else 0)

@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.commands.shared import BAD, WRONG, bar, database_or_end, end, must_exist, settings_or_end
+from bot.commands.opened import on_database
+from bot.commands.shared import BAD, WRONG, bar, database_or_end, end, settings_or_end
+
+if TYPE_CHECKING:
+    from storage.database import Database
 
 
 def _requisition(_: click.Context, __: click.Parameter, text: str | None) -> int | None:
@@ -76,19 +80,17 @@ def forget(key: str, number: int, by: str, why: str, workspace: str | None, dry_
 
     from bot.clock import Clock
     from bot.forget_command import NotForgotten, forget, only_workspace
-    from storage.database import Database
 
-    async def work() -> str:
-        database, clock = Database.open(settings.database_url), Clock(settings.clock_file)
+    async def work(database: Database) -> str:
+        clock = Clock(settings.clock_file)
         try:
             where = workspace or await only_workspace(database)
             return await forget(database, where, key, number, by=by, why=why, dry_run=dry_run, at=clock.now())
         finally:
             clock.close()
-            await database.close()
 
     try:
-        click.echo(asyncio.run(work()))
+        click.echo(on_database(settings.database_url, work))
     except NotForgotten as reason:
         click.echo(str(reason), err=True)
         sys.exit(WRONG)
@@ -103,20 +105,13 @@ def export(folder: Path, workspace: str | None, confidential: bool) -> None:
     url = database_or_end()
 
     from bot import exporting
-    from storage.database import Database
 
-    must_exist(url)
-
-    async def work() -> exporting.Exported:
-        database = Database.open(url)
-        try:
-            with bar("Rows") as said:
-                return await exporting.export(database, folder, workspace, confidential=confidential, said=said)
-        finally:
-            await database.close()
+    async def work(database: Database) -> exporting.Exported:
+        with bar("Rows") as said:
+            return await exporting.export(database, folder, workspace, confidential=confidential, said=said)
 
     try:
-        done = asyncio.run(work())
+        done = on_database(url, work)
     except exporting.CannotExport as reason:
         end(str(reason))
     for name, rows in done.rows.items():
@@ -148,19 +143,17 @@ def subject_access(key: str, number: int, by: str, folder: Path, workspace: str 
     from bot.clock import Clock
     from bot.forget_command import NotForgotten, only_workspace
     from bot.subject_access_command import NotHandedOut, hand_out
-    from storage.database import Database
 
-    async def work() -> list[Path]:
-        database, clock = Database.open(settings.database_url), Clock(settings.clock_file)
+    async def work(database: Database) -> list[Path]:
+        clock = Clock(settings.clock_file)
         try:
             where = workspace or await only_workspace(database)
             return await hand_out(database, where, key, number, folder, by=by, at=clock.now())
         finally:
             clock.close()
-            await database.close()
 
     try:
-        for path in asyncio.run(work()):
+        for path in on_database(settings.database_url, work):
             click.echo(str(path))
     except (NotForgotten, NotHandedOut) as reason:
         click.echo(str(reason), err=True)

@@ -24,6 +24,10 @@ _ROOM = 256 * 1024 * 1024  # bytes that should be free beside SQLite's file, and
 _OLDEST = 140000  # PostgreSQL's versions before it get no repairs any more: postgresql.org/support/versioning
 _START = "Start it: samepage run. Where it runs, its log and /readyz say what it is at."
 _RIGHTS = "Is SAMEPAGE_DATABASE_URL right, and may the user the bot runs as read and write there?"
+_VACUUM = (
+    "Its bytes stay in PostgreSQL's files until autovacuum comes. As the tables' owner: GRANT MAINTAIN ON candidates, "
+    "candidate_texts TO this user (from PostgreSQL 17 on; before, VACUUM both each night)."
+)
 _REST = ("migrations", "writing", "outbox", "rounds")
 
 
@@ -159,6 +163,10 @@ def _server(about: Server) -> list[Finding]:
         findings.append(bad("writing", f"this user may not write to {', '.join(about.unwritable[:3])}", mend))
     else:
         findings.append(good("writing", "the database can be written"))
+    if about.unvacuumed:
+        findings.append(note("forgetting", "this user may not vacuum what was erased", _VACUUM))
+    else:
+        findings.append(good("forgetting", "what was erased is vacuumed"))
     if about.number < _OLDEST:
         findings.append(note("PostgreSQL's version", f"{about.version} is old", "Update it to 14 or later."))
     if about.encoding != "UTF8":

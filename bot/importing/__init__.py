@@ -18,6 +18,7 @@ from bot.settings import Settings
 from handlers.clients import ClientOf, always
 from handlers.people import People
 from storage.database import Database
+from storage.migrate import HeldUp, Newer
 
 __all__ = ["CannotImport", "Fault", "Order", "Report", "run"]
 _SECONDS = 10.0  # no call to Slack takes longer
@@ -51,6 +52,8 @@ async def run(settings: Settings, order: Order, said: Said = lambda done, of: No
             for number, (line, cells) in enumerate(lines, 1):
                 report.add(await importer.row(line, cells, clock.now()))
                 said(number, len(lines))
+        except (Newer, HeldUp) as reason:
+            raise CannotImport(str(reason)) from None
         except SQLAlchemyError as error:
             done = f"{len(report.posted)} were {importer.done} before; import the file again for the rest"
             raise CannotImport(f"The database cannot be reached ({type(error).__name__}): {done}.") from None

@@ -209,8 +209,9 @@ def test_the_command_says_what_it_found_and_ends_with_it(tmp_path: Path) -> None
 
 
 def test_a_database_without_tables_is_said_in_words(tmp_path: Path) -> None:
+    (tmp_path / "none.db").touch()
     done = CliRunner().invoke(
         main, ["audit", "verify"], env={"SAMEPAGE_DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path}/none.db"}
     )
     assert done.exit_code == 2
-    assert "samepage migrate" in done.output
+    assert "nothing of Same Page" in done.output

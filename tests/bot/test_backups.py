@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import shutil
 import sqlite3
@@ -18,7 +19,7 @@ from sqlalchemy import update
 from bot import backups
 from bot.__main__ import main
 from bot.backups import NotDone, Unsound
-from storage import forgetting, models, requisitions
+from storage import forgetting, models, requisitions, sqlite_files
 from tests.conftest import opened
 from tests.storage.world import HERE, MONDAY, RITA, World, populate
 
@@ -217,6 +218,17 @@ def test_a_damaged_file_is_refused_in_words_and_the_database_stays(database: Pat
     assert "Traceback" not in done.output
     assert query(database, "select title from requisitions") == [("Data Engineer",)]
     assert not list(tmp_path.glob("*before*")) + list(tmp_path.glob(".*"))
+
+
+def test_a_disk_that_is_full_is_not_called_a_damaged_file(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "full.db")) as connection:
+        connection.execute("PRAGMA max_page_count=1")
+        with pytest.raises(sqlite3.OperationalError) as full:
+            connection.execute("CREATE TABLE more (id)")
+    with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)):
+        sqlite_files.raise_for(full.value)
+    with pytest.raises(OSError, match=os.strerror(errno.EACCES)):
+        sqlite_files.copy(tmp_path / "not_there.db", tmp_path / "copy.db")
 
 
 def test_a_damaged_database_is_replaced_and_kept_with_its_log(database: Path, tmp_path: Path) -> None:

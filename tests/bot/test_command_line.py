@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import aiohttp
@@ -188,3 +191,34 @@ def test_rotating_without_a_key_says_what_is_missing(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["rotate-keys"], env=told)
     assert done.exit_code == 1
     assert "SAMEPAGE_SECRET_KEY is missing" in done.output
+
+
+SLACK = {"SLACK_BOT_TOKEN": "xoxb-1-2-3", "SLACK_SIGNING_SECRET": "0123456789abcdef0123456789abcdef"}
+MANY = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "3" * 32, "SAMEPAGE_SECRET_KEY": "A" * 43 + "="}
+MANY |= {"SLACK_SIGNING_SECRET": SLACK["SLACK_SIGNING_SECRET"]}
+ON_A_DATABASE = {
+    "audit verify": SLACK,
+    "audit export": SLACK,
+    "export out": SLACK,
+    "forget REQ-1 1 --by U1 --why asked": SLACK,
+    "subject-access REQ-1 1 --by U1": SLACK,
+    "rotate-keys": MANY,
+}
+
+
+@pytest.mark.parametrize("line", ON_A_DATABASE)
+def test_what_works_on_a_database_wants_one_of_its_own_version_and_makes_none(
+    line: str, sqlite_template: Path, tmp_path: Path
+) -> None:
+    newer, empty, none = tmp_path / "newer.db", tmp_path / "empty.db", tmp_path / "none.db"
+    shutil.copy(sqlite_template, newer)
+    with closing(sqlite3.connect(newer)) as connection:
+        connection.execute("update alembic_version set version_num = '9999'")
+        connection.commit()
+    empty.touch()
+    for file, words in ((newer, "newer version"), (empty, "nothing of Same Page"), (none, "There is no database at")):
+        env = {**ON_A_DATABASE[line], "SAMEPAGE_DATABASE_URL": f"sqlite+aiosqlite:///{file}"}
+        done = CliRunner().invoke(main, line.split(), env=env)
+        assert (done.exit_code, words in done.stderr) == (WRONG, True), done.output
+    assert not none.exists()
+    assert not Path("out").exists()

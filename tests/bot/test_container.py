@@ -146,7 +146,7 @@ def test_replicas_do_not_own_the_tables_and_get_no_password_of_who_does() -> Non
     told = (HERE / "README.md").read_text(encoding="utf-8")
     script = composition()["configs"]["bot_role"]["content"]
     granted = re.findall(r"(?m)^(?:grant usage on schema|alter default).*;$", script)
-    assert len(granted) == 3
+    assert len(granted) == 4
     for line in granted:
         assert line in told
     for variable in set(re.findall(r"\$\{(\w+)", (HERE / "compose.yaml").read_text(encoding="utf-8"))):

@@ -272,7 +272,7 @@ async def test_postgresql_is_examined_as_the_user_the_bot_is(case: Case, fresh_p
         assert case.of("row-level security").mark is Mark.NOTE
         assert case.of("row-level security").found == "on, and passed over by this user"  # it owns the tables
         assert case.of("database").found.startswith("PostgreSQL 1")
-        assert {"PostgreSQL's time zone", "row-level security", "outbox"} <= set(case.marks())
+        assert {"PostgreSQL's time zone", "forgetting", "row-level security", "outbox"} <= set(case.marks())
         role = f"r{make_url(url).database}"
         await as_superuser(
             url,
@@ -288,6 +288,7 @@ async def test_postgresql_is_examined_as_the_user_the_bot_is(case: Case, fresh_p
         assert case.of("writing").mark == "bad"
         assert "may not write to absences" in case.of("writing").found
         assert "on for 1 of" in case.of("row-level security").found
+        assert case.of("forgetting").found == "this user may not vacuum what was erased"
         await as_superuser(url, f"drop owned by {role}", f"drop role {role}")
     await case.examine()
     assert case.of("database").mark == "bad"

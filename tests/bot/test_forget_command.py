@@ -7,9 +7,9 @@ from click.testing import CliRunner
 
 from bot.__main__ import main
 from bot.forget_command import NotForgotten, forget, only_workspace
-from storage import models
+from storage import leads, models, role_legal_holds
 from storage.database import Database
-from tests.storage.world import HERE, MONA, MONDAY, RITA, TWIN, World, dump, populate
+from tests.storage.world import HERE, MONA, MONDAY, OTTO, RITA, TWIN, World, dump, populate
 
 WRONG = 2
 
@@ -43,6 +43,21 @@ async def test_it_forgets_in_the_name_of_somebody_who_may(sqlite: Database) -> N
     await populate(sqlite, TWIN)
     with pytest.raises(NotForgotten, match="--workspace"):
         await only_workspace(sqlite)
+
+
+async def test_whoever_was_stopped_by_a_hold_is_noted_from_here_too(sqlite: Database) -> None:
+    world = World(sqlite)
+    await populate(sqlite, HERE)
+    role = await world.open()
+    await world.post(role)
+    async with sqlite.begin() as session:
+        await leads.name(session, world.person(OTTO), [OTTO], at=MONDAY)
+        await role_legal_holds.put(session, world.person(OTTO), role.id, "Claim", at=MONDAY)
+    for dry_run, noted in ((True, []), (False, [(RITA, "refused")])):
+        with pytest.raises(NotForgotten, match="legal hold"):
+            await forget(sqlite, HERE, "REQ-1", 1, by=RITA, why="asked", dry_run=dry_run, at=MONDAY)
+        rows = await world.rows(models.AuditEntry)
+        assert [(each.actor, each.outcome) for each in rows if each.what == "forgotten"] == noted
 
 
 def test_the_command_says_what_is_wrong(sqlite_url: str) -> None:

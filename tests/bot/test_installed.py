@@ -12,12 +12,12 @@ import pytest
 from bot.homes import Envelope
 from bot.installed import Many
 from bot.key_command import rotate
-from bot.settings import read
-from bot.tokens import Vault, new_key, read_keys
+from bot.tokens import CannotOpen, Vault, new_key, read_keys
 from handlers.clients import NotInstalled
 from storage import installations
 from storage.database import Database
 from storage.installations import Installation
+from tests.conftest import opened
 from tests.storage.world import MONDAY
 
 OLD, NEW = new_key(), new_key()
@@ -115,9 +115,19 @@ async def test_a_token_in_the_wrong_row_opens_no_door(bench: Bench) -> None:
     assert await bench.bot().find(Envelope("T2")) is None
 
 
+async def test_a_bot_whose_key_opens_no_token_does_not_start_as_if_nobody_had_installed_it(bench: Bench) -> None:
+    await bench.bot().must_open()  # nobody has
+    await bench.install("T1")
+    bench.vault = Vault(read_keys(OLD))
+    with pytest.raises(CannotOpen, match="none was encrypted"):
+        await bench.bot().must_open()
+    await bench.install("T2")
+    await bench.bot().must_open()  # one is served, and the other is told of
+
+
 async def rotated(url: str, keys: str) -> tuple[str, bool]:
-    told = {"SLACK_BOT_TOKEN": "xoxb-1234567890", "SLACK_APP_TOKEN": "xapp-1-1234567890"}
-    return await rotate(read({**told, "SAMEPAGE_SECRET_KEY": keys, "SAMEPAGE_DATABASE_URL": url}))
+    async with opened(url) as database:
+        return await rotate(database, read_keys(keys))
 
 
 async def test_every_token_gets_the_newest_key_and_what_cannot_be_opened_is_named(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import SLACK, SettingsWrong, read
+from bot.settings import SLACK, SettingsWrong, read, whole_url
 from bot.tokens import new_key
 
 GOOD = {"SLACK_BOT_TOKEN": "xoxb-1234567890", "SLACK_APP_TOKEN": "xapp-1-1234567890"}
@@ -66,6 +66,14 @@ def test_a_wrong_value_is_named(name: str, value: str) -> None:
 @pytest.mark.parametrize("usual", ["postgres://u:p@h/d", "postgresql://u:p@h/d", "postgresql+asyncpg://u:p@h/d"])
 def test_postgresql_is_understood_in_its_usual_spellings(usual: str) -> None:
     assert read({**GOOD, "SAMEPAGE_DATABASE_URL": usual}).database_url == "postgresql+asyncpg://u:p@h/d"
+
+
+def test_an_address_as_hosts_hand_it_out_means_the_same_to_the_driver() -> None:
+    given = "postgresql://bot:s3cret@db.example.com:6432/samepage?sslmode=verify-full"
+    assert whole_url(given) == "postgresql+asyncpg://bot:s3cret@db.example.com:6432/samepage?ssl=verify-full"
+    with pytest.raises(ValueError, match="channel_binding") as wrong:
+        whole_url(f"{given}&channel_binding=require")
+    assert "s3cret" not in str(wrong.value)
 
 
 def test_a_wrong_token_is_not_repeated() -> None:

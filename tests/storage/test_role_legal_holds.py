@@ -58,6 +58,25 @@ async def test_nobody_forgets_them_on_any_role_until_it_is_lifted(world: World) 
     assert (await refused(lift())).why is Why.ROLE_NOT_HELD
 
 
+async def test_why_a_confidential_role_is_held_is_told_to_nobody_who_is_not_on_it(world: World) -> None:
+    role, secret = await world.open(), await world.open()
+    here = await world.post(role, email="one@example.com")
+    await world.post(secret, email="one@example.com")
+    await named_lead(world)
+    await put(world, secret)
+    its, on = models.Requisition, models.RequisitionPerson
+    async with world.database.begin() as session:
+        await session.execute(
+            update(its).where(its.workspace == HERE, its.id == secret.id).values(is_confidential=True)
+        )
+    assert (await refused(forget(world, here))).facts["reason"] == "Claim 4 Ca 17/26"  # to its recruiter
+    async with world.database.begin() as session:
+        mine = (on.workspace == HERE) & (on.requisition_id == secret.id) & (on.person == RITA)
+        await session.execute(update(on).where(mine).values(person=BEN))
+    kept = await refused(forget(world, here))
+    assert (kept.why, kept.facts["by"], kept.facts["reason"]) == (Why.LEGAL_HOLD, OTTO, "")
+
+
 async def test_the_clock_yields_and_says_so_in_the_log_and_goes_on_when_it_is_lifted(world: World) -> None:
     role = await world.open()
     found = await world.post(role)
