@@ -16,10 +16,8 @@ from storage import erasures, forgetting, legal_holds, people, requisitions, sub
 from storage.forgetting import Case
 from storage.legal_holds import Held
 from storage.outbox import Row
-from storage.refusals import Refused, Why
+from storage.refusals import Refused
 from storage.rules.retention import REASONS
-
-_STOPPED = (Why.LEGAL_HOLD, Why.KEPT_BY_LAW)  # noted: somebody who may wanted to, and something stood in the way
 
 
 async def open_(visit: Visit) -> Reply:
@@ -32,7 +30,7 @@ async def open_(visit: Visit) -> Reply:
     try:
         case = await visit.read(query)
     except Refused as refused:
-        if refused.why in _STOPPED:
+        if refused.why in forgetting.STOPPED:
             await visit.save(lambda session: _stopped(session, visit))
         raise
     return Open(blocks.modal(case, visit.person, visit.now, metadata(case.submission.id, visit.response_url)))
@@ -56,7 +54,7 @@ async def submit(visit: Visit) -> Reply:
     try:
         return Done(Words(blocks.begun(await visit.save(verb))), clears=True)
     except Refused as refused:
-        if refused.why in _STOPPED:
+        if refused.why in forgetting.STOPPED:
             await visit.save(
                 lambda session: forgetting.refused(session, visit.person, submission, at=visit.now, why=why)
             )

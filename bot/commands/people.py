@@ -103,16 +103,20 @@ def export(folder: Path, workspace: str | None, confidential: bool) -> None:
     url = database_or_end()
 
     from bot import exporting
+    from bot.clock import Clock
     from storage.database import Database
 
     must_exist(url)
 
     async def work() -> exporting.Exported:
-        database = Database.open(url)
+        database, clock = Database.open(url), Clock(None)
         try:
             with bar("Rows") as said:
-                return await exporting.export(database, folder, workspace, confidential=confidential, said=said)
+                return await exporting.export(
+                    database, folder, workspace, confidential=confidential, at=clock.now(), said=said
+                )
         finally:
+            clock.close()
             await database.close()
 
     try:

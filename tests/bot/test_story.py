@@ -15,7 +15,7 @@ from bot.demo.stage import Way, stage
 from bot.demo.transcript import Teller
 from handlers.blocks.text import working_time
 from storage import models
-from storage.forgetting import ERASED
+from storage.erasing import ERASED
 from tests.conftest import FreshDatabase, opened
 from tests.storage.copied import copied, raw, rows
 from tests.stories.acting import all_sent, sound, table, way_for
