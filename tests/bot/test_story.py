@@ -93,6 +93,7 @@ async def test_a_search_ends_alike_on_both_databases(
     await _moves_and_comes_back(fresh_database_url, fresh_postgres, tmp_path)
 
 
+@pytest.mark.parametrize("backend", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True)
 async def test_the_story_of_privacy_ends_with_one_person_forgotten_here_and_kept_there(
     fresh_database_url: str, tmp_path: Path
 ) -> None:
