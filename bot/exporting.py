@@ -15,15 +15,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.forget_command import NotForgotten, only_workspace
 from handlers.sheets import harmless
-from storage import models, takeout
+from storage import audit, models, takeout
 from storage.database import Database
 from storage.rules.briefs import MOST_MUST_HAVES
 
@@ -89,19 +91,24 @@ async def export(
     workspace: str | None,
     *,
     confidential: bool,
+    at: datetime,
     said: Said = lambda done, of, what: None,
 ) -> Exported:
-    """Writes the files into `folder`, which must not be there yet; it gets its name once all of them are whole. Raises
-    CannotExport."""
+    """Writes the files into `folder`, which must not be there yet; it gets its name once all of them are whole and the
+    log for auditors says so: nothing leaves unnoted. Raises CannotExport."""
     try:
         where = workspace or await only_workspace(database)
         with _made(folder) as part:
-            return await _write(database, part, where, confidential, said)
+            done = await _write(database, part, where, confidential, said)
+            rows = sum(done.rows.values())
+            await database.write(partial(_noted, workspace=where, rows=rows, confidential=confidential, at=at))
+            return done
     except NotForgotten as reason:
         raise CannotExport(str(reason)) from None
     except SQLAlchemyError as error:
         raise CannotExport(
-            f"The database cannot be read ({type(error).__name__}). samepage doctor says more; nothing was written."
+            f"The database cannot be read, or the log in it not written ({type(error).__name__}). samepage doctor says "
+            "more; nothing was exported."
         ) from None
 
 
@@ -124,6 +131,10 @@ async def _write(database: Database, part: Path, workspace: str, confidential: b
                     counts[name] += len(some)
                     said(counts[name], of, name)
     return Exported(counts, left_out)
+
+
+async def _noted(session: AsyncSession, *, workspace: str, rows: int, confidential: bool, at: datetime) -> None:
+    audit.note(session, workspace, "data_exported", at=at, rows=rows, confidential=confidential)
 
 
 def _cell(value: Any) -> str:

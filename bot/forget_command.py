@@ -46,15 +46,11 @@ async def forget(
     async def verb(session: AsyncSession) -> Case:
         return await _forget(session, who, wanted, number, why, dry_run, at)
 
-    async def stopped(session: AsyncSession) -> None:
-        meant = await forgetting.meant(session, who, wanted, None, number)
-        await forgetting.refused(session, who, meant, at=at, why=why)
-
     try:
         case = await database.write(verb)
     except Refused as refused:
         if refused.why in forgetting.STOPPED and not dry_run:
-            await database.write(stopped)
+            await database.write(lambda session: _stopped(session, who, wanted, number, why, at))
         raise NotForgotten(refusals.words(refused, who.zone, at)) from None
     if dry_run:
         others = f", and on {case.others} more" if case.others else ""
@@ -70,3 +66,8 @@ async def _forget(
     if not dry_run:
         await forgetting.forget(session, who, submission, why=why, at=at)
     return case
+
+
+async def _stopped(session: AsyncSession, who: Person, key: int, number: int, why: str, at: datetime) -> None:
+    submission = await forgetting.meant(session, who, key, None, number)
+    await forgetting.refused(session, who, submission, at=at, why=why)

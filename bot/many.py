@@ -22,5 +22,7 @@ def many(
     """For settings with the app's own secrets in place of a bot token."""
     vault = Vault(settings.secret_keys)
     found = Many(database, vault, session, settings.slack_api_url, clock.now)
-    app = App(settings.client_id or "", settings.client_secret or "", scopes(), settings.slack_api_url)
+    app = App(
+        settings.client_id or "", settings.client_secret or "", scopes(), settings.slack_api_url, settings.may_install
+    )
     return found, Pages(app, vault, database, session, clock, found.evict).routes

@@ -43,17 +43,24 @@ _LONGEST = 500  # characters of a code or a state; Slack's are shorter
 
 @dataclass(frozen=True, repr=False)
 class App:
-    """What the app is to Slack. `scopes`: what the manifest asks for, nothing else."""
+    """What the app is to Slack. `scopes`: what the manifest asks for, nothing else. `may_install`: the workspaces and
+    organisations that may, where not everybody may."""
 
     client_id: str
     client_secret: str
     scopes: Sequence[str]
     api_url: str
+    may_install: frozenset[str] = frozenset()
 
     @property
     def basic(self) -> str:
         """The secrets as HTTP's Basic scheme says them, which keeps them out of what is logged of a body."""
         return "Basic " + b64encode(f"{self.client_id}:{self.client_secret}".encode()).decode()
+
+    def welcomes(self, workspace: str | None, enterprise: str | None) -> bool:
+        """Whether it may be installed there; None as the workspace: in a whole organisation. One that is named stands
+        for its workspaces too."""
+        return not self.may_install or bool(self.may_install & {workspace, enterprise})
 
     @property
     def slack(self) -> str:
@@ -183,10 +190,26 @@ class Pages:
         bot = AsyncWebClient(
             str(granted.data["access_token"]), self._app.api_url, session=self._session, retry_handlers=[]
         )
+        if not self._app.welcomes(*_where(granted.data)):
+            return await self._turned_away(bot, granted.data)
         known = await call(bot.auth_test())
         if not isinstance(known, Ok):
             return _refused(known.error, taken=isinstance(known, No))
         return await self._store(granted.data, str(known.data.get("bot_id") or ""))
+
+    async def _turned_away(self, bot: AsyncWebClient, granted: dict[str, Any]) -> web.Response:
+        """Gives the fresh token back; where the app was installed before there was a list, it is in use, and stays."""
+        workspace, enterprise = _where(granted)
+        owner = str(workspace or enterprise)
+        try:
+            with within(EVERYWHERE):
+                async with self._database.read() as session:
+                    in_use = await installations.find(session, owner) is not None
+        except SQLAlchemyError:
+            in_use = True
+        given_back = not in_use and isinstance(await call(bot.auth_revoke()), Ok)
+        log.warning("installation_not_welcome", owner=owner, enterprise=enterprise, given_back=given_back)
+        return pages.shown(pages.NOT_NAMED, status=403)
 
     async def _store(self, granted: dict[str, Any], bot_id: str) -> web.Response:
         team, whole = granted.get("team") or {}, granted.get("enterprise") or {}
@@ -217,6 +240,13 @@ class Pages:
         log.info("installed", owner=owner, by=new.installed_by, again=was_here)
         link = f"{self._app.slack}app_redirect?{urlencode({'app': granted.get('app_id') or '', 'team': owner})}"
         return pages.shown(pages.welcome(name, link, missing=sorted({*self._app.scopes} - {*new.scopes})))
+
+
+def _where(granted: dict[str, Any]) -> tuple[str | None, str | None]:
+    """The workspace, None of a whole organisation's installation, and the organisation, None where there is none."""
+    team, whole = granted.get("team") or {}, granted.get("enterprise") or {}
+    workspace = None if granted.get("is_enterprise_install") else team.get("id")
+    return workspace and str(workspace), whole.get("id") and str(whole["id"])
 
 
 def _refused(error: str, *, taken: bool) -> web.Response:

@@ -16,10 +16,14 @@ _GUARDS = {
     "X-Content-Type-Options": "nosniff",
 }
 _STYLE = """body{font:17px/1.5 system-ui,sans-serif;color:#1d2b30;background:#f4f7f8;margin:0}
+.button:focus-visible{outline:3px solid;outline-offset:2px}
 main{max-width:34rem;margin:10vh auto;background:#fff;padding:2rem 2.5rem;border-radius:12px}
 h1{font-size:1.5rem;margin-top:0}li{margin:.6rem 0}code{background:#eef3f5;padding:.1em .35em;border-radius:4px}
 .button{display:inline-block;background:#1f4e5f;color:#fff;padding:.6rem 1.1rem;border-radius:8px;text-decoration:none}
-@media(max-width:40rem){main{margin:0;border-radius:0;padding:1.5rem}}"""
+@media(max-width:40rem){body{background:#fff}main{margin:0;border-radius:0;padding:1.5rem}}
+@media(prefers-color-scheme:dark){body{color:#e4ecef;background:#10191d}main{background:#1a262b}
+code{background:#28383f}.button{background:#8cc3d6;color:#0e1a1f}}
+@media(max-width:40rem) and (prefers-color-scheme:dark){body{background:#1a262b}}"""
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,12 @@ DENIED = Page(
     "Not installed",
     "<p>You chose not to add Same Page, so nothing was installed and nothing is kept. Where apps need an "
     f"administrator's approval, they can begin here themselves.</p>{_AGAIN}",
+)
+NOT_NAMED = Page(
+    "Not for this workspace",
+    "<p>Whoever runs this bot has named the workspaces that may install it, and this one is not among them. Nothing "
+    "was changed, and nothing of it is kept. Please ask them to add it to SAMEPAGE_MAY_INSTALL, or choose another.</p>"
+    f"{_AGAIN}",
 )
 BROKEN_OFF = Page("Not installed", f"<p>Slack broke the installation off. Nothing was installed.</p>{_AGAIN}")
 CODE_SPENT = Page(
@@ -84,6 +94,7 @@ def shown(page: Page, *, status: int = 200) -> web.Response:
     text = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="color-scheme" content="light dark">'
         f"<title>{heading}</title><style>{_STYLE}</style></head><body><main><h1>{heading}</h1>{page.body}</main></body>"
         "</html>"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Set
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 SLACK = "https://slack.com/api/"
 DATABASE = "sqlite+aiosqlite:///samepage.db"
+_PLACE = re.compile(r"[TE][A-Z0-9]{2,23}")  # a workspace's id, or an organisation's
 
 
 class SettingsWrong(Exception):
@@ -47,6 +49,7 @@ class Settings(BaseSettings):
     database_url: str = Field(DATABASE, validation_alias="SAMEPAGE_DATABASE_URL", repr=False)
     slack_api_url: str = Field(SLACK, validation_alias="SAMEPAGE_SLACK_API_URL")
     clock_file: Path | None = Field(None, validation_alias="SAMEPAGE_CLOCK_FILE")
+    may_install: Annotated[frozenset[str], NoDecode] = Field(frozenset(), validation_alias="SAMEPAGE_MAY_INSTALL")
     port: int = Field(3000, validation_alias="PORT")
 
     @classmethod
@@ -126,6 +129,17 @@ class Settings(BaseSettings):
         if file is not None and not (file.is_file() and file.stat().st_size == 8):
             raise ValueError("must name a file of 8 bytes; leave it out to use the machine's clock")
         return file
+
+    @field_validator("may_install", mode="before")
+    @classmethod
+    def _may_install(cls, text: str) -> frozenset[str]:
+        found = frozenset(each.strip() for each in text.split(","))
+        if not all(_PLACE.fullmatch(each) for each in found):
+            raise ValueError(
+                "must be the ids of workspaces (T…) and organisations (E…), with commas between: they stand in the "
+                "address of Slack in a browser, https://app.slack.com/client/T…"
+            )
+        return found
 
     @field_validator("port")
     @classmethod

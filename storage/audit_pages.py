@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage import audit, models, people
 from storage.audit import Entry
 from storage.people import Person
-from storage.refusals import Refused
+from storage.refusals import Refused, Why
 from storage.rules.audit import AUDITED, Group
 from storage.rules.rights import Act
 
@@ -36,16 +36,18 @@ class Page:
 
 
 async def readable(session: AsyncSession, person: Person) -> frozenset[Group]:
-    """Which parts this person may read; refused, as to an administrator, to whoever may read none."""
+    """Which parts this person may read; refused to whoever may read none."""
     found = set()
     for group, act in _MAY.items():
         try:
             await people.must(session, person, act, None)
-        except Refused:
+        except Refused as refused:
+            if refused.why not in (Why.NOT_AN_ADMINISTRATOR, Why.NOT_A_LEAD):  # a guest, or nobody here any more
+                raise
             continue
         found.add(group)
     if not found:
-        await people.must(session, person, Act.DEFAULTS, None)
+        raise Refused(Why.NOT_FOR_AUDITORS)
     return frozenset(found)
 
 

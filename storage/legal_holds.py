@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import forgetting, models, people, requisitions, submissions, timeline
+from storage import erasing, models, people, requisitions, submissions, timeline
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
@@ -61,7 +61,7 @@ async def look(session: AsyncSession, person: Person, submission_id: int) -> Hel
 
 async def put(session: AsyncSession, person: Person, submission_id: int, reason: str, *, at: datetime) -> None:
     """A talent lead sets the hold, and says why: it holds the person on every role."""
-    submission, found, _ = await forgetting.locked(session, person.workspace, submission_id)
+    submission, found, _ = await erasing.locked(session, person.workspace, submission_id)
     await people.must(session, person, Act.LEGAL_HOLD, submission.requisition_id)
     held = await look(session, person, submission_id)
     if held.at is not None:
@@ -85,7 +85,7 @@ async def put(session: AsyncSession, person: Person, submission_id: int, reason:
 
 async def lift(session: AsyncSession, person: Person, submission_id: int, *, at: datetime) -> None:
     """A talent lead lifts it. The time for which data is kept has gone on meanwhile, and is looked at anew."""
-    submission, found, rows = await forgetting.locked(session, person.workspace, submission_id)
+    submission, found, rows = await erasing.locked(session, person.workspace, submission_id)
     await people.must(session, person, Act.LEGAL_HOLD, submission.requisition_id)
     if (await look(session, person, submission_id)).at is None:
         raise Refused(Why.NOT_HELD, number=submission.number)

@@ -16,6 +16,7 @@ class Why(StrEnum):
     NOT_THE_DECIDER = auto()
     NOT_AN_ADMINISTRATOR = auto()
     NOT_A_LEAD = auto()
+    NOT_FOR_AUDITORS = auto()
     GUEST = auto()
     DEACTIVATED = auto()
     NOT_A_PERSON = auto()

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import audit, erasures, forgetting, models, outbox, people, requisitions, role_legal_holds
+from storage import audit, erasing, erasures, forgetting, models, outbox, people, requisitions, role_legal_holds
 from storage.falls_due import FallsDue
 from storage.rules.audit import HELD
 from storage.rules.retention import RETENTION, WARNED_BEFORE
@@ -27,7 +27,7 @@ async def look(session: AsyncSession, workspace: str, submission_id: int, *, at:
     A person goes when the last of their roles lets them; who is in play, or under a legal hold, stays, and is looked at
     again when that ends.
     """
-    submission, found, rows = await forgetting.locked(session, workspace, submission_id)
+    submission, found, rows = await erasing.locked(session, workspace, submission_id)
     if submission.retain_at is None or submission.retain_at > at:
         return False
     live = any(row.ended_at is None for row in rows)
@@ -67,7 +67,7 @@ async def look(session: AsyncSession, workspace: str, submission_id: int, *, at:
     if max(over, warned + WARNED_BEFORE) > at:  # another role, or another jurisdiction, keeps them longer by now
         submission.retain_at, submission.retain_warned_at = over - WARNED_BEFORE, None
         return True
-    await forgetting.erase(session, submission, found, rows, why=RETENTION, by=None, at=at)
+    await erasing.erase(session, submission, found, rows, why=RETENTION, by=None, at=at)
     return True
 
 

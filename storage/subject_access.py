@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import audit, erasures, forgetting, models, outbox, people, requisitions, submissions
+from storage import audit, erasing, erasures, models, outbox, people, requisitions, submissions
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.rules.rights import Act
@@ -72,7 +72,7 @@ async def _allowed(session: AsyncSession, person: Person, submission_id: int) ->
     if found is None:
         raise Refused(Why.NO_SUCH_CANDIDATE)
     await people.must(session, person, Act.SUBJECT_ACCESS, found.requisition_id)
-    mine = await forgetting.same_person(session, person.workspace, found.candidate_id)
+    mine = await erasing.same_person(session, person.workspace, found.candidate_id)
     erased = next((each.erased_at for each in mine if each.erased_at is not None), None)
     if erased is not None:
         raise Refused(Why.FORGOTTEN_ALREADY, number=found.number, at=erased)
@@ -83,7 +83,7 @@ async def _everything(
     session: AsyncSession, person: Person, submission: models.Submission, *, whole: bool, at: datetime
 ) -> Everything:
     workspace, tables = person.workspace, models.Base.metadata.tables
-    found = await forgetting.same_person(session, workspace, submission.candidate_id)
+    found = await erasing.same_person(session, workspace, submission.candidate_id)
     row = models.Submission
     its = row.candidate_id.in_([each.id for each in found])
     rows = list(await session.scalars(select(row).where(row.workspace == workspace, its).order_by(row.id)))

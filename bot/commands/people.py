@@ -105,10 +105,17 @@ def export(folder: Path, workspace: str | None, confidential: bool) -> None:
     url = database_or_end()
 
     from bot import exporting
+    from bot.clock import Clock
 
     async def work(database: Database) -> exporting.Exported:
-        with bar("Rows") as said:
-            return await exporting.export(database, folder, workspace, confidential=confidential, said=said)
+        clock = Clock(None)
+        try:
+            with bar("Rows") as said:
+                return await exporting.export(
+                    database, folder, workspace, confidential=confidential, at=clock.now(), said=said
+                )
+        finally:
+            clock.close()
 
     try:
         done = on_database(url, work)

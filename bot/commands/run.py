@@ -24,11 +24,14 @@ def give_back_large_buffers() -> None:
 
 
 @click.command()
-def run() -> None:
+@click.option(
+    "--grace", type=click.FloatRange(0, 600), default=GRACE, show_default=True, help="Seconds to end what is under way."
+)
+def run(grace: float) -> None:
     """Run the bot against Slack: by Socket Mode where SLACK_APP_TOKEN is set, else by HTTP on PORT.
 
     Told to stop (SIGTERM) it takes nothing new, ends and acknowledges what is under way, and exits with 0; with 1 where
-    that takes over 25 seconds. Told again, it ends at once. Either way nothing is lost that was acknowledged.
+    that takes longer than its grace. Told again, it ends at once. Either way nothing is lost that was acknowledged.
     """
     settings = settings_or_end()
 
@@ -42,13 +45,13 @@ def run() -> None:
     give_back_large_buffers()
 
     def give_up() -> None:
-        structlog.get_logger().error("stopped_late", seconds=GRACE)
+        structlog.get_logger().error("stopped_late", seconds=grace)
         os._exit(1)
 
     async def work() -> None:
         async with running(settings):
             await until_told()
-            asyncio.get_running_loop().call_later(GRACE, give_up)
+            asyncio.get_running_loop().call_later(grace, give_up)
 
     try:
         asyncio.run(work())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -42,10 +42,11 @@ class Neighbours:
     database_url: str = field(repr=False)
     work: AsyncExitStack = field(repr=False)  # until it ends the bot is at work
 
-    async def start_again(self, keys: str) -> None:
-        """The bot stops and starts with other keys: one, or several separated by commas, newest first."""
+    async def start_again(self, keys: str, **told: str) -> None:
+        """The bot stops and starts with other keys: one, or several separated by commas, newest first. `told`: other
+        variables."""
         await self.work.aclose()
-        self.bot = await _begin(self.slack, self.database_url, keys, self.work)
+        self.bot = await _begin(self.slack, self.database_url, keys, self.work, told)
 
     def environment(self, keys: str) -> dict[str, str]:
         """What the bot is told, for whatever else is run beside it."""
@@ -90,9 +91,12 @@ def settings_for(slack: Slack, database_url: str, keys: str) -> Settings:
     return read(environment_for(slack, database_url, keys))
 
 
-async def _begin(slack: Slack, database_url: str, keys: str, work: AsyncExitStack) -> Running:
+async def _begin(
+    slack: Slack, database_url: str, keys: str, work: AsyncExitStack, told: Mapping[str, str] | None = None
+) -> Running:
     """The bot at work until `work` ends."""
-    bot = await work.enter_async_context(running(settings_for(slack, database_url, keys)))
+    settings = read({**environment_for(slack, database_url, keys), **(told or {})})
+    bot = await work.enter_async_context(running(settings))
     await joined(slack, bot.url)
     return bot
 

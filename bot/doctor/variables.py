@@ -20,6 +20,12 @@ _WAYS = (
     "SAMEPAGE_SECRET_KEY",
 )
 _OURS = "SAMEPAGE_"
+_INSTALLERS = "SAMEPAGE_MAY_INSTALL"
+_ANYBODY = note(
+    _INSTALLERS,
+    "not set: anybody who can open /slack/install may install the app in a workspace of theirs",
+    "Name your workspaces (T…) and organisations (E…), with commas between.",
+)
 _TABLE = "The README's table of settings says where it comes from."
 
 
@@ -48,6 +54,8 @@ def look(environment: Mapping[str, str]) -> tuple[list[Finding], Known]:
     names = [str(each.validation_alias) for each in Settings.model_fields.values()]
     given = {name for name in names if environment.get(name, "").strip()}
     findings = [_of(name, name in given, faults.get(name)) for name in names]
+    if "SLACK_CLIENT_ID" in given and _INSTALLERS not in given:
+        findings[names.index(_INSTALLERS)] = _ANYBODY
     findings += [_unknown(name, names) for name in sorted(environment) if name.startswith(_OURS) and name not in names]
     return findings, _known(environment, faults)
 

@@ -16,7 +16,7 @@ from handlers.blocks import refusals
 from handlers.blocks.postings import SOURCES
 from handlers.posting_form import LONGEST, findings, posting, unsaid, wrong
 from handlers.requisitions import key_number
-from storage import candidates, evidence, models, people, requisitions, submissions
+from storage import audit, candidates, evidence, models, people, requisitions, submissions
 from storage.database import Database
 from storage.evidence import Wanted
 from storage.people import Person
@@ -157,6 +157,7 @@ class Importer:
     dry: bool
     _targets: dict[str, Target | str] = field(default_factory=dict)  # or in words why there is none
     _seen: dict[int, set[str]] = field(default_factory=dict)  # who stood in the file so far, by role
+    _noted: set[int] = field(default_factory=set)  # roles of which the log for auditors says that this was imported
 
     @property
     def done(self) -> str:
@@ -185,7 +186,13 @@ class Importer:
         if isinstance(found, str):
             return Report(faults=[Fault(line, "requisition", found)])
         seen = self._seen.setdefault(found.role.id, set())
-        return await import_row(self.database, found, line, cells, seen, keep=self.keep, dry=self.dry, now=now)
+        note = found.role.id not in self._noted
+        report = await import_row(
+            self.database, found, line, cells, seen, keep=self.keep, dry=self.dry, note=note, now=now
+        )
+        if report.posted:
+            self._noted.add(found.role.id)
+        return report
 
 
 async def named(session: AsyncSession, text: str, workspace: str | None) -> Target:
@@ -231,10 +238,12 @@ async def import_row(
     *,
     keep: bool,
     dry: bool,
+    note: bool,
     now: datetime,
 ) -> Report:
     """Posts one candidate in a transaction of its own; the same row again posts nobody. `keep`: also what the modal
-    would point out and let pass. `seen`: who stood in the file so far, by e-mail and link, for a dry run."""
+    would point out and let pass. `seen`: who stood in the file so far, by e-mail and link, for a dry run. `note`: the
+    log for auditors says of this role that something was imported."""
     report = Report()
     stage, cells = cells.get("stage", ""), _said(cells)
     if plain(stage) not in _TO_REVIEW:
@@ -272,6 +281,10 @@ async def import_row(
             raise _Alike(why)
         if dry:
             raise _OnlyTried
+        if note:
+            audit.note(
+                session, role.workspace, "data_imported", at=now, about=f"requisition:{role.id}", kind="candidates"
+            )
         return True
 
     try:

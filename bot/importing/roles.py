@@ -19,7 +19,7 @@ from handlers.blocks.openings import DEPARTMENT_LONGEST
 from handlers.blocks.requisitions import LOCATION_LONGEST, MOST_OPENINGS, TITLE_LONGEST
 from handlers.openings import WRONG_START
 from handlers.requisitions import key_number
-from storage import models, people
+from storage import audit, models, people
 from storage.database import Database
 from storage.openings import Opening, open_requisition
 from storage.people import Person
@@ -72,6 +72,7 @@ class Importer:
     manager: str
     dry: bool
     _keys: set[str] = field(default_factory=set)  # in the file so far
+    _noted: bool = False  # the log for auditors says that this file was imported
 
     @property
     def done(self) -> str:
@@ -146,10 +147,15 @@ class Importer:
             await open_requisition(session, recruiter, opening, origin=origin, at=now)
             if self.dry:
                 raise _OnlyTried
+            if not self._noted:
+                audit.note(session, recruiter.workspace, "data_imported", at=now, kind="roles")
             return True
 
         try:
-            return Report(posted=[line]) if await self.database.write(verb) else Report(there=[line])
+            if not await self.database.write(verb):
+                return Report(there=[line])
+            self._noted = True
+            return Report(posted=[line])
         except _OnlyTried:
             return Report(posted=[line])
         except Refused as refused:

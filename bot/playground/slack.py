@@ -226,6 +226,10 @@ class Slack:
         org_wide = grant.place not in self.workspaces
         places = [each.workspace for each in self.workspaces.values()]
         chosen = [each for each in places if grant.place in (each.team.id, _organisation(each.team))]
+        for each in chosen:
+            if each.bot_token and each.revoked:
+                each.spent[each.bot_token] = "token_revoked"
+                each.bot_token, each.revoked = None, False
         token = next((each.bot_token for each in chosen if each.bot_token and each.is_org_wide == org_wide), None)
         token = token or new_bot_token()  # installed again without having been removed, Slack gives the same
         for each in chosen:

@@ -49,8 +49,10 @@ WORDS: dict[str, Callable[[Facts, str], str]] = {
     "jurisdictions": lambda f, who: "set how long data is kept in countries of your own",
     "digest_set": lambda f, who: f"set a digest for {_channel(f)}",
     "digest_stopped": lambda f, who: f"stopped the digest of {_channel(f)}",
-    "data_exported": lambda f, who: "exported data",
-    "data_imported": lambda f, who: "imported data",
+    "data_exported": lambda f, who: (
+        "exported roles and candidates" + (", confidential ones too" if f.get("confidential") else "")
+    ),
+    "data_imported": lambda f, who: "imported roles" if f.get("kind") == "roles" else f"imported candidates for {who}",
     "log_exported": lambda f, who: "exported this log",
     "stats_exported": lambda f, who: "exported measures",
     "forgotten": lambda f, who: f"erased {who}: {REASONS.get(f.get('why', ''), 'the time was over').lower()}",

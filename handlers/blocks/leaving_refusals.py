@@ -25,6 +25,10 @@ WORDS: dict[Why, Callable[[Facts], str]] = {
         "Only a talent lead may do this; an administrator names them in `/samepage settings workspace`. Nothing was "
         "changed."
     ),
+    Why.NOT_FOR_AUDITORS: lambda f: (
+        "The audit log shows administrators of this Slack workspace what was set, and talent leads who forgot, held or "
+        "exported whom. You are neither, so there is nothing in it for you to read."
+    ),
     Why.FORGOTTEN_ALREADY: lambda f: f"Candidate {f['number']} was erased {f['at']}. There is nothing left to do.",
     Why.LEGAL_HOLD: _held,
     Why.KEPT_BY_LAW: lambda f: (

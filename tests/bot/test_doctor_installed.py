@@ -45,6 +45,10 @@ async def test_where_nobody_has_installed_it_yet_that_is_said(case: Case) -> Non
     assert [each for each in case.found if each.mark is Mark.BAD] == []
     assert "/slack/install" in case.of("installations").mend
     assert case.of("SLACK_BOT_TOKEN").found == "not set"
+    assert "anybody who can open /slack/install" in case.of("SAMEPAGE_MAY_INSTALL").found
+    case.environment["SAMEPAGE_MAY_INSTALL"] = "T0PLAY"
+    await case.examine()
+    assert case.of("SAMEPAGE_MAY_INSTALL").found == "set"
 
 
 async def test_each_token_is_opened_and_shown_to_slack_and_none_is_printed(case: Case) -> None:

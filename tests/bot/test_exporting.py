@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from bot.__main__ import main
 from bot.exporting import COLUMNS, CannotExport, export
@@ -54,7 +54,7 @@ def read(folder: Path) -> dict[str, list[dict[str, str]]]:
 async def test_the_files_hold_what_happened_and_nothing_that_is_not_theirs(database: Database, tmp_path: Path) -> None:
     await seed(database)
     folder = tmp_path / "out"
-    done = await export(database, folder, HERE, confidential=False)
+    done = await export(database, folder, HERE, confidential=False, at=MONDAY)
     files = read(folder)
     assert done.rows == {name: len(rows) for name, rows in files.items()}
     assert done.left_out == 1
@@ -82,10 +82,22 @@ async def test_the_files_hold_what_happened_and_nothing_that_is_not_theirs(datab
 
 async def test_confidential_roles_are_taken_along_when_asked_for(database: Database, tmp_path: Path) -> None:
     await seed(database)
-    await export(database, tmp_path / "out", HERE, confidential=True)
+    await export(database, tmp_path / "out", HERE, confidential=True, at=MONDAY)
     files = read(tmp_path / "out")
     assert [each["confidential"] for each in files["requisitions"]] == ["", "yes"]
     assert [each["name"] for each in files["candidates"]] == ["Ada Marlowe", "'+49 Mei", "Quiet Person"]
+    (noted,) = [each for each in await World(database).rows(models.AuditEntry) if each.what == "data_exported"]
+    assert (noted.workspace, noted.actor, noted.outcome) == (HERE, None, "done")
+    assert noted.facts == {"rows": sum(len(rows) for rows in files.values()), "confidential": True}
+
+
+async def test_what_cannot_be_noted_in_the_log_is_not_exported(sqlite: Database, tmp_path: Path) -> None:
+    await seed(sqlite)
+    async with sqlite.begin() as session:
+        await session.execute(text("create trigger full before insert on audit begin select raise(abort, 'full'); end"))
+    with pytest.raises(CannotExport, match="log in it not written"):
+        await export(sqlite, tmp_path / "out", HERE, confidential=False, at=MONDAY)
+    assert not [each for each in os.listdir(tmp_path) if "out" in each]
 
 
 async def test_it_is_all_or_nothing(database: Database, tmp_path: Path) -> None:
@@ -98,9 +110,10 @@ async def test_it_is_all_or_nothing(database: Database, tmp_path: Path) -> None:
         (tmp_path / "no" / "such" / "folder", HERE, "cannot be written"),
     ):
         with pytest.raises(CannotExport, match=words):
-            await export(database, folder, workspace, confidential=False)
+            await export(database, folder, workspace, confidential=False, at=MONDAY)
     assert not any((tmp_path / "there").iterdir())
     assert not (tmp_path / "new").exists()
+    assert "data_exported" not in {each.what for each in await World(database).rows(models.AuditEntry)}
     assert not [each for each in os.listdir(tmp_path) if each.startswith(".")]
 
 

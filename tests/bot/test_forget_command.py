@@ -7,9 +7,9 @@ from click.testing import CliRunner
 
 from bot.__main__ import main
 from bot.forget_command import NotForgotten, forget, only_workspace
-from storage import leads, models, role_legal_holds
+from storage import leads, legal_holds, models
 from storage.database import Database
-from tests.storage.world import HERE, MONA, MONDAY, OTTO, RITA, TWIN, World, dump, populate
+from tests.storage.world import BEN, HERE, MONA, MONDAY, OTTO, RITA, TWIN, World, dump, populate
 
 WRONG = 2
 
@@ -45,19 +45,18 @@ async def test_it_forgets_in_the_name_of_somebody_who_may(sqlite: Database) -> N
         await only_workspace(sqlite)
 
 
-async def test_whoever_was_stopped_by_a_hold_is_noted_from_here_too(sqlite: Database) -> None:
+async def test_a_try_that_a_hold_stops_is_noted_and_a_trial_of_it_is_not(sqlite: Database) -> None:
     world = World(sqlite)
     await populate(sqlite, HERE)
-    role = await world.open()
-    await world.post(role)
+    found = await world.post(await world.open())
     async with sqlite.begin() as session:
-        await leads.name(session, world.person(OTTO), [OTTO], at=MONDAY)
-        await role_legal_holds.put(session, world.person(OTTO), role.id, "Claim", at=MONDAY)
-    for dry_run, noted in ((True, []), (False, [(RITA, "refused")])):
+        await leads.name(session, world.person(OTTO), [BEN], at=MONDAY)
+        await legal_holds.put(session, world.person(BEN), found.id, "a claim", at=MONDAY)
+    for dry_run, tries in ((True, []), (False, [(RITA, f"submission:{found.id}", "refused", {"why": "asked"})])):
         with pytest.raises(NotForgotten, match="legal hold"):
             await forget(sqlite, HERE, "REQ-1", 1, by=RITA, why="asked", dry_run=dry_run, at=MONDAY)
-        rows = await world.rows(models.AuditEntry)
-        assert [(each.actor, each.outcome) for each in rows if each.what == "forgotten"] == noted
+        log = [each for each in await world.rows(models.AuditEntry) if each.what == "forgotten"]
+        assert [(each.actor, each.about, each.outcome, each.facts) for each in log] == tries
 
 
 def test_the_command_says_what_is_wrong(sqlite_url: str) -> None:

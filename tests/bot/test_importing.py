@@ -192,6 +192,12 @@ async def test_rows_are_posted_alike_on_both_databases(database: Database, tmp_p
     report = Report()
     for dry in (True, False, False):
         for line, cells in rows(tmp_path / "file.csv", KIND):
-            report.add(await import_row(database, found, line, cells, set(), keep=False, dry=dry, now=MONDAY))
+            report.add(
+                await import_row(database, found, line, cells, set(), keep=False, dry=dry, note=line == 2, now=MONDAY)
+            )
     assert (report.posted, report.there, report.faults) == ([2, 3, 2, 3], [2, 3], [])
     assert [ask.owner for ask in await world.asks()] == ["U_MONA", "U_MONA"]
+    noted = [each for each in await world.rows(models.AuditEntry) if each.what == "data_imported"]
+    assert [(each.about, each.facts, each.actor) for each in noted] == [
+        (f"requisition:{role.id}", {"kind": "candidates"}, None)
+    ]

@@ -97,7 +97,7 @@ async def test_what_is_exported_is_imported_elsewhere_and_doubles_nothing(
         await world.post(role, name="Ada Marlowe", email="ada@example.com")
         await world.post(role, name="+49 Mei", profile_url="https://example.com/mei")
         await world.reject(await world.post(role, name="Noor Haddad"))
-        await export(database, tmp_path / "out", HERE, confidential=False)
+        await export(database, tmp_path / "out", HERE, confidential=False, at=MONDAY)
     files = {name: (tmp_path / "out" / f"{name}.csv") for name in ("requisitions", "submissions")}
 
     async def take(name: str, **order: Any) -> tuple[Report, str]:
@@ -120,6 +120,8 @@ async def test_what_is_exported_is_imported_elsewhere_and_doubles_nothing(
         report, said = await take("submissions")
         assert said == words
         assert whys(report)[0][:2] == (4, "stage")
+    noted = [each.facts["kind"] for each in await desk.all_of(models.AuditEntry) if each.what == "data_imported"]
+    assert noted == ["roles", "candidates"]  # once for each file that brought something, and for no trial of it
     people = [(each.name, each.email, each.profile_url) for each in await desk.all_of(models.Candidate)]
     assert people == [("Ada Marlowe", "ada@example.com", None), ("+49 Mei", None, "https://example.com/mei")]
 
@@ -129,7 +131,7 @@ async def test_the_export_of_a_workspace_opens_nothing_twice_in_it(
 ) -> None:
     async with opened(desk.url) as database:
         await World(database).open(title="Data Engineer")
-        await export(database, tmp_path / "out", HERE, confidential=False)
+        await export(database, tmp_path / "out", HERE, confidential=False, at=MONDAY)
     await asyncio.to_thread(shutil.copy, tmp_path / "out" / "requisitions.csv", desk.file)
     report, _ = await run(settings_for(desk.playground, desk.url), Order(desk.file, roles=True))
     assert (report.posted, report.there) == ([], [2])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.oauth import GOOD_FOR, Rate, is_ours, new_state
+from bot.oauth import GOOD_FOR, App, Rate, is_ours, new_state
 
 KEY, OTHER = b"k" * 32, b"o" * 32
 NOW = 1_800_000_000.5
@@ -57,3 +57,22 @@ def test_a_million_addresses_take_no_room() -> None:
     assert all(rate.passes(str(n)) for n in range(5_000))
     assert rate.passes("0")  # forgotten for want of room, and still counted among all
     assert not rate.passes("4999")
+
+
+@pytest.mark.parametrize(
+    ("named", "workspace", "enterprise", "welcome"),
+    [
+        ("", "T1", None, True),
+        ("T1", "T1", None, True),
+        ("T1", "T2", None, False),
+        ("T1", "T1", "E1", True),
+        ("T1", None, "E1", False),  # one workspace's name lets no whole organisation in
+        ("T2 E1", "T1", "E1", True),
+        ("E1", None, "E1", True),
+        ("E1", "T1", "E2", False),
+        ("E1", "T1", None, False),
+    ],
+)
+def test_whoever_is_named_may_install(named: str, workspace: str | None, enterprise: str | None, welcome: bool) -> None:
+    app = App("1.2", "secret", (), "https://slack.example/api/", frozenset(named.split()))
+    assert app.welcomes(workspace, enterprise) is welcome

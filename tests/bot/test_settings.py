@@ -51,6 +51,8 @@ def test_every_fault_is_named_at_once() -> None:
         ("SAMEPAGE_SLACK_API_URL", "http://[slack]/api/"),
         ("SAMEPAGE_SLACK_API_URL", "http://127.0.0.1:99999/api/"),
         ("SAMEPAGE_CLOCK_FILE", "/nowhere/at/all"),
+        ("SAMEPAGE_MAY_INSTALL", "T123ABC,,E1"),
+        ("SAMEPAGE_MAY_INSTALL", "kestrel"),
         ("PORT", "70000"),
         ("PORT", "-1"),
         ("PORT", "3.5"),
@@ -118,6 +120,11 @@ def test_the_apps_secrets_and_a_key_take_the_place_of_a_bot_token() -> None:
     assert settings.bot_token is None
     assert len(settings.secret_keys) == 2
     assert read({**GOOD, "SAMEPAGE_SECRET_KEY": KEY}).bot_token is not None  # a key alone asks for nothing
+
+
+def test_who_may_install_is_a_list_of_ids() -> None:
+    assert read(MANY).may_install == frozenset()
+    assert read({**MANY, "SAMEPAGE_MAY_INSTALL": "T123ABC, E0GROUP"}).may_install == {"T123ABC", "E0GROUP"}
 
 
 @pytest.mark.parametrize("missing", ["SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SAMEPAGE_SECRET_KEY"])

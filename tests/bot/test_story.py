@@ -15,7 +15,7 @@ from bot.demo.stage import Way, stage
 from bot.demo.transcript import Teller
 from handlers.blocks.text import working_time
 from storage import models
-from storage.forgetting import ERASED
+from storage.erasing import ERASED
 from tests.conftest import FreshDatabase, opened
 from tests.storage.copied import copied, raw, rows
 from tests.stories.acting import all_sent, sound, table, way_for
@@ -93,6 +93,7 @@ async def test_a_search_ends_alike_on_both_databases(
     await _moves_and_comes_back(fresh_database_url, fresh_postgres, tmp_path)
 
 
+@pytest.mark.parametrize("backend", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True)
 async def test_the_story_of_privacy_ends_with_one_person_forgotten_here_and_kept_there(
     fresh_database_url: str, tmp_path: Path
 ) -> None:

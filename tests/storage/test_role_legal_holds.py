@@ -140,7 +140,7 @@ async def test_administrators_read_what_was_set_and_talent_leads_who_held_whom(w
             found = [(each.what, page.about.get(each.about or "")) for each in page.entries]
             assert (found, page.number, page.total) == (seen, 0, len(seen))
         kept = await refused(audit_pages.readable(session, world.person(RITA)))
-    assert kept.why is Why.NOT_AN_ADMINISTRATOR
+    assert kept.why is Why.NOT_FOR_AUDITORS
 
 
 @pytest.mark.parametrize("group", [Group.DECISIONS, Group.RIGHTS])

@@ -49,6 +49,8 @@ def test_every_jurisdiction_has_its_source_and_keeps_at_least_its_minimum() -> N
         assert keeping(each.title).named == each
     checked = {each.key for each in JURISDICTIONS if each.checked}
     assert checked >= {"us", "uk", "germany", "france"}
+    (uk,) = [each for each in JURISDICTIONS if each.key == "uk"]
+    assert "not before October 2026" in uk.source  # three months hold until then: said, not passed over
     assert all(each.counted for each in JURISDICTIONS)
 
 

@@ -9,7 +9,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -110,16 +110,18 @@ class Zygote:
     def close(self) -> None:
         self._process.communicate(timeout=20)
 
-    def _fork(self, variables: Mapping[str, str], out: Path) -> int:
+    def _fork(self, variables: Mapping[str, str], arguments: Sequence[str], out: Path) -> int:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps({"environment": dict(variables), "out": str(out)}) + "\n")
+        self._process.stdin.write(
+            json.dumps({"environment": dict(variables), "arguments": arguments, "out": str(out)}) + "\n"
+        )
         self._process.stdin.flush()
         return int(self._process.stdout.readline())
 
     @asynccontextmanager
-    async def bot(self, variables: Mapping[str, str]) -> AsyncIterator[Bot]:
-        """A started bot; whatever is left of it at the end of the block is killed."""
+    async def bot(self, variables: Mapping[str, str], *arguments: str) -> AsyncIterator[Bot]:
+        """A started bot, `arguments` behind `samepage run`; what is left of it at the end of the block is killed."""
         out = self._folder / uuid4().hex
         os.mkfifo(out)
         pipe = os.fdopen(os.open(out, os.O_RDONLY | os.O_NONBLOCK), "rb", buffering=0)
@@ -127,7 +129,7 @@ class Zygote:
         transport, _ = await asyncio.get_running_loop().connect_read_pipe(
             lambda: asyncio.StreamReaderProtocol(stream), pipe
         )
-        bot = Bot(await asyncio.to_thread(self._fork, variables, out))
+        bot = Bot(await asyncio.to_thread(self._fork, variables, arguments, out))
         reading = asyncio.create_task(bot.read(stream))
         try:
             await bot.started()
@@ -154,10 +156,10 @@ class House:
         """Everything every bot here has printed."""
         return "\n".join(line for bot in self._bots for line in bot.printed)
 
-    async def start(self) -> Bot:
+    async def start(self, *arguments: str) -> Bot:
         """Another bot, started and connected; the playground's clock minds this one from now on."""
         told = environment_for(self.playground, self.database_url, self.way)
-        bot = await self._stack.enter_async_context(self._zygote.bot(told))
+        bot = await self._stack.enter_async_context(self._zygote.bot(told, *arguments))
         self._bots.append(bot)
         await joined(self.playground, bot.url, self.way)
         if self.way == "socket":

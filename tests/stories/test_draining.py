@@ -77,6 +77,25 @@ async def test_told_twice_it_is_gone_at_once_and_the_next_one_goes_on(lite_house
     assert len([each for each in in_channel(playground, role) if "Candidate 1" in each.text]) == 1
 
 
+async def test_what_never_ends_is_left_when_the_grace_is_over_and_the_next_one_goes_on(lite_house: House) -> None:
+    playground = lite_house.playground
+    bot = await lite_house.start("--grace", "0.2")
+    rita = playground.person("Rita")
+    held = playground.faults.add("views.open", "hang_before")
+    asking = asyncio.create_task(rita.command("/req open Analyst"))
+    await held.reached()
+    bot.tell()
+    await bot.says("stopping")
+    await bot.says("stopped_late")
+    assert await bot.ended() is None  # at once: past whoever would have said the code
+    held.release()
+    await playground.until(lambda: not playground.connections, "the connection to end")
+    assert not (await asking).ok
+    assert "Traceback" not in lite_house.printed
+    await lite_house.start()
+    assert (await rita.command("/req list")).ok
+
+
 async def readyz(url: str) -> tuple[int, dict[str, Any]]:
     async with aiohttp.ClientSession() as http, http.get(f"{url}/readyz") as answer:
         return answer.status, await answer.json()

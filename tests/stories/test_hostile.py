@@ -24,7 +24,8 @@ from bot.playground.server import Playground
 from storage import models
 from tests import leaks
 from tests.stories.acting import MANIFEST, MONDAY, REJECT, SKILLS, open_role, post_candidate
-from tests.stories.hostile import Case, Json, as_sent, table, whole
+from tests.stories.hostile import table
+from tests.stories.hostile_cases import Case, Json, as_sent, whole
 from tests.stories.test_hostile_words import SECRETS, TWIN, _seed_twin, everything
 
 NOT_INSTALLED = "slack_bolt.AsyncMultiTeamsAuthorization"  # Bolt says so of a workspace it does not know

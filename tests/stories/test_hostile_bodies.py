@@ -18,7 +18,8 @@ import pytest
 from bot.clock import Clock
 from bot.http import LONGEST
 from bot.playground.server import Playground
-from tests.stories.hostile import Case, command, table
+from tests.stories.hostile import table
+from tests.stories.hostile_cases import Case, command
 from tests.stories.process import Bot, House, Zygote
 from tests.stories.test_hostile import heard, signed
 

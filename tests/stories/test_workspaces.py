@@ -13,6 +13,7 @@ from bot.demo.neighbours import Neighbours, browser, decided, neighbours, opened
 from bot.oauth import INSTALL, REDIRECT
 from bot.playground.people import HERON, KESTREL, Organisation, Team
 from bot.playground.server import Playground
+from bot.tokens import new_key
 from storage import models
 from tests.conftest import as_visitor
 from tests.stories.acting import (
@@ -34,6 +35,7 @@ from tests.stories.acting import (
 )
 from tests.stories.conftest import CALM
 
+KEY = new_key()
 GROUP = Organisation("E0GROUP", "Kestrel Group")
 NORTH, SOUTH = Team("T0NORTH", "North", "north", GROUP), Team("T0SOUTH", "South", "south", GROUP)
 
@@ -183,6 +185,20 @@ async def test_whoever_says_no_or_comes_back_twice_or_from_elsewhere_installs_no
         for query in ("", "?code=x", "?error=access_denied", f"?state={'x' * 9000}", "?code=%ff&state=%00.%ff"):
             assert (await opened(second, f"{lite.bot.url}{REDIRECT}{query}")).status == 400
     assert len(await table(lite.bot.database, models.Installation)) == 1
+
+
+async def test_where_it_may_not_be_installed_nothing_is_stored_and_the_token_is_given_back(lite: Neighbours) -> None:
+    assert (await lite.install(KESTREL.id)).status == 200
+    before = await table(lite.bot.database, models.Installation)
+    await lite.start_again(KEY, SAMEPAGE_MAY_INSTALL=f"{GROUP.id},T0NONE")
+    page = await lite.install(HERON.id)
+    assert (page.status, "Not for this workspace" in page.text) == (403, True)
+    assert lite.workspace(HERON).workspace.revoked
+    assert (await lite.install(KESTREL.id)).status == 403  # from before there was a list: its token is in use
+    assert not lite.workspace(KESTREL).workspace.revoked
+    assert [row.workspace for row in await table(lite.bot.database, models.Installation)] == [KESTREL.id]
+    assert (await table(lite.bot.database, models.Installation))[0].token == before[0].token
+    await rest(lite.workspace(HERON))
 
 
 async def test_the_link_asks_for_exactly_what_the_manifest_names_and_is_not_given_out_without_end(

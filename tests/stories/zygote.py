@@ -17,7 +17,7 @@ from bot.__main__ import main
 __all__ = ["bot"]
 
 
-def _become(environment: dict[str, str], out: str) -> None:
+def _become(environment: dict[str, str], arguments: list[str], out: str) -> None:
     """The fork: never returns."""
     os.setsid()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -27,7 +27,7 @@ def _become(environment: dict[str, str], out: str) -> None:
     os.close(pipe)
     os.environ.clear()
     os.environ.update(environment)
-    sys.argv = ["samepage", "run"]
+    sys.argv = ["samepage", "run", *arguments]
     code = 0
     try:
         main()
@@ -44,5 +44,5 @@ if __name__ == "__main__":
     for line in iter(sys.stdin.readline, ""):
         order = json.loads(line)
         if (pid := os.fork()) == 0:
-            _become(order["environment"], order["out"])
+            _become(order["environment"], order["arguments"], order["out"])
         os.write(1, f"{pid}\n".encode())
