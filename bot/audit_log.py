@@ -112,32 +112,38 @@ async def _links(database: Database, workspace: str, until: int) -> AsyncIterato
 
 
 async def export(
-    database: Database, workspace: str, out: IO[str], *, as_csv: bool, since: datetime | None, at: datetime, said: Said
+    database: Database,
+    workspace: str,
+    out: IO[str],
+    *,
+    as_csv: bool,
+    since: datetime | None,
+    at: datetime,
+    said: Said,
+    at_once: int = AT_ONCE,
 ) -> int:
     """Writes the log's rows in the order they were written, a line each, and notes that it did; gives back how many.
-    CSV for spreadsheets, which run nothing in it; else JSON, from which seals can be reckoned again."""
+    CSV for spreadsheets, which run nothing in it; else JSON, from which seals can be reckoned again. All of it is the
+    log of one moment: a row whose transaction ends later is in the next export, and its place says where it belongs."""
     sheet: Any = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     if as_csv:
         sheet.writerow(COLUMNS)
     done = after = 0
-    while True:
-        async with database.read() as session:
-            found = await audit.stretch(session, workspace, after=after, since=since, limit=AT_ONCE)
-        for each in found:
-            at_ = f"{each.at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z"
-            row = (each.place, each.id, at_, each.what, each.by, each.about, each.outcome, each.facts, each.seal)
-            if as_csv:
-                cells = ["" if cell is None else cell for cell in row]
-                cells[7] = json.dumps(each.facts, sort_keys=True) if each.facts else ""
-                sheet.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in cells])
-            else:
-                fields = {"workspace": workspace, **dict(zip(COLUMNS, row, strict=True))}
-                out.write(json.dumps(fields, sort_keys=True) + "\n")
-        if not found:
-            break
-        done, after = done + len(found), found[-1].id
-        said(done, done)
-
+    async with database.snapshot() as session:
+        while found := await audit.stretch(session, workspace, after=after, since=since, limit=at_once):
+            for each in found:
+                at_ = f"{each.at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z"
+                row = (each.place, each.id, at_, each.what, each.by, each.about, each.outcome, each.facts, each.seal)
+                if as_csv:
+                    cells = ["" if cell is None else cell for cell in row]
+                    cells[7] = json.dumps(each.facts, sort_keys=True) if each.facts else ""
+                    sheet.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in cells])
+                else:
+                    fields = {"workspace": workspace, **dict(zip(COLUMNS, row, strict=True))}
+                    out.write(json.dumps(fields, sort_keys=True) + "\n")
+            done, after = done + len(found), found[-1].id
+            session.expunge_all()  # what is written out is not kept in memory
+            said(done, done)
     await database.write(partial(_noted, workspace=workspace, rows=done, at=at))
     return done
 

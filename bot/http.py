@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ LONGEST = 256 * 1024  # bytes of a body; Slack's own stay far below
 _ARRIVES = 3.0  # real seconds in which a body must have come
 _ROOM = 4 * 1024 * 1024  # bytes of all bodies on their way: Slack's come whole, and each is soon done with
 _REMEMBERED = 50_000  # answers, each for as long as its signature is good: some 170 requests a second
+_KEPT = 8 * 1024 * 1024  # bytes of their words: most have none, an answer that holds a whole view may have 250 KB
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,9 @@ class Answer:
     status: int
     text: str = ""
     content_type: str = "text/plain"
+
+
+_SPENT = Answer(409, "answered before")  # what whoever repeats a request gets where its words were not kept
 
 
 class Http:
@@ -45,6 +50,7 @@ class Http:
         clock: Clock,
         arrives: float = _ARRIVES,
         metrics: Metrics | None = None,
+        room: int = _KEPT,
     ) -> None:
         self._app, self._secret, self._clock, self._arrives = app, secret, clock, arrives
         self._metrics = metrics or Metrics(clock.monotonic)
@@ -54,6 +60,7 @@ class Http:
         self._idle = asyncio.Event()
         self._idle.set()
         self._answers: OrderedDict[str, tuple[float, asyncio.Future[Answer]]] = OrderedDict()  # with the last moment
+        self._room = room  # bytes left for their words
 
     @property
     def routes(self) -> Sequence[web.RouteDef]:
@@ -127,7 +134,8 @@ class Http:
         return bytes(body)
 
     async def _once(self, signature: str, now: float, good_until: float, said: Json) -> Answer:
-        """Whoever repeats a request, signature and all, gets the first one's answer, and nothing is done again."""
+        """Whoever repeats a request, signature and all, gets the first one's answer as far as there is room for it, and
+        nothing is done again."""
         self._forget(now)
         known = self._answers.get(signature)
         if known is not None:
@@ -147,15 +155,20 @@ class Http:
             future.set_result(answer)
             if answer.status >= 500:
                 self._answers.pop(signature, None)  # not done: it may come again
+            elif (size := _size(answer)) <= self._room:
+                self._room -= size
+            else:
+                self._answers[signature] = (good_until, _given(_SPENT))
         return answer
 
     def _forget(self, now: float) -> None:
         """What the guard would no longer let in. They come nearly in the order of their stamps."""
         while self._answers:
-            oldest, (good_until, _) = next(iter(self._answers.items()))
-            if now <= good_until:
+            oldest, (good_until, told) = next(iter(self._answers.items()))
+            if now <= good_until or not told.done():
                 return
             del self._answers[oldest]
+            self._room += _size(told.result())
 
     async def _dispatch(self, said: Json) -> Answer:
         """Bolt's answer. As for a socket, for all that Bolt does more for HTTP was done here: checking and parsing."""
@@ -170,3 +183,14 @@ class Http:
             return Answer(response.status, "nobody listens to this")
         kind = response.headers.get("content-type", [""])[0].partition(";")[0]
         return Answer(200, response.body or "", kind or "text/plain")
+
+
+def _size(answer: Answer) -> int:
+    """Bytes of its words in memory; none for one that has no words of its own."""
+    return sys.getsizeof(answer.text) if answer.text and answer is not _SPENT else 0
+
+
+def _given(answer: Answer) -> asyncio.Future[Answer]:
+    future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+    future.set_result(answer)
+    return future

@@ -25,4 +25,5 @@ def many(
     app = App(
         settings.client_id or "", settings.client_secret or "", scopes(), settings.slack_api_url, settings.may_install
     )
-    return found, Pages(app, vault, database, session, clock, found.evict).routes
+    pages = Pages(app, vault, database, session, clock, found.evict, behind_proxy=settings.behind_proxy)
+    return found, pages.routes

@@ -11,7 +11,7 @@ import hmac
 import secrets
 from base64 import b64encode
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -36,9 +36,10 @@ INSTALL, REDIRECT = "/slack/install", "/slack/oauth_redirect"
 COOKIE = "samepage_install"
 GOOD_FOR = 600  # real seconds from leaving for Slack to coming back
 _MINUTE = 60.0
-_FROM_ONE, _FROM_ALL = 20, 200  # requests a minute, by one address and by everybody
+_FROM_ONE, _FROM_ALL = 20, 200  # calls to Slack a minute, for one address and for everybody
 _ADDRESSES = 1_000  # remembered
 _LONGEST = 500  # characters of a code or a state; Slack's are shorter
+_ADDRESS = 45  # characters of an address at most, one of IPv6 with one of IPv4 in it
 
 
 @dataclass(frozen=True, repr=False)
@@ -92,8 +93,8 @@ def _bytes(text: str) -> bytes:
 
 
 class Rate:
-    """Requests in the minute that runs, by address and together; in memory, and bounded. An address that is forgotten
-    for want of room still counts among all."""
+    """What is asked in the minute that runs, by address and together; in memory, and bounded. An address that is
+    forgotten for want of room still counts among all."""
 
     def __init__(self, clock: Callable[[], float], from_one: int = _FROM_ONE, from_all: int = _FROM_ALL) -> None:
         self._clock, self._from_one, self._from_all = clock, from_one, from_all
@@ -116,7 +117,10 @@ class Rate:
 
 
 class Pages:
-    """`/slack/install` and `/slack/oauth_redirect`. `installed` hears whose installation is another now."""
+    """`/slack/install` and `/slack/oauth_redirect`. `installed` hears whose installation is another now.
+
+    Counted is what costs something: a code that comes along with a state of ours, for which Slack is asked. Beginning
+    costs nothing, and what is not ours is turned away before. `behind_proxy`: whether requests come through one."""
 
     def __init__(
         self,
@@ -126,27 +130,19 @@ class Pages:
         session: aiohttp.ClientSession,
         clock: Clock,
         installed: Callable[[str], None],
+        *,
+        behind_proxy: bool = False,
     ) -> None:
         self._app, self._vault, self._database, self._session = app, vault, database, session
         self._clock, self._installed = clock, installed
-        self._leaving, self._coming = Rate(clock.monotonic), Rate(clock.monotonic)
+        self._rate, self._behind_proxy = Rate(clock.monotonic), behind_proxy
 
     @property
     def routes(self) -> Sequence[web.RouteDef]:
         return [
-            web.get(INSTALL, self._limited(self._install, self._leaving), allow_head=False),
-            web.get(REDIRECT, self._limited(self._redirect, self._coming), allow_head=False),
+            web.get(INSTALL, self._install, allow_head=False),
+            web.get(REDIRECT, self._redirect, allow_head=False),
         ]
-
-    def _limited(
-        self, handler: Callable[[web.Request], Awaitable[web.Response]], rate: Rate
-    ) -> Callable[[web.Request], Awaitable[web.Response]]:
-        async def limited(request: web.Request) -> web.Response:
-            if not rate.passes(request.remote or ""):
-                return pages.shown(pages.TOO_MANY, status=429)
-            return await handler(request)
-
-        return limited
 
     async def _install(self, request: web.Request) -> web.Response:
         nonce = secrets.token_hex(16)
@@ -178,6 +174,8 @@ class Pages:
             return pages.shown(pages.DENIED)
         if given["error"] or not given["code"]:
             return pages.shown(pages.BROKEN_OFF, status=400)
+        if not self._rate.passes(address(request, behind_proxy=self._behind_proxy)):
+            return pages.shown(pages.TOO_MANY, status=429)
         return await self._exchange(given["code"])
 
     async def _exchange(self, code: str) -> web.Response:
@@ -253,6 +251,13 @@ def _refused(error: str, *, taken: bool) -> web.Response:
     """Slack says no, or nothing: whoever installs begins again."""
     log.warning("installation_refused", error=error)
     return pages.shown(pages.CODE_SPENT if taken else pages.SLACK_AWAY, status=400 if taken else 503)
+
+
+def address(request: web.Request, *, behind_proxy: bool) -> str:
+    """Whose request it is. Behind a proxy the last address in X-Forwarded-For, which the proxy itself put there: what
+    stands before it, and all of it without a proxy, is whatever the browser likes."""
+    named = ",".join(request.headers.getall("X-Forwarded-For", [])) if behind_proxy else ""
+    return named.rpartition(",")[2].strip()[:_ADDRESS] or request.remote or ""
 
 
 def _is_secure(request: web.Request) -> bool:

@@ -34,7 +34,11 @@ class Page:
     body: str
 
 
-TOO_MANY = Page("Too many at once", "<p>This page was asked for very often within a minute. Please wait one.</p>")
+TOO_MANY = Page(
+    "Too many at once",
+    "<p>Very many installations came back from Slack within a minute, and this one was left: nothing was installed. "
+    f"Please wait a minute.</p>{_AGAIN}",
+)
 NOT_OURS = Page(
     "Please begin again",
     "<p>An installation has ten minutes, in one browser, and is good for once. This one is over, or began elsewhere. "

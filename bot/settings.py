@@ -50,6 +50,7 @@ class Settings(BaseSettings):
     slack_api_url: str = Field(SLACK, validation_alias="SAMEPAGE_SLACK_API_URL")
     clock_file: Path | None = Field(None, validation_alias="SAMEPAGE_CLOCK_FILE")
     may_install: Annotated[frozenset[str], NoDecode] = Field(frozenset(), validation_alias="SAMEPAGE_MAY_INSTALL")
+    behind_proxy: bool = Field(False, validation_alias="SAMEPAGE_BEHIND_PROXY")
     port: int = Field(3000, validation_alias="PORT")
 
     @classmethod
@@ -245,4 +246,6 @@ def _sentence(where: tuple[int | str, ...], kind: str, message: str) -> str:
     name = str(where[0]) if where else "settings"
     if kind == "int_parsing":
         return f"{name} must be a whole number"
+    if kind == "bool_parsing":
+        return f"{name} must be yes or no"
     return f"{name} {message.removeprefix('Value error, ')}"

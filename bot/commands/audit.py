@@ -69,7 +69,7 @@ def verify(workspace: str | None, noted: Noted | None) -> None:
 @click.option("--since", type=click.DateTime(("%Y-%m-%d",)), help="From this day on (UTC).")
 @click.option("--output", type=click.File("w", encoding="utf-8", lazy=False), default="-", help="A file, else stdout.")
 def export(workspace: str | None, kind: str, since: datetime | None, output: IO[str]) -> None:
-    """Write the log out: ids, never names or words."""
+    """Write the log out, as it is at this moment: ids, never names or words."""
     from bot import audit_log
     from bot.clock import Clock
     from bot.forget_command import NotForgotten, only_workspace

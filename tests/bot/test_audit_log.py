@@ -8,6 +8,7 @@ import io
 import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from click.testing import CliRunner
@@ -165,6 +166,27 @@ async def test_the_log_is_written_out_and_its_seals_can_be_reckoned_from_it(sqli
     rows = list(csv.DictReader(io.StringIO(await written(as_csv=True))))
     assert [each["what"] for each in rows[-2:]] == ["digest_set", "log_exported"]
     assert json.loads(rows[-1]["facts"]) == {"rows": 6}
+
+
+async def test_what_is_written_out_is_the_log_of_one_moment(fresh_database_url: str) -> None:
+    def somebody_writes(done: int, of: int) -> None:
+        if done == 2:  # after the first look
+            thread = Thread(target=lambda: asyncio.run(a_row_more()))
+            thread.start()
+            thread.join()
+
+    async def a_row_more() -> None:
+        async with opened(fresh_database_url) as other, other.begin() as session:
+            audit.note(session, HERE, "reject", at=MONDAY, by=MONA, about="submission:9")
+
+    async with opened(fresh_database_url) as database:
+        await chained(database)
+        for rows in (5, 7):  # what came meanwhile, and the note of the first export, are in the second
+            out = io.StringIO()
+            done = await audit_log.export(
+                database, HERE, out, as_csv=False, since=None, at=MONDAY, said=somebody_writes, at_once=2
+            )
+            assert (done, len(out.getvalue().splitlines())) == (rows, rows)
 
 
 def on_disk(folder: Path, prepare: Callable[[Database], Awaitable[None]]) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from aiohttp.test_utils import make_mocked_request
+from multidict import CIMultiDict
 
-from bot.oauth import GOOD_FOR, App, Rate, is_ours, new_state
+from bot.oauth import GOOD_FOR, App, Rate, address, is_ours, new_state
 
 KEY, OTHER = b"k" * 32, b"o" * 32
 NOW = 1_800_000_000.5
@@ -57,6 +59,25 @@ def test_a_million_addresses_take_no_room() -> None:
     assert all(rate.passes(str(n)) for n in range(5_000))
     assert rate.passes("0")  # forgotten for want of room, and still counted among all
     assert not rate.passes("4999")
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "behind_proxy", "whose"),
+    [
+        ([], True, "10.0.0.1"),
+        (["203.0.113.7"], True, "203.0.113.7"),
+        (["198.51.100.1, 203.0.113.7"], True, "203.0.113.7"),  # the first is the browser's own word
+        (["198.51.100.1", "2001:db8::7"], True, "2001:db8::7"),
+        (["198.51.100.1,"], True, "10.0.0.1"),
+        (["203.0.113.7"], False, "10.0.0.1"),  # without a proxy all of it is
+    ],
+)
+def test_whose_request_it_is_says_the_proxy_where_there_is_one(
+    forwarded: list[str], behind_proxy: bool, whose: str
+) -> None:
+    headers = CIMultiDict(("X-Forwarded-For", each) for each in forwarded)
+    request = make_mocked_request("GET", "/slack/oauth_redirect", headers=headers).clone(remote="10.0.0.1")
+    assert address(request, behind_proxy=behind_proxy) == whose
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,7 @@ def test_every_fault_is_named_at_once() -> None:
         ("SAMEPAGE_CLOCK_FILE", "/nowhere/at/all"),
         ("SAMEPAGE_MAY_INSTALL", "T123ABC,,E1"),
         ("SAMEPAGE_MAY_INSTALL", "kestrel"),
+        ("SAMEPAGE_BEHIND_PROXY", "perhaps"),
         ("PORT", "70000"),
         ("PORT", "-1"),
         ("PORT", "3.5"),
@@ -125,6 +126,12 @@ def test_the_apps_secrets_and_a_key_take_the_place_of_a_bot_token() -> None:
 def test_who_may_install_is_a_list_of_ids() -> None:
     assert read(MANY).may_install == frozenset()
     assert read({**MANY, "SAMEPAGE_MAY_INSTALL": "T123ABC, E0GROUP"}).may_install == {"T123ABC", "E0GROUP"}
+
+
+def test_a_proxy_is_believed_only_where_somebody_says_so() -> None:
+    assert not read(GOOD).behind_proxy
+    assert read({**GOOD, "SAMEPAGE_BEHIND_PROXY": "yes"}).behind_proxy
+    assert not read({**GOOD, "SAMEPAGE_BEHIND_PROXY": "no"}).behind_proxy
 
 
 @pytest.mark.parametrize("missing", ["SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SAMEPAGE_SECRET_KEY"])

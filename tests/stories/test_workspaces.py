@@ -201,6 +201,12 @@ async def test_where_it_may_not_be_installed_nothing_is_stored_and_the_token_is_
     await rest(lite.workspace(HERON))
 
 
+async def came_back(address: str, nonce: str) -> int:
+    """The status a browser gets that has this nonce in its cookie."""
+    async with browser() as session, session.get(address, cookies={"samepage_install": nonce}) as answer:
+        return answer.status
+
+
 async def test_the_link_asks_for_exactly_what_the_manifest_names_and_is_not_given_out_without_end(
     lite: Neighbours,
 ) -> None:
@@ -213,9 +219,16 @@ async def test_the_link_asks_for_exactly_what_the_manifest_names_and_is_not_give
             cookie = sent.cookies["samepage_install"]
             assert cookie["httponly"]
             assert cookie["samesite"] == "Lax"
-        got = [(await opened(session, f"{lite.bot.url}{INSTALL}")).status for _ in range(30)]
-    assert got[0] == 200
-    assert got[-1] == 429
+        for _ in range(30):  # costs nothing: nobody is locked out by it
+            async with session.get(f"{lite.bot.url}{INSTALL}", allow_redirects=False) as sent:
+                assert sent.status == 302
+        foreign = f"{lite.bot.url}{REDIRECT}?code=made-up&state="
+        strangers = {(await opened(session, f"{foreign}1800000000.made-up")).status for _ in range(30)}
+        assert strangers == {400}
+        async with session.get(f"{lite.bot.url}{INSTALL}", allow_redirects=False) as sent:
+            state, nonce = URL(sent.headers["Location"]).query["state"], sent.cookies["samepage_install"].value
+        asks = [await came_back(f"{foreign}{state}", nonce) for _ in range(21)]  # each asks Slack about its code
+    assert asks == 20 * [400] + [429]
 
 
 async def test_a_token_is_nowhere_in_the_clear(lite: Neighbours, capsys: pytest.CaptureFixture[str]) -> None:
