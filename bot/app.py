@@ -21,6 +21,7 @@ from structlog.contextvars import bound_contextvars
 import handlers
 from bot.homes import Envelope, Installed
 from bot.metrics import Metrics
+from handlers.clients import NotOpened
 from handlers.door import BROKEN, turn_away
 from handlers.faults import ENDING, frames
 from handlers.visit import Office
@@ -31,6 +32,10 @@ _ID = re.compile(r"[TE][A-Z0-9]{1,30}")
 LEAVING = ("app_uninstalled", "tokens_revoked")
 _TROUBLE = "I could not look up who you are just now, so nothing was done. Please try again in a moment."
 _NOT_INSTALLED = "Same Page is not installed in your workspace. Whoever looks after your Slack can add it."
+_NOT_OPENED = (
+    "Same Page is installed here, but cannot open the key it needs to work in your workspace, so nothing was done. "
+    "Whoever runs Same Page has to look; please tell an administrator of your Slack."
+)
 _OUTSIDER = "Same Page is for full members of this workspace; guests and people from outside cannot use it."
 
 
@@ -139,6 +144,11 @@ def build_app(
                 return await turn_away(office, client, body, _OUTSIDER)
             context["person"] = person
             return await next()
+        except NotOpened:  # told in the log when it was found, once a minute
+            ENDING.set("trouble")
+            if "event" in body:
+                return BoltResponse(status=500)  # Slack delivers it again; somebody may have looked by then
+            return await turn_away(office, client, body, _NOT_OPENED)
         except Exception as error:
             log.error("visit_failed", error=type(error).__name__, where=frames(error))
             ENDING.set("trouble")

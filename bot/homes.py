@@ -44,13 +44,17 @@ class Installed(Protocol):
     only: str | None
 
     async def find(self, envelope: Envelope) -> Home | None:
-        """The home a request is about; None where the app is not installed."""
+        """The home a request is about; None where the app is not installed, NotOpened where its token does not open."""
 
     async def of(self, workspace: str) -> AsyncWebClient:
-        """The client that speaks there; NotInstalled where the app is not, or no more."""
+        """The client that speaks there; NotInstalled where the app is not, or no more; NotOpened as above."""
 
     async def left(self, envelope: Envelope, event: dict[str, Any], at: float) -> None:
-        """Slack says that the app was removed or tokens were revoked, `at` seconds since 1970."""
+        """Slack says that the app was removed or tokens were revoked, `at` seconds since 1970. Raises where that is not
+        certain yet, and is to be said again."""
+
+    async def not_opened(self) -> int:
+        """How many installations have a token that none of our keys opens."""
 
 
 class One:
@@ -70,3 +74,6 @@ class One:
 
     async def left(self, envelope: Envelope, event: dict[str, Any], at: float) -> None:
         log.warning("token_revoked", workspace=envelope.team, told_by=event.get("type"))
+
+    async def not_opened(self) -> int:
+        return 0

@@ -18,17 +18,22 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.homes import Envelope, Home
-from bot.slack import TOKEN_REFUSED
+from bot.slack import TOKEN_REFUSED, No, Ok, call
 from bot.tokens import CannotOpen, Sealed, Vault
-from handlers.clients import NotInstalled
+from handlers.clients import NotInstalled, NotOpened
 from storage import installations, people
 from storage.database import Database
+from storage.installations import Installation
 from storage.walls import EVERYWHERE, within
 
 log = structlog.get_logger()
 REMEMBERED = timedelta(seconds=60)
 _MOST = 5_000  # workspaces remembered, those without the app among them
 _GONE = {"token_revoked", "account_inactive"}  # Slack's words for a token that never comes back
+
+
+class Unsettled(Exception):
+    """Whether the app was removed is not certain yet: Slack is to say it again."""
 
 
 class Client(AsyncWebClient):
@@ -54,6 +59,7 @@ class _Known:
     at: datetime
     home: Home | None
     client: Client | None
+    is_locked: bool = False  # its token does not open
 
 
 class Many:
@@ -72,6 +78,7 @@ class Many:
         self._database, self._vault, self._session = database, vault, session
         self._api_url, self._now = api_url, now
         self._known: OrderedDict[tuple[str, str | None], _Known] = OrderedDict()
+        self._counted: tuple[datetime, int] | None = None  # tokens that do not open
 
     async def must_open(self) -> None:
         """Tells of tokens that none of our keys opens, which would pass for workspaces without the app; CannotOpen
@@ -87,7 +94,10 @@ class Many:
 
     async def find(self, envelope: Envelope) -> Home | None:
         with within(EVERYWHERE):
-            return (await self._find(envelope)).home
+            known = await self._find(envelope)
+        if known.is_locked:
+            raise NotOpened(envelope.team)
+        return known.home
 
     async def of(self, workspace: str) -> AsyncWebClient:
         with within(EVERYWHERE):
@@ -101,6 +111,8 @@ class Many:
             known = await self._find(Envelope(workspace, enterprise, is_org_wide=enterprise is not None))
             if known.home is not None:
                 self._known[workspace, None] = known
+        if known.is_locked:
+            raise NotOpened(workspace)
         if known.client is None:
             raise NotInstalled(workspace)
         return known.client
@@ -112,22 +124,61 @@ class Many:
             await self._removed(owner, event, at)
 
     async def _removed(self, owner: str, event: dict[str, Any], at: float) -> None:
-        if event.get("type") == "tokens_revoked":
-            async with self._database.read() as session:
-                found = await installations.find(session, owner)
-            if found is None or found.bot_user not in ((event.get("tokens") or {}).get("bot") or []):
-                return  # somebody's own, which we never ask for
-        told_at = datetime.fromtimestamp(at, UTC) + timedelta(seconds=1)  # Slack leaves the fraction out
-        now = self._now()
-        gone = await self._database.write(lambda session: installations.remove(session, owner, at=now, told_at=told_at))
+        async with self._database.read() as session:
+            found = await installations.find(session, owner)
+        if found is None:
+            return
+        if event.get("type") == "tokens_revoked" and found.bot_user not in (
+            (event.get("tokens") or {}).get("bot") or []
+        ):
+            return  # somebody's own, which we never ask for
+        if not await self._is_gone(found, datetime.fromtimestamp(at, UTC) + timedelta(seconds=1)):
+            log.info("old_news", owner=owner, told_by=event.get("type"))
+            return
+        now, token = self._now(), found.token
+        gone = await self._database.write(lambda session: installations.remove(session, owner, at=now, token=token))
         self.evict(owner)  # again: somebody may have asked meanwhile
         if gone:
             log.info("uninstalled", owner=owner, told_by=event.get("type"))
 
+    async def _is_gone(self, found: Installation, told_at: datetime) -> bool:
+        """Whether Slack takes the stored token no more: news of a removal comes late and more than once, and may be of
+        an installation before this one. Slack's clock (`told_at`, with the fraction it leaves out) and ours are two, so
+        they alone settle it only where the token does not open. Unsettled where Slack does not say, or still takes the
+        token though the removal seems to be later."""
+        try:
+            token = self._vault.open(Sealed(found.token, found.key), found.owner)
+        except CannotOpen:
+            return found.installed_at <= told_at
+        asking = AsyncWebClient(token, self._api_url, session=self._session, retry_handlers=[])
+        end = await call(asking.auth_test())
+        if isinstance(end, No) and end.error in TOKEN_REFUSED:
+            return True
+        if isinstance(end, Ok) and found.installed_at > told_at:
+            return False
+        raise Unsettled(found.owner)
+
+    async def not_opened(self) -> int:
+        now = self._now()
+        if self._counted is None or not timedelta(0) <= now - self._counted[0] < REMEMBERED:
+            with within(EVERYWHERE):
+                async with self._database.read() as session:
+                    found = await installations.all_of_them(session)
+            self._counted = now, sum(not self._opens(each) for each in found)
+        return self._counted[1]
+
+    def _opens(self, found: Installation) -> bool:
+        try:
+            self._vault.open(Sealed(found.token, found.key), found.owner)
+        except CannotOpen:
+            return False
+        return True
+
     def evict(self, owner: str) -> None:
         """Looks anew at whatever this workspace or organisation is about."""
+        self._counted = None
         for key, known in [*self._known.items()]:
-            if owner in (*key, known.home.owner if known.home else None):
+            if known.is_locked or owner in (*key, known.home.owner if known.home else None):
                 del self._known[key]
 
     def _remembered(self, key: tuple[str, str | None]) -> _Known | None:
@@ -139,25 +190,27 @@ class Many:
         known = self._remembered(key)
         if known is None:
             at = self._now()  # before the look: what changes during it counts from here
-            home = await self._look(envelope)
-            known = self._known[key] = _Known(at, home, self._speaking(home) if home else None)
+            try:
+                home = await self._look(envelope)
+                known = _Known(at, home, self._speaking(home) if home else None)
+            except CannotOpen as reason:
+                log.error("token_not_opened", workspace=envelope.team, reason=str(reason))
+                known = _Known(at, None, None, is_locked=True)
+            self._known[key] = known
             self._known.move_to_end(key)
             while len(self._known) > _MOST:
                 self._known.popitem(last=False)
         return known
 
     async def _look(self, envelope: Envelope) -> Home | None:
+        """None where the app is not installed; CannotOpen where none of our keys opens its token."""
         enterprise = envelope.enterprise if envelope.is_org_wide else None
         async with self._database.read() as session:
             found = await installations.find(session, envelope.team, enterprise)
             met = found is None or await installations.is_known(session, envelope.team)
         if found is None:
             return None
-        try:
-            token = self._vault.open(Sealed(found.token, found.key), found.owner)
-        except CannotOpen as reason:
-            log.error("token_not_opened", owner=found.owner, reason=str(reason))
-            return None
+        token = self._vault.open(Sealed(found.token, found.key), found.owner)
         name = envelope.domain or envelope.team
         if not met:
             await self._database.write(

@@ -63,6 +63,7 @@ class Metrics:
         self._round = seconds("round", "How long a round ran", "round")
         self._looked = gauge("scheduler_look_age_seconds", "Since the timetable last looked for what is due")
         self._errors = counter("errors", "Errors logged, by event and name", "event", "error")
+        self._not_opened = gauge("tokens_not_opened", "Installations whose token none of the keys opens")
         self._database = gauge("database_up", "Whether the database answered just now")
         self._connected = gauge("connected", "Whether the way in is open", "way")
         gauge("build_info", "Which version runs", "version", "python").labels(
@@ -130,7 +131,7 @@ class Metrics:
         self._told_apart.add((event, error))
         self._errors.labels(event, error).inc()
 
-    def page(self, waiting: Waiting | None, *, way: str, connected: bool, looked: float) -> bytes:
+    def page(self, waiting: Waiting | None, *, way: str, connected: bool, looked: float, not_opened: int = 0) -> bytes:
         """All of it as Prometheus reads it; `waiting` is None where the database did not answer."""
         self._database.set(waiting is not None)
         self._connected.labels(way).set(connected)
@@ -139,6 +140,7 @@ class Metrics:
             for state, number in waiting.outbox.items():
                 self._outbox.labels(state).set(number)
             self._lag.set(waiting.lag)
+            self._not_opened.set(not_opened)
             self._asks.labels("open").set(waiting.asks_open)
             self._asks.labels("overdue").set(waiting.asks_overdue)
         return generate_latest(self.registry)

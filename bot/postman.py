@@ -18,7 +18,7 @@ from bot.clock import Clock
 from bot.delivery import CannotTell, Deliverer, NotFound, Outcome, Sent, refused, write_down
 from bot.metrics import Metrics
 from bot.slack import TOKEN_REFUSED, Later, No, Unclear
-from handlers.clients import NotInstalled
+from handlers.clients import NotInstalled, NotOpened
 from handlers.faults import frames
 from handlers.steps import Compose, Direct, Document, MakeChannel, Moot, Post, Publish, Step
 from storage import outbox, walls
@@ -128,6 +128,9 @@ class Postman:
             deliverer = await self._deliverer_of(row.workspace)
         except NotInstalled:  # removed this moment: what waits stays, for the day it is installed again
             await self._later(held, row, _BLOCKED, "not_installed", open_try=row.attempted_at is not None)
+            return
+        except NotOpened:  # the same, for the day somebody gives us the key
+            await self._later(held, row, _BLOCKED, "token_not_opened", open_try=row.attempted_at is not None)
             return
         try:
             async with self._database.read() as session:

@@ -17,7 +17,8 @@ from bot.metrics import CONTENT_TYPE
 class Readiness:
     """`socket`: the way in is open, be it a socket to Slack or HTTP. `settled`: nothing is due at this moment and
     nothing is under way. `next_due` is UTC; `next_what` says in a few words what happens then; `unsent` counts outbox
-    rows that are not done, by state; `outbox` lists them, with the last ones done, where somebody asked who plays with
+    rows that are not done, by state; `tokens_not_opened` counts installations whose token none of our keys opens;
+    `outbox` lists them, with the last ones done, where somebody asked who plays with
     the clock."""
 
     ready: bool
@@ -29,6 +30,7 @@ class Readiness:
     unsent: dict[str, int]
     postman_lag: float | None
     scheduler: float
+    tokens_not_opened: int = 0
     outbox: list[dict[str, Any]] | None = None
 
     def as_json(self) -> dict[str, Any]:

@@ -82,13 +82,16 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
 
         async def look(listing: bool) -> Readiness:
             with within(EVERYWHERE):
-                found = await _look(installed.only, database, clock, office, timetable, postman, way)
+                found = await _look(installed, database, clock, office, timetable, postman, way)
                 return await _with_outbox(found, database, installed.only) if listing and clock.is_movable else found
 
         async def figures() -> bytes:
             with within(EVERYWHERE):
-                waiting = await _waiting(database, installed.only, clock)
-            return metrics.page(waiting, way=way.name, connected=await way.connected(), looked=timetable.looked)
+                waiting, not_opened = await _waiting(database, installed, clock)
+            connected = await way.connected()
+            return metrics.page(
+                waiting, way=way.name, connected=connected, looked=timetable.looked, not_opened=not_opened
+            )
 
         front = Front(look, figures, settings.port, [*way.routes, *pages])
         stack.push_async_callback(front.stop)
@@ -172,7 +175,7 @@ async def _home(client: AsyncWebClient, token: str, api_url: str) -> Home:
 
 
 async def _look(
-    workspace: str | None,
+    installed: Installed,
     database: Database,
     clock: Clock,
     office: Office,
@@ -180,13 +183,14 @@ async def _look(
     postman: Postman,
     way: WayIn,
 ) -> Readiness:
-    connected = await way.connected()
+    connected, workspace = await way.connected(), installed.only
     busy = office.busy or timetable.busy or postman.busy
     try:
         async with database.read() as session:
             coming = await due.next_due(session, workspace)
             unsent = await due.unsent(session)
             lag = await gauges.lag(session, workspace=workspace, at=clock.now())
+        not_opened = await installed.not_opened()
     except Exception as error:
         log.error("not_ready", error=type(error).__name__, where=frames(error))
         return Readiness(False, False, connected, False, None, None, {}, None, round(timetable.looked, 3))
@@ -202,17 +206,19 @@ async def _look(
         unsent,
         round(lag, 3),
         round(timetable.looked, 3),
+        not_opened,
     )
 
 
-async def _waiting(database: Database, workspace: str | None, clock: Clock) -> Waiting | None:
-    """What waits, for the figures; None where the database does not answer."""
+async def _waiting(database: Database, installed: Installed, clock: Clock) -> tuple[Waiting | None, int]:
+    """What waits, for the figures, and how many tokens do not open; None where the database does not answer."""
     try:
         async with database.read() as session:
-            return await gauges.waiting(session, workspace=workspace, at=clock.now())
+            waiting = await gauges.waiting(session, workspace=installed.only, at=clock.now())
+        return waiting, await installed.not_opened()
     except Exception as error:
         log.error("no_figures", error=type(error).__name__, where=frames(error))
-        return None
+        return None, 0
 
 
 def measured(metrics: Metrics) -> Callable[[str], AbstractContextManager[Transaction]]:

@@ -6,12 +6,17 @@ from collections.abc import Awaitable, Callable
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-# The client that speaks in a workspace; NotInstalled where there is none.
+# The client that speaks in a workspace; NotInstalled or NotOpened where there is none.
 ClientOf = Callable[[str], Awaitable[AsyncWebClient]]
 
 
 class NotInstalled(Exception):
     """The app is not installed in that workspace, or no more."""
+
+
+class NotOpened(Exception):
+    """The app is installed there, but none of our keys opens its token: somebody has to look, and nothing is lost till
+    then."""
 
 
 def always(client: AsyncWebClient) -> ClientOf:
