@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from storage import sqlite_files
+from storage import audit, sqlite_files
 from storage.database import Database
 from storage.revisions import standing
 from storage.sqlite_files import Damaged, Held, Progress
@@ -117,12 +118,12 @@ def restore(file: Path, database: Path, *, at: datetime) -> Restored:
         raise NotDone(f"{file} is the database itself. Name a backup.")
     if not database.exists():
         with _beside(database) as part:
-            migrations = _ready(file, part)
+            migrations = _ready(file, part, at)
             part.replace(database)
         return Restored(None, migrations, ())
     try:
         with sqlite_files.alone(database) as former, _beside(database) as part:
-            migrations = _ready(file, part)
+            migrations = _ready(file, part, at)
             again = _forgotten_since(former, part)
             _count_on(former, part)
             kept = _kept(database, at)
@@ -147,8 +148,9 @@ def _kept(database: Path, at: datetime) -> Path:
     return kept
 
 
-def _ready(file: Path, part: Path) -> int:
-    """Makes `part` a sound copy of a backup, up to date; gives back how many migrations that took."""
+def _ready(file: Path, part: Path, at: datetime) -> int:
+    """Makes `part` a sound copy of a backup, up to date, with a note of its being restored in every workspace's log;
+    gives back how many migrations that took."""
     revision = _copied(file, part, f"{file} cannot be restored")
     behind = standing(revision).behind
     if behind is None:
@@ -157,7 +159,7 @@ def _ready(file: Path, part: Path) -> int:
             "Install that version first."
         )
     with _unharmed(part):
-        asyncio.run(_migrate(part))
+        asyncio.run(_migrate(part, at))
         with closing(sqlite_files.connect(part, "rw")) as connection:
             connection.execute("PRAGMA journal_mode=DELETE")
             connection.execute(_TRIED)
@@ -174,10 +176,11 @@ def _unharmed(part: Path) -> Iterator[None]:
         raise NotDone(f"Nothing was restored: it cannot be made ready in {part.parent} ({said}).") from None
 
 
-async def _migrate(part: Path) -> None:
+async def _migrate(part: Path, at: datetime) -> None:
     database = Database.open(URL.create("sqlite+aiosqlite", database=str(part)).render_as_string())
     try:
         await database.migrate()
+        await database.write(partial(audit.note_everywhere, what="restored", at=at))
     finally:
         await database.close()
 

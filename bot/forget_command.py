@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.blocks import forgetting as blocks
 from handlers.blocks import refusals
 from handlers.requisitions import key_number
-from storage import forgetting, models, people
+from storage import audit, forgetting, models, people
 from storage.database import Database
 from storage.forgetting import Case
 from storage.people import Person
@@ -61,6 +61,7 @@ async def forget(
 async def _forget(
     session: AsyncSession, who: Person, key: int, number: int, why: str, dry_run: bool, at: datetime
 ) -> Case:
+    audit.from_machine(session)
     submission = await forgetting.meant(session, who, key, None, number)
     case = await forgetting.may_forget(session, who, submission, at=at)
     if not dry_run:
@@ -69,5 +70,6 @@ async def _forget(
 
 
 async def _stopped(session: AsyncSession, who: Person, key: int, number: int, why: str, at: datetime) -> None:
+    audit.from_machine(session)
     submission = await forgetting.meant(session, who, key, None, number)
     await forgetting.refused(session, who, submission, at=at, why=why)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.tokens import CannotOpen, Sealed, Vault
-from storage import installations
+from storage import audit, installations
 from storage.database import Database
 from storage.installations import Installation
 
 NO_KEYS = "SAMEPAGE_SECRET_KEY is missing, so nothing is encrypted: a bot with SLACK_BOT_TOKEN needs none."
 
 
-async def rotate(database: Database, keys: Sequence[bytes]) -> tuple[str, bool]:
-    """What was done, counted, and whether something is wrong; `keys` newest first. May run beside the bot."""
+async def rotate(database: Database, keys: Sequence[bytes], *, at: datetime) -> tuple[str, bool]:
+    """What was done, counted, and whether something is wrong; `keys` newest first. May run beside the bot. Each token's
+    workspace finds it in its log."""
     vault = Vault(keys)
     async with database.read() as session:
         found = await installations.all_of_them(session)
@@ -23,7 +26,7 @@ async def rotate(database: Database, keys: Sequence[bytes]) -> tuple[str, bool]:
         if each.key == vault.newest:
             continue
         try:
-            rotated += await _seal_anew(database, vault, each)
+            rotated += await _seal_anew(database, vault, each, at)
         except CannotOpen as reason:
             lost.append(f"{each.owner}: {reason}.")
     newest = sum(each.key == vault.newest for each in found)
@@ -34,8 +37,16 @@ async def rotate(database: Database, keys: Sequence[bytes]) -> tuple[str, bool]:
     return "\n".join([counted, f"{len(lost)} could not be opened. {mend}", *lost]), True
 
 
-async def _seal_anew(database: Database, vault: Vault, each: Installation) -> bool:
+async def _seal_anew(database: Database, vault: Vault, each: Installation, at: datetime) -> bool:
     """False where another token has come meanwhile: whoever installed used the newest key."""
     sealed = vault.seal(vault.open(Sealed(each.token, each.key), each.owner), each.owner)
-    change = partial(installations.seal_anew, owner=each.owner, before=each.token, token=sealed.content, key=sealed.key)
+
+    async def change(session: AsyncSession) -> bool:
+        changed = await installations.seal_anew(
+            session, each.owner, before=each.token, token=sealed.content, key=sealed.key
+        )
+        if changed:
+            audit.note(session, each.owner, "keys_rotated", at=at, about=f"workspace:{each.owner}", to=sealed.key)
+        return changed
+
     return await database.write(change)

@@ -10,7 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import models
-from storage.rules.audit import AUDITED, DONE, facts_of
+from storage.rules.audit import AUDITED, DONE, FROM_MACHINE, facts_of
+
+_WAY = "audit way"  # in a session: whence whatever is noted in it was done
 
 
 def note(
@@ -30,6 +32,19 @@ def note(
     _add(session, workspace, what, at, by, about, outcome, facts)
 
 
+def from_machine(session: AsyncSession) -> None:
+    """What is noted in this session from here on was done on the machine the program runs on, in the name of whoever is
+    noted: each entry says so."""
+    session.info[_WAY] = FROM_MACHINE
+
+
+async def note_everywhere(session: AsyncSession, what: str, *, at: datetime, **facts: Any) -> None:
+    """As `note`, in the log of every workspace there is: done by nobody in Slack, to the whole database."""
+    known = await session.scalars(select(models.Workspace.id).union(select(models.AuditHead.workspace)))
+    for workspace in sorted(known):
+        note(session, workspace, what, at=at, about=f"workspace:{workspace}", **facts)
+
+
 def _add(
     session: AsyncSession,
     workspace: str,
@@ -42,6 +57,8 @@ def _add(
 ) -> None:
     if what not in AUDITED:
         raise ValueError(f"{what} is not among what is audited")
+    if _WAY in session.info:
+        facts = {**facts, "way": session.info[_WAY]}
     row = models.AuditEntry(workspace=workspace, at=at, what=what, actor=by, about=about, outcome=outcome, facts=facts)
     session.add(row)
 

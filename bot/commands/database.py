@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
@@ -100,7 +101,10 @@ def _url(_: click.Context, __: click.Parameter, text: str) -> str:
 @click.option("--to", "target", required=True, metavar="URL", callback=_url, help="An empty one; its tables are made.")
 def copy(source: str, target: str) -> None:
     """Copy everything from one database into another: from SQLite to PostgreSQL, or back."""
-    from storage import copying
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.clock import Clock
+    from storage import audit, copying
     from storage.database import Database
 
     must_exist(source)
@@ -109,7 +113,12 @@ def copy(source: str, target: str) -> None:
         there, here = Database.open(source), Database.open(target)
         try:
             with bar("Copying") as said:
-                return await copying.copy(there, here, said=lambda table, done, of: said(done, of, table))
+                done = await copying.copy(there, here, said=lambda table, done, of: said(done, of, table))
+            try:
+                await here.write(partial(audit.note_everywhere, what="copied", at=Clock().now(), rows=done.rows))
+            except SQLAlchemyError as error:
+                end(f"Everything was copied, but its audit log could not be written ({type(error).__name__}).", BAD)
+            return done
         finally:
             await there.close()
             await here.close()
@@ -124,3 +133,4 @@ def copy(source: str, target: str) -> None:
         if rows:
             click.echo(f"{rows:>9,}  {table}")
     click.echo(f"{done.rows:>9,}  rows in {len(done.tables)} tables: counted and compared, both are the same.")
+    click.echo("In the new one each workspace's audit log has one entry more: that it was copied.")

@@ -10,7 +10,7 @@ from handlers.blocks import kit
 from handlers.blocks.kit import Block
 from handlers.blocks.text import escape, listed, mention, when
 from handlers.ids import VIEW_AUDIT
-from storage.rules.audit import HELD, REFUSED, Group
+from storage.rules.audit import FROM_MACHINE, HELD, REFUSED, Group
 from storage.rules.retention import REASONS
 
 if TYPE_CHECKING:
@@ -55,6 +55,9 @@ WORDS: dict[str, Callable[[Facts, str], str]] = {
     "data_imported": lambda f, who: "imported roles" if f.get("kind") == "roles" else f"imported candidates for {who}",
     "log_exported": lambda f, who: "exported this log",
     "stats_exported": lambda f, who: "exported measures",
+    "keys_rotated": lambda f, who: "had the token for your Slack encrypted with a new key",
+    "restored": lambda f, who: "put a backup in the database's place: what came after it is gone",
+    "copied": lambda f, who: "moved everything into another database",
     "forgotten": lambda f, who: f"erased {who}: {REASONS.get(f.get('why', ''), 'the time was over').lower()}",
     "legal_hold": lambda f, who: f"set a legal hold on {who}",
     "legal_hold_lifted": lambda f, who: f"lifted the legal hold on {who}",
@@ -64,6 +67,8 @@ WORDS: dict[str, Callable[[Facts, str], str]] = {
     "subject_access": lambda f, who: f"had made what is held on {who}",
     "confidential_seen": lambda f, who: f"opened {who}, on a confidential role",
 }
+# Done by the command line in nobody's name.
+_BY_NOBODY = {"data_exported", "data_imported", "log_exported", "subject_access", "keys_rotated", "restored", "copied"}
 _OUTCOMES = {REFUSED: "refused, nothing was changed", HELD: "a legal hold keeps it"}
 
 
@@ -99,7 +104,9 @@ def line(entry: Entry, about: dict[str, str], reader: Person, now: datetime) -> 
         said = "Same Page was removed"
     elif entry.by is None and entry.what == "forgotten":
         said = f"{who} was erased: the time for keeping their data was over"
-    elif entry.by is None and entry.what in ("data_exported", "data_imported", "log_exported", "subject_access"):
+    elif entry.by is None and entry.what in _BY_NOBODY:
         said = f"From the machine Same Page runs on, somebody {said}"
     end = f" ({_OUTCOMES[entry.outcome]})" if entry.outcome in _OUTCOMES else ""
+    if entry.facts.get("way") == FROM_MACHINE:
+        end = f", from the machine Same Page runs on{end}"
     return f"{when(entry.at, reader.zone, now)} · {f'{mention(entry.by)} ' if entry.by else ''}{said}{end}"

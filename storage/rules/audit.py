@@ -35,6 +35,9 @@ AUDITED: dict[str, Group] = {
     "data_imported": Group.SETTINGS,
     "log_exported": Group.SETTINGS,
     "stats_exported": Group.SETTINGS,
+    "keys_rotated": Group.SETTINGS,
+    "restored": Group.SETTINGS,
+    "copied": Group.SETTINGS,
     "forgotten": Group.PRIVACY,
     "legal_hold": Group.PRIVACY,
     "legal_hold_lifted": Group.PRIVACY,
@@ -73,6 +76,7 @@ AUDITED: dict[str, Group] = {
 _FACTS = {"before", "by", "channel", "decision", "digest", "from", "half_days", "offer", "on", "outcome", "people"}
 _FACTS |= {"reason", "seat", "to", "was", "what", "why"}
 DONE, REFUSED, HELD = "done", "refused", "held"
+FROM_MACHINE = "machine"  # the fact `way` of what somebody did in another's name by the command line
 
 
 def facts_of(happening: Mapping[str, Any]) -> dict[str, Any]:

@@ -115,6 +115,7 @@ def test_a_backup_is_restored_and_the_former_database_stays_beside_it(database: 
     (kept,) = tmp_path.glob("samepage.db.before-*")
     assert query(kept, "select title from requisitions") == [("Changed since",)]
     assert str(kept) in done.stdout
+    assert query(database, "select workspace, actor from audit where what = 'restored'") == [(HERE, None)]
     # Whatever waited is looked for in Slack before it is said: it may have been said since.
     assert query(database, "select count(*) from outbox where state = 'waiting' and attempted_at is null") == [(0,)]
     assert copy.exists()

@@ -38,6 +38,8 @@ async def test_it_forgets_in_the_name_of_somebody_who_may(sqlite: Database) -> N
     assert "Candidate 1 of REQ-1 is erased" in await run()
     (gone,) = await world.rows(models.Candidate)
     assert gone.name == "erased"
+    (noted,) = [each for each in await world.rows(models.AuditEntry) if each.what == "forgotten"]
+    assert (noted.actor, noted.facts) == (RITA, {"why": "asked", "way": "machine"})
     with pytest.raises(NotForgotten, match="was erased"):
         await run()
     await populate(sqlite, TWIN)
@@ -52,7 +54,10 @@ async def test_a_try_that_a_hold_stops_is_noted_and_a_trial_of_it_is_not(sqlite:
     async with sqlite.begin() as session:
         await leads.name(session, world.person(OTTO), [BEN], at=MONDAY)
         await legal_holds.put(session, world.person(BEN), found.id, "a claim", at=MONDAY)
-    for dry_run, tries in ((True, []), (False, [(RITA, f"submission:{found.id}", "refused", {"why": "asked"})])):
+    for dry_run, tries in (
+        (True, []),
+        (False, [(RITA, f"submission:{found.id}", "refused", {"why": "asked", "way": "machine"})]),
+    ):
         with pytest.raises(NotForgotten, match="legal hold"):
             await forget(sqlite, HERE, "REQ-1", 1, by=RITA, why="asked", dry_run=dry_run, at=MONDAY)
         log = [each for each in await world.rows(models.AuditEntry) if each.what == "forgotten"]

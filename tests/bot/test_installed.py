@@ -21,7 +21,7 @@ from bot.tokens import CannotOpen, Vault, new_key, read_keys
 from handlers.clients import NotInstalled, NotOpened
 from handlers.people import People
 from handlers.visit import Office
-from storage import installations
+from storage import audit, installations
 from storage.database import Database
 from storage.installations import Installation
 from tests.conftest import opened
@@ -202,7 +202,7 @@ async def test_a_bot_whose_key_opens_no_token_does_not_start_as_if_nobody_had_in
 
 async def rotated(url: str, keys: str) -> tuple[str, bool]:
     async with opened(url) as database:
-        return await rotate(database, read_keys(keys))
+        return await rotate(database, read_keys(keys), at=MONDAY)
 
 
 async def test_every_token_gets_the_newest_key_and_what_cannot_be_opened_is_named(
@@ -216,6 +216,12 @@ async def test_every_token_gets_the_newest_key_and_what_cannot_be_opened_is_name
     said, wrong = await rotated(sqlite_url, NEW)
     assert ("2 had the newest key already" in said, wrong) == (True, False)
     bench.vault = Vault(read_keys(NEW))
+    async with bench.database.read() as session:
+        for owner in ("T1", "T2"):
+            log = await audit.stretch(session, owner, after=0, since=None, limit=9)
+            assert [(each.what, each.by, each.facts) for each in log if each.what != "installed"] == [
+                ("keys_rotated", None, {"to": bench.vault.newest})
+            ]
     found = await bench.bot().find(T1)
     assert found is not None
     assert found.token == "xoxb-first"

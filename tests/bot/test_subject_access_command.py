@@ -14,7 +14,7 @@ from tests.storage.world import HERE, MONDAY, OTTO, RITA, World, populate
 
 
 def written(folder: Path) -> set[str]:
-    return {path.name for path in folder.iterdir() if path.suffix in (".html", ".json")}
+    return {path.name for path in folder.iterdir() if "req-1" in path.name}
 
 
 async def test_it_writes_two_files_in_the_name_of_a_talent_lead_and_replaces_none(
@@ -45,8 +45,32 @@ async def test_it_writes_two_files_in_the_name_of_a_talent_lead_and_replaces_non
     assert "Zyxwv Qponm" in page.read_text()
     assert json.loads(data.read_text())["held"]["Who you are"][0]["name"] == "Zyxwv Qponm"
     noted = [row for row in await world.rows(models.AuditEntry) if row.what == "subject_access"]
-    assert [row.actor for row in noted] == [OTTO]
+    assert [(row.actor, row.facts) for row in noted] == [(OTTO, {"way": "machine"})]
     with pytest.raises(NotHandedOut, match="is there already"):
         await run()
     with pytest.raises(NotHandedOut, match="cannot be written"):
         await run(folder=tmp_path / "nowhere")
+
+
+async def test_where_the_second_file_fails_nothing_is_left_or_noted_and_a_second_try_goes_well(
+    sqlite: Database, tmp_path: Path
+) -> None:
+    world = World(sqlite)
+    await populate(sqlite, HERE)
+    await world.post(await world.open())
+    async with sqlite.begin() as session:
+        await leads.name(session, world.person(OTTO), [OTTO], at=MONDAY)
+
+    async def run() -> list[Path]:
+        return await hand_out(sqlite, HERE, "REQ-1", 1, tmp_path, by=OTTO, at=MONDAY)
+
+    blocked = tmp_path / "req-1-candidate-1.json"
+    blocked.symlink_to(blocked.name)  # leads nowhere: nothing seems to be there until it is to get that name
+    before = await world.rows(models.AuditEntry)
+    with pytest.raises(NotHandedOut):
+        await run()
+    assert written(tmp_path) == {blocked.name}
+    assert len(await world.rows(models.AuditEntry)) == len(before)
+    blocked.unlink()
+    assert len(await run()) == 2
+    assert len(await world.rows(models.AuditEntry)) == len(before) + 1

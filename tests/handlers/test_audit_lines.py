@@ -34,6 +34,8 @@ LISTS = {"storage/rules/audit.py", "handlers/blocks/audit.py"}
             {"kind": "roles"},
             "From the machine Same Page runs on, somebody imported roles",
         ),
+        ("restored", "workspace:T", "done", {}, "From the machine Same Page runs on, somebody put a backup in"),
+        ("keys_rotated", "workspace:T", "done", {"to": "ab12"}, "somebody had the token for your Slack encrypted"),
         ("forgotten", "submission:3", "refused", {"why": "asked"}, "wanted to erase Candidate 3, REQ-7 (refused"),
     ],
 )
@@ -42,6 +44,12 @@ def test_what_was_done_is_a_sentence(
 ) -> None:
     entry = Entry(1, NOW, what, None, about, outcome, facts, None, None)
     assert said in line(entry, ABOUT, OTTO, NOW)
+
+
+def test_what_was_done_in_somebodys_name_by_the_command_line_says_so() -> None:
+    by = Entry(1, NOW, "subject_access", "U_OTTO", "submission:3", "done", {"way": "machine"}, None, None)
+    said = line(by, ABOUT, OTTO, NOW)
+    assert said.endswith("<@U_OTTO> had made what is held on Candidate 3, REQ-7, from the machine Same Page runs on")
 
 
 def test_whatever_is_listed_is_written_somewhere_and_has_words_for_whoever_reads_it() -> None:

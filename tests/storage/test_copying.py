@@ -171,6 +171,10 @@ def test_the_command_says_what_was_copied(sqlite_world: Path, tmp_path: Path) ->
     assert done.exit_code == 0, done.output
     assert "        2  workspaces\n" in done.stdout
     assert f"rows in {len(TABLES)} tables: counted and compared" in done.stdout
+    with closing(sqlite3.connect(tmp_path / "new.db")) as connection:
+        noted = connection.execute("select workspace, actor, about from audit where what = 'copied'").fetchall()
+        known = connection.execute("select id from workspaces order by id").fetchall()
+    assert noted == [(each, None, f"workspace:{each}") for (each,) in known]
     again = CliRunner().invoke(main, [*line, f"sqlite+aiosqlite:///{tmp_path / 'new.db'}"])
     assert (again.exit_code, again.stderr) == (
         BAD,
