@@ -23,7 +23,7 @@ from bot.postman import Postman
 from bot.readiness import Front, Readiness, iso
 from bot.scheduler import Timetable
 from bot.settings import CannotStart, Settings
-from bot.slack import No, Ok, call
+from bot.slack import Later, No, Ok, call
 from bot.socket_mode import Socket
 from handlers.faults import frames
 from handlers.people import People
@@ -35,6 +35,7 @@ from storage.migrate import HeldUp, Newer
 from storage.walls import EVERYWHERE, NOWHERE, within
 
 log = structlog.get_logger()
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 30.0  # real seconds between two tries to reach Slack at the start
 _CALL_SECONDS = 10.0  # no call to Slack takes longer; the outbox's grace is reckoned from it
 
 WayIn = Socket | Http
@@ -51,8 +52,10 @@ class Running:
 
 
 @asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[Running]:
-    """A bot at work until the block ends: then it stops listening, finishes what is under way, and closes."""
+async def running(settings: Settings, *, patience: float = 0.0) -> AsyncIterator[Running]:
+    """A bot at work until the block ends: then it stops listening, finishes what is under way, and closes.
+
+    `patience`: for how many real seconds a Slack that is away is tried again. Raises CannotStart in words."""
     async with AsyncExitStack() as stack:
         clock = Clock(settings.clock_file)
         stack.callback(clock.close)
@@ -69,7 +72,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         client = AsyncWebClient(
             token=settings.bot_token, base_url=settings.slack_api_url, session=session, retry_handlers=[]
         )
-        installed, pages = await _installed(settings, database, client, session, clock)
+        installed, pages = await _installed(settings, database, client, session, clock, patience)
 
         async def deliverer_of(workspace: str) -> Deliverer:
             return Deliverer(await installed.of(workspace), database)
@@ -135,7 +138,12 @@ async def _database(settings: Settings, stack: AsyncExitStack) -> Database:
 
 
 async def _installed(
-    settings: Settings, database: Database, client: AsyncWebClient, session: aiohttp.ClientSession, clock: Clock
+    settings: Settings,
+    database: Database,
+    client: AsyncWebClient,
+    session: aiohttp.ClientSession,
+    clock: Clock,
+    patience: float,
 ) -> tuple[Installed, Sequence[web.RouteDef]]:
     """The one workspace of a bot token, which Slack is asked for; or every one the app is installed in, with the pages
     it is installed from."""
@@ -150,7 +158,7 @@ async def _installed(
         except CannotOpen as reason:
             raise CannotStart(f"SAMEPAGE_SECRET_KEY is another one than before: {reason}.") from None
         return found, pages
-    home = await _home(client, settings.bot_token, settings.slack_api_url)
+    home = await _home(client, settings.bot_token, settings.slack_api_url, clock, patience)
     with within(home.workspace):
         await database.write(
             lambda transaction: people.join(transaction, home.workspace, name=home.name, bot_user=home.bot_user)
@@ -158,12 +166,20 @@ async def _installed(
     return One(home, client), ()
 
 
-async def _home(client: AsyncWebClient, token: str, api_url: str) -> Home:
-    end = await call(client.auth_test())
-    if isinstance(end, No):
-        raise CannotStart(f"Slack refuses SLACK_BOT_TOKEN ({end.error}). Copy it again from OAuth & Permissions.")
-    if not isinstance(end, Ok):
-        raise CannotStart(f"Slack cannot be reached at {api_url} ({end.error}).")
+async def _home(client: AsyncWebClient, token: str, api_url: str, clock: Clock, patience: float) -> Home:
+    """Asks Slack whose token it is: once where Slack refuses it; with growing pauses, until patience is over, where
+    Slack is away or has trouble of its own."""
+    began, pause = clock.monotonic(), _FIRST_PAUSE
+    while not isinstance(end := await call(client.auth_test()), Ok):
+        if isinstance(end, No):
+            raise CannotStart(f"Slack refuses SLACK_BOT_TOKEN ({end.error}). Copy it again from OAuth & Permissions.")
+        wanted = max(pause, end.seconds) if isinstance(end, Later) else pause
+        left = began + patience - clock.monotonic()
+        if left <= 0:
+            raise CannotStart(f"Slack cannot be reached at {api_url} ({end.error}).")
+        log.warning("slack_away", error=end.error, again_in=round(min(wanted, left), 1))
+        await clock.sleep(min(wanted, left))
+        pause = min(2 * pause, _LONGEST_PAUSE)
     found = end.data
     return Home(
         str(found["team_id"]),

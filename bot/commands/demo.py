@@ -7,11 +7,15 @@ import logging
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.commands.shared import PORT, WRONG, until_told
 from bot.manifest import manifest
+
+if TYPE_CHECKING:
+    from bot.demo import Story, StoryOfTwo
 
 
 @click.command()
@@ -45,17 +49,35 @@ def demo(port: int, story: str | None, stories: bool) -> None:
 
 async def _story(name: str) -> None:
     from bot.demo import ALL
-    from bot.demo.transcript import StoryFailed
 
-    chosen = ALL[name]
+    if not await told(ALL[name]):
+        sys.exit(1)
+
+
+async def told(chosen: Story | StoryOfTwo) -> bool:
+    """Plays a story; False where it broke off, which is said in a sentence whatever the reason is."""
+    from bot.demo.transcript import StoryFailed
+    from bot.playground.errors import Refused
+    from bot.settings import CannotStart
+    from handlers.faults import frames
+
     with tempfile.TemporaryDirectory(prefix="samepage-") as folder:
         click.echo(chosen.about)
         try:
             await chosen.tell(Path(folder), click.echo)
         except StoryFailed as failed:
             click.echo(f"\nThe story broke off: {failed}", err=True)
-            sys.exit(1)
+            return False
+        except (Refused, CannotStart, TimeoutError) as reason:
+            why = str(reason) or "something took too long; a machine with less to do may well play it."
+            click.echo(f"\nThe story broke off: {why}", err=True)
+            return False
+        except Exception as error:
+            where = ", ".join(frames(error)) or "elsewhere"
+            click.echo(f"\nThe story broke off at what nobody foresaw: {type(error).__name__}, in {where}.", err=True)
+            return False
     click.echo("\nEvery step happened.")
+    return True
 
 
 async def _open_house(port: int) -> None:

@@ -15,6 +15,8 @@ from bot.commands.shared import WRONG, settings_or_end, until_told
 _M_MMAP_THRESHOLD = -3  # malloc.h
 GRACE = 25.0  # seconds to end what is under way once told to stop; whoever tells us mostly kills after thirty
 
+PATIENCE = 600.0  # seconds; a disturbance of Slack's may well last longer than whoever starts us tries again
+
 
 def give_back_large_buffers() -> None:
     """Has glibc return whatever is larger than a page of text to the system as soon as it is freed. Otherwise it learns
@@ -27,7 +29,14 @@ def give_back_large_buffers() -> None:
 @click.option(
     "--grace", type=click.FloatRange(0, 600), default=GRACE, show_default=True, help="Seconds to end what is under way."
 )
-def run(grace: float) -> None:
+@click.option(
+    "--patience",
+    type=click.FloatRange(0, 86_400),
+    default=PATIENCE,
+    show_default=True,
+    help="Seconds for which a Slack that is away at the start is tried again.",
+)
+def run(grace: float, patience: float) -> None:
     """Run the bot against Slack: by Socket Mode where SLACK_APP_TOKEN is set, else by HTTP on PORT.
 
     Told to stop (SIGTERM) it takes nothing new, ends and acknowledges what is under way, and exits with 0; with 1 where
@@ -49,12 +58,22 @@ def run(grace: float) -> None:
         os._exit(1)
 
     async def work() -> None:
-        async with running(settings):
-            await until_told()
+        told, starting = asyncio.create_task(until_told()), asyncio.current_task()
+
+        def stop_starting(_: asyncio.Task[None]) -> None:
+            if starting is not None:
+                starting.cancel()
+
+        told.add_done_callback(stop_starting)
+        async with running(settings, patience=patience):
+            told.remove_done_callback(stop_starting)
+            await told
             asyncio.get_running_loop().call_later(grace, give_up)
 
     try:
         asyncio.run(work())
+    except asyncio.CancelledError:  # told to stop while it started: nothing was under way yet
+        structlog.get_logger().info("stopped_at_the_start")
     except CannotStart as reason:
         click.echo(str(reason), err=True)
         sys.exit(WRONG)

@@ -12,7 +12,7 @@ import aiohttp
 from yarl import URL
 
 from bot.clock import Clock
-from bot.demo.stage import clock_at, next_monday
+from bot.demo.stage import clock_at, next_monday, patiently
 from bot.http import PATH
 from bot.oauth import INSTALL, REDIRECT
 from bot.playground.limits import PATIENCE, Patience
@@ -106,7 +106,7 @@ async def joined(slack: Slack, bot_url: str) -> None:
     slack.redirect_url = f"{bot_url}{REDIRECT}"
     for playground in slack.workspaces.values():
         playground.readyz = f"{bot_url}/readyz"
-    await slack.deliver_to(f"{bot_url}{PATH}")
+    await patiently(lambda: slack.deliver_to(f"{bot_url}{PATH}"))
 
 
 @asynccontextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -21,6 +21,7 @@ from bot.settings import CannotStart, Settings, read
 
 HOME = ZoneInfo("Europe/Berlin")
 _MORNING = time(10)
+_ASKED = 10  # times at most that Slack asks the bot's address for an answer
 Way = Literal["socket", "http"]  # how Slack's side of a conversation reaches the bot
 
 
@@ -57,11 +58,23 @@ def settings_for(playground: Playground, database_url: str, delivery: Way = "soc
     return read(environment_for(playground, database_url, delivery))
 
 
+async def patiently(tell: Callable[[], Awaitable[None]]) -> None:
+    """Tells Slack the bot's address until Slack takes it: it asks the bot for an answer within three seconds, which a
+    machine with much to do may miss. Refused where it misses it again and again."""
+    for _ in range(_ASKED - 1):
+        try:
+            await tell()
+        except Refused:
+            continue
+        return
+    await tell()
+
+
 async def joined(playground: Playground, bot_url: str, delivery: Way) -> None:
     """The two find each other: the bot has called, or Slack is told the bot's address and has asked it."""
     playground.readyz = f"{bot_url}/readyz"
     if delivery == "http":
-        await playground.deliver_to(f"{bot_url}{PATH}")
+        await patiently(lambda: playground.deliver_to(f"{bot_url}{PATH}"))
     await playground.connected()
 
 

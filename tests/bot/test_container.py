@@ -11,12 +11,14 @@ from fnmatch import fnmatch
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, cast
 
+import click
 import pytest
 import yaml
 from jsonschema import Draft7Validator
 
+from bot.__main__ import main
 from bot.settings import whole_url
 
 HERE = Path(__file__).parents[2]
@@ -153,3 +155,17 @@ def test_replicas_do_not_own_the_tables_and_get_no_password_of_who_does() -> Non
         assert variable in told, f"the README does not say what {variable} is"
     for file in ("samepage.env", ".env"):
         assert file in (HERE / ".gitignore").read_text(encoding="utf-8").splitlines()
+
+
+def test_each_command_the_readme_runs_in_a_container_is_one_and_its_service_is_composed() -> None:
+    readme = (HERE / "README.md").read_text(encoding="utf-8")
+    composed = re.findall(r"(?m)^docker compose (?:run|exec)(?: --[\w-]+)* (\w+) ([a-z_]+)((?: [a-z]+)?)", readme)
+    alone = re.findall(r"(?m)^docker run .* samepage ([a-z-]+)", readme)
+    services = composition()["services"]
+    assert {service for service, *_ in composed} <= set(services)
+    run = [(first, second.strip()) for service, first, second in composed if service == "samepage"]
+    assert {first for first, _ in run} | set(alone) == {"doctor", "audit", "backup"}
+    for first, second in [*run, *((each, "") for each in alone)]:
+        command = main.commands[first]
+        assert not second or second in cast(click.Group, command).commands
+    assert services["samepage"]["restart"] == "unless-stopped"

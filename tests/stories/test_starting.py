@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 from pathlib import Path
 
-from bot.demo.stage import environment_for
+import pytest
+
+from bot.demo.stage import environment_for, settings_for
 from bot.playground.server import Playground
+from bot.runtime import running
+from bot.settings import CannotStart, read
 from tests.leaks import heard
 from tests.stories.acting import HERE
 
@@ -29,7 +34,7 @@ async def start(variables: dict[str, str], folder: Path) -> tuple[int, str]:
         sys.executable,
         "-m",
         "bot",
-        "run",
+        *("run", "--patience", "0"),
         cwd=folder,  # not the checkout: a default database must not land there
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(HERE), **variables},
         stdout=asyncio.subprocess.PIPE,
@@ -99,3 +104,50 @@ async def test_every_wrong_start_says_what_to_mend_and_ends_with_code_2(
             assert len(token) <= len("xapp-") or token not in said, name
         assert "hunter2" not in said, name
     assert not playground.connections
+
+
+async def test_a_slack_with_trouble_of_its_own_is_tried_again_and_one_that_refuses_the_token_is_not(
+    playground: Playground, sqlite_url: str
+) -> None:
+    def asked() -> int:
+        return sum(call.method == "auth.test" for call in playground.ledger)
+
+    playground.faults.add("auth.test", "server_error", status=503)
+    async with running(settings_for(playground, sqlite_url), patience=20) as bot:
+        assert bot.workspace
+    before = asked()
+    assert before >= 2
+    wrong = environment_for(playground, sqlite_url) | {"SLACK_BOT_TOKEN": "xoxb-1234567890"}
+    with pytest.raises(CannotStart, match="invalid_auth"):
+        async with running(read(wrong), patience=20):
+            pass
+    assert asked() == before + 1
+
+
+async def test_told_to_stop_while_it_waits_for_slack_it_is_gone_with_code_0(
+    playground: Playground, sqlite_url: str, tmp_path: Path
+) -> None:
+    variables = environment_for(playground, sqlite_url) | {"SAMEPAGE_SLACK_API_URL": "http://127.0.0.1:9/api"}
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "run", "--patience", "600"),
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(HERE), **variables},
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert process.stderr is not None
+    try:
+        async with asyncio.timeout(60):
+            said = ""
+            while "slack_away" not in said:
+                line = await process.stderr.readline()
+                assert line, said
+                said += line.decode()
+            process.send_signal(signal.SIGTERM)
+            said += (await process.stderr.read()).decode()
+            code = await process.wait()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    heard(said)
+    assert (code, "Traceback" in said, "stopped_at_the_start" in said) == (0, False, True)
