@@ -14,7 +14,6 @@ from bot.commands.shared import WRONG, settings_or_end, until_told
 
 _M_MMAP_THRESHOLD = -3  # malloc.h
 GRACE = 25.0  # seconds to end what is under way once told to stop; whoever tells us mostly kills after thirty
-
 PATIENCE = 600.0  # seconds; a disturbance of Slack's may well last longer than whoever starts us tries again
 
 
@@ -58,15 +57,15 @@ def run(grace: float, patience: float) -> None:
         os._exit(1)
 
     async def work() -> None:
-        told, starting = asyncio.create_task(until_told()), asyncio.current_task()
+        told, starting, started = asyncio.create_task(until_told()), asyncio.current_task(), asyncio.Event()
 
         def stop_starting(_: asyncio.Task[None]) -> None:
-            if starting is not None:
+            if starting is not None and not started.is_set():
                 starting.cancel()
 
         told.add_done_callback(stop_starting)
         async with running(settings, patience=patience):
-            told.remove_done_callback(stop_starting)
+            started.set()
             await told
             asyncio.get_running_loop().call_later(grace, give_up)
 
