@@ -23,6 +23,7 @@ from bot.tokens import CannotOpen, Sealed, Vault
 from handlers.clients import NotInstalled
 from storage import installations, people
 from storage.database import Database
+from storage.removals import ERASED_AFTER
 from storage.walls import EVERYWHERE, within
 
 log = structlog.get_logger()
@@ -68,9 +69,11 @@ class Many:
         session: aiohttp.ClientSession,
         api_url: str,
         now: Callable[[], datetime],
+        keep: timedelta | None = ERASED_AFTER,
     ) -> None:
+        """`keep`: how long what is stored of a workspace outlives the app there; None: for ever."""
         self._database, self._vault, self._session = database, vault, session
-        self._api_url, self._now = api_url, now
+        self._api_url, self._now, self._keep = api_url, now, keep
         self._known: OrderedDict[tuple[str, str | None], _Known] = OrderedDict()
 
     async def must_open(self) -> None:
@@ -119,7 +122,9 @@ class Many:
                 return  # somebody's own, which we never ask for
         told_at = datetime.fromtimestamp(at, UTC) + timedelta(seconds=1)  # Slack leaves the fraction out
         now = self._now()
-        gone = await self._database.write(lambda session: installations.remove(session, owner, at=now, told_at=told_at))
+        gone = await self._database.write(
+            lambda session: installations.remove(session, owner, at=now, told_at=told_at, keep=self._keep)
+        )
         self.evict(owner)  # again: somebody may have asked meanwhile
         if gone:
             log.info("uninstalled", owner=owner, told_by=event.get("type"))
@@ -175,7 +180,9 @@ class Many:
             now = self._now()
             with within(EVERYWHERE):
                 gone = await self._database.write(
-                    lambda session: installations.remove(session, home.owner, at=now, token=home.sealed)
+                    lambda session: installations.remove(
+                        session, home.owner, at=now, token=home.sealed, keep=self._keep
+                    )
                 )
             if gone:
                 log.warning("uninstalled", owner=home.owner, error=code)

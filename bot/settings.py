@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Set
+from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -50,6 +51,7 @@ class Settings(BaseSettings):
     slack_api_url: str = Field(SLACK, validation_alias="SAMEPAGE_SLACK_API_URL")
     clock_file: Path | None = Field(None, validation_alias="SAMEPAGE_CLOCK_FILE")
     may_install: Annotated[frozenset[str], NoDecode] = Field(frozenset(), validation_alias="SAMEPAGE_MAY_INSTALL")
+    erase_after_days: int = Field(30, validation_alias="SAMEPAGE_ERASE_AFTER_DAYS")
     port: int = Field(3000, validation_alias="PORT")
 
     @classmethod
@@ -140,6 +142,18 @@ class Settings(BaseSettings):
                 "address of Slack in a browser, https://app.slack.com/client/T…"
             )
         return found
+
+    @field_validator("erase_after_days")
+    @classmethod
+    def _erase_after_days(cls, days: int) -> int:
+        if not 0 <= days <= 3650:
+            raise ValueError("must be days from 1 to 3650, or 0 for never")
+        return days
+
+    @property
+    def erase_after(self) -> timedelta | None:
+        """How long after the app was removed from a workspace what is stored of it goes; None: never."""
+        return timedelta(days=self.erase_after_days) if self.erase_after_days else None
 
     @field_validator("port")
     @classmethod
