@@ -24,6 +24,7 @@ from handlers.clients import NotInstalled, NotOpened
 from storage import installations, people
 from storage.database import Database
 from storage.installations import Installation
+from storage.removals import ERASED_AFTER
 from storage.walls import EVERYWHERE, within
 
 log = structlog.get_logger()
@@ -74,9 +75,11 @@ class Many:
         session: aiohttp.ClientSession,
         api_url: str,
         now: Callable[[], datetime],
+        keep: timedelta | None = ERASED_AFTER,
     ) -> None:
+        """`keep`: how long what is stored of a workspace outlives the app there; None: for ever."""
         self._database, self._vault, self._session = database, vault, session
-        self._api_url, self._now = api_url, now
+        self._api_url, self._now, self._keep = api_url, now, keep
         self._known: OrderedDict[tuple[str, str | None], _Known] = OrderedDict()
         self._counted: tuple[datetime, int] | None = None  # tokens that do not open
 
@@ -136,7 +139,9 @@ class Many:
             log.info("old_news", owner=owner, told_by=event.get("type"))
             return
         now, token = self._now(), found.token
-        gone = await self._database.write(lambda session: installations.remove(session, owner, at=now, token=token))
+        gone = await self._database.write(
+            lambda session: installations.remove(session, owner, at=now, token=token, keep=self._keep)
+        )
         self.evict(owner)  # again: somebody may have asked meanwhile
         if gone:
             log.info("uninstalled", owner=owner, told_by=event.get("type"))
@@ -228,7 +233,9 @@ class Many:
             now = self._now()
             with within(EVERYWHERE):
                 gone = await self._database.write(
-                    lambda session: installations.remove(session, home.owner, at=now, token=home.sealed)
+                    lambda session: installations.remove(
+                        session, home.owner, at=now, token=home.sealed, keep=self._keep
+                    )
                 )
             if gone:
                 log.warning("uninstalled", owner=home.owner, error=code)

@@ -21,9 +21,14 @@ def many(
 ) -> tuple[Many, Sequence[web.RouteDef]]:
     """For settings with the app's own secrets in place of a bot token."""
     vault = Vault(settings.secret_keys)
-    found = Many(database, vault, session, settings.slack_api_url, clock.now)
+    found = Many(database, vault, session, settings.slack_api_url, clock.now, settings.erase_after)
     app = App(
-        settings.client_id or "", settings.client_secret or "", scopes(), settings.slack_api_url, settings.may_install
+        settings.client_id or "",
+        settings.client_secret or "",
+        scopes(),
+        settings.slack_api_url,
+        settings.may_install,
+        settings.erase_after,
     )
     pages = Pages(app, vault, database, session, clock, found.evict, behind_proxy=settings.behind_proxy)
     return found, pages.routes

@@ -13,6 +13,7 @@ from base64 import b64encode
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -29,6 +30,8 @@ from bot.tokens import Vault
 from storage import installations
 from storage.database import Database
 from storage.installations import Installation
+from storage.people import BeingErased
+from storage.removals import ERASED_AFTER
 from storage.walls import EVERYWHERE, within
 
 log = structlog.get_logger()
@@ -45,13 +48,14 @@ _ADDRESS = 45  # characters of an address at most, one of IPv6 with one of IPv4 
 @dataclass(frozen=True, repr=False)
 class App:
     """What the app is to Slack. `scopes`: what the manifest asks for, nothing else. `may_install`: the workspaces and
-    organisations that may, where not everybody may."""
+    organisations that may, where not everybody may. `erase_after`: how long what is stored outlives it there."""
 
     client_id: str
     client_secret: str
     scopes: Sequence[str]
     api_url: str
     may_install: frozenset[str] = frozenset()
+    erase_after: timedelta | None = ERASED_AFTER
 
     @property
     def basic(self) -> str:
@@ -231,13 +235,17 @@ class Pages:
         try:
             with within(EVERYWHERE):
                 was_here = await self._database.write(lambda session: installations.install(session, new, name=name))
+        except BeingErased:
+            log.warning("installation_waits", owner=owner)
+            return pages.shown(pages.BEING_ERASED, status=503)
         except (SQLAlchemyError, OSError) as error:  # a driver that finds nobody there says so in its own words
             log.error("installation_not_stored", owner=owner, error=type(error).__name__)
             return pages.shown(pages.NOT_STORED, status=503)
         self._installed(owner)
         log.info("installed", owner=owner, by=new.installed_by, again=was_here)
         link = f"{self._app.slack}app_redirect?{urlencode({'app': granted.get('app_id') or '', 'team': owner})}"
-        return pages.shown(pages.welcome(name, link, missing=sorted({*self._app.scopes} - {*new.scopes})))
+        missing = sorted({*self._app.scopes} - {*new.scopes})
+        return pages.shown(pages.welcome(name, link, missing=missing, erase_after=self._app.erase_after))
 
 
 def _where(granted: dict[str, Any]) -> tuple[str | None, str | None]:

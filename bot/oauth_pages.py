@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from html import escape
 
 from aiohttp import web
@@ -68,10 +69,23 @@ NOT_STORED = Page(
     "<p>Slack has added Same Page, but the bot could not reach its memory just now, and will not answer there yet. "
     f"Please install it once more in a moment: that is harmless.</p>{_AGAIN}",
 )
+BEING_ERASED = Page(
+    "In a minute, please",
+    "<p>What the bot still knew of this workspace, from before it was removed there, is being erased just now. Nothing "
+    f"was stored; please install it once more in a minute, and it begins anew.</p>{_AGAIN}",
+)
 
 
-def welcome(workspace: str, link: str, *, missing: Sequence[str]) -> Page:
-    """What to do next. `missing`: scopes Slack did not grant."""
+def welcome(workspace: str, link: str, *, missing: Sequence[str], erase_after: timedelta | None) -> Page:
+    """What to do next. `missing`: scopes Slack did not grant; `erase_after`: how long what it knows outlives it here,
+    None: for ever."""
+    kept = (
+        f"at once; {erase_after.days} day{'s' if erase_after.days > 1 else ''} later all it knows of the workspace is "
+        "erased, unless a legal hold keeps it. Added again before that, it goes on where it was."
+        if erase_after is not None
+        else "at once; what it knows stays until you have it erased, so that it goes on where it was when you add it "
+        "again."
+    )
     lacks = (
         f"<p><strong>Slack granted less than was asked for: {escape(', '.join(missing))}.</strong> Some things will "
         f"not work. Install it again, with all of them.</p>{_AGAIN}"
@@ -87,8 +101,7 @@ def welcome(workspace: str, link: str, *, missing: Sequence[str]) -> Page:
         "private channel, and nobody is written to before.</li>"
         "<li><code>/samepage help</code> says the rest.</li></ol>"
         "<p>It hears what is typed and pressed for it, and nothing of what people write to each other. Removing it in "
-        "Slack silences it at "
-        "once; what it knows stays until you have it erased, so that it goes on where it was when you add it again.</p>"
+        f"Slack silences it {kept} Its messages and files in Slack stay there: once removed, it can delete none.</p>"
         f'<p><a class="button" href="{escape(link, quote=True)}">Open Slack</a></p>',
     )
 

@@ -21,6 +21,7 @@ from bot.http import Http
 from bot.metrics import CURRENT, Metrics
 from bot.postman import Postman
 from bot.readiness import Front, Readiness, iso
+from bot.rounds.removals import run as erase_removed
 from bot.scheduler import Timetable
 from bot.settings import CannotStart, Settings
 from bot.slack import Later, No, Ok, call
@@ -28,7 +29,7 @@ from bot.socket_mode import Socket
 from handlers.faults import frames
 from handlers.people import People
 from handlers.visit import Office
-from storage import due, gauges, lately, people
+from storage import due, gauges, lately, people, removals
 from storage.database import Database, Transaction
 from storage.gauges import Waiting
 from storage.migrate import HeldUp, Newer
@@ -63,6 +64,8 @@ async def running(settings: Settings, *, patience: float = 0.0) -> AsyncIterator
         CURRENT.set(metrics)  # for every task begun from here on
         database = await _database(settings, stack)
         database.measure = measured(metrics)
+        with within(EVERYWHERE):
+            await database.write(lambda found: removals.reckon(found, keep=settings.erase_after, at=clock.now()))
         session = await stack.enter_async_context(
             aiohttp.ClientSession(
                 timeout=aiohttp.ClientTimeout(total=_CALL_SECONDS),
@@ -160,9 +163,17 @@ async def _installed(
         return found, pages
     home = await _home(client, settings.bot_token, settings.slack_api_url, clock, patience)
     with within(home.workspace):
-        await database.write(
-            lambda transaction: people.join(transaction, home.workspace, name=home.name, bot_user=home.bot_user)
-        )
+        try:
+            await database.write(
+                lambda transaction: people.join(transaction, home.workspace, name=home.name, bot_user=home.bot_user)
+            )
+        except people.BeingErased:
+            with within(EVERYWHERE):  # where nobody else goes on with it, every start does a part
+                await erase_removed(database, clock.now())
+            raise CannotStart(
+                "What is stored of this workspace, from before the app was removed there, is being erased. Start again "
+                "in a minute."
+            ) from None
     return One(home, client), ()
 
 

@@ -29,6 +29,7 @@ from bot.rounds import (
     interviews,
     nudges,
     pulses,
+    removals,
     retention,
     retrospectives,
     role_holds,
@@ -59,6 +60,7 @@ TIMETABLE: dict[str, Round] = {
     "pulses": pulses.run,
     "digests": digests.run,
     "retention": retention.run,
+    "removals": removals.run,
     "audit": audit.run,
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Set
+from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -51,6 +52,7 @@ class Settings(BaseSettings):
     clock_file: Path | None = Field(None, validation_alias="SAMEPAGE_CLOCK_FILE")
     may_install: Annotated[frozenset[str], NoDecode] = Field(frozenset(), validation_alias="SAMEPAGE_MAY_INSTALL")
     behind_proxy: bool = Field(False, validation_alias="SAMEPAGE_BEHIND_PROXY")
+    erase_after_days: int = Field(30, validation_alias="SAMEPAGE_ERASE_AFTER_DAYS")
     port: int = Field(3000, validation_alias="PORT")
 
     @classmethod
@@ -141,6 +143,18 @@ class Settings(BaseSettings):
                 "address of Slack in a browser, https://app.slack.com/client/T…"
             )
         return found
+
+    @field_validator("erase_after_days")
+    @classmethod
+    def _erase_after_days(cls, days: int) -> int:
+        if not 0 <= days <= 3650:
+            raise ValueError("must be days from 1 to 3650, or 0 for never")
+        return days
+
+    @property
+    def erase_after(self) -> timedelta | None:
+        """How long after the app was removed from a workspace what is stored of it goes; None: never."""
+        return timedelta(days=self.erase_after_days) if self.erase_after_days else None
 
     @field_validator("port")
     @classmethod

@@ -17,20 +17,22 @@ Key = TypeVar("Key", int, str)
 
 class FallsDue(Generic[Key]):
     """Rows are due once `column` has come, while `conditions` hold; a row without a moment never is. `key`, a column of
-    the same table, names what is handled: `id`, where nothing else is said. What belongs to a workspace the app was
-    removed from waits, unless it is due `everywhere`: the law does not."""
+    the same table, names what is handled: `id`, where nothing else is said; `whose` is the column with its workspace.
+    What belongs to a workspace the app was removed from waits, unless it is due `everywhere`: the law does not."""
 
     def __init__(
         self,
         column: InstrumentedAttribute[Any],
         *conditions: ColumnElement[bool],
         key: InstrumentedAttribute[Any] | None = None,
+        whose: InstrumentedAttribute[Any] | None = None,
         everywhere: bool = False,
     ) -> None:
         table = column.class_
+        self._workspace = table.workspace if whose is None else whose
         self._column = column
-        self._conditions = conditions if everywhere else (*conditions, served(table.workspace))
-        self._workspace, self._key = table.workspace, table.id if key is None else key
+        self._conditions = conditions if everywhere else (*conditions, served(self._workspace))
+        self._key = table.id if key is None else key
 
     async def __call__(self, session: AsyncSession, *, at: datetime, limit: int = 50) -> list[tuple[str, Key]]:
         """What is due at `at`, the earliest first, each once: (workspace, key). Looks at `limit` rows at most."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Update, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import audit, models, people
 from storage.inserts import or_nothing
+from storage.removals import ERASED_AFTER
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,9 @@ def _value(row: models.Installation) -> Installation:
 
 async def install(session: AsyncSession, new: Installation, *, name: str) -> bool:
     """Stores an installation, in place of an earlier one of the same workspace; what rested since the app was removed
-    goes on. `name` is the workspace's. Gives back whether the app was here before."""
+    goes on. `name` is the workspace's. Gives back whether the app was here before. BeingErased: not now."""
+    place = models.Workspace
+    await session.execute(select(place.id).where(place.id == new.owner).with_for_update())  # first, as whoever erases
     table = models.Installation
     values = {
         "enterprise": new.enterprise,
@@ -75,7 +78,8 @@ async def install(session: AsyncSession, new: Installation, *, name: str) -> boo
         scopes=len(new.scopes),
     )
     if new.is_org_wide:
-        await session.execute(_of_the_organisation(new.owner).values(bot_user=new.bot_user, left_at=None))
+        back = _of_the_organisation(new.owner).where(place.erased_rows.is_(None))
+        await session.execute(back.values(bot_user=new.bot_user, left_at=None, erase_at=None))
     else:
         await people.join(session, new.owner, name=name, bot_user=new.bot_user, enterprise=new.enterprise)
     return was_here
@@ -105,10 +109,17 @@ async def is_known(session: AsyncSession, workspace: str) -> bool:
 
 
 async def remove(
-    session: AsyncSession, owner: str, *, at: datetime, token: bytes | None = None, told_at: datetime | None = None
+    session: AsyncSession,
+    owner: str,
+    *,
+    at: datetime,
+    token: bytes | None = None,
+    told_at: datetime | None = None,
+    keep: timedelta | None = ERASED_AFTER,
 ) -> bool:
     """The app is in there no more: nothing is sent, nothing falls due but what the law wants erased, and the token
-    goes. Everything else stays. False where nothing was changed.
+    goes. Everything else stays for the time `keep` (None: for ever); then removals.py erases it. False where nothing
+    was changed.
 
     `token`: the encrypted one that Slack refused; another one has come since, so nothing is removed. `told_at`: when
     Slack says it happened; an installation made later stays, for events come late and more than once.
@@ -125,8 +136,8 @@ async def remove(
     row = gone.first()
     if row is None:
         return False
-    left = _of_the_organisation(owner) if row.is_org_wide else _alone(owner)
-    await session.execute(left.where(models.Workspace.left_at.is_(None)).values(left_at=at))
+    left, until = _of_the_organisation(owner) if row.is_org_wide else _alone(owner), None if keep is None else at + keep
+    await session.execute(left.where(models.Workspace.left_at.is_(None)).values(left_at=at, erase_at=until))
     audit.note(session, owner, "uninstalled", at=at, about=f"workspace:{owner}", token_refused=token is not None)
     return True
 

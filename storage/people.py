@@ -16,6 +16,11 @@ from storage.rules.calendars import Calendar
 from storage.rules.preferences import calendar_from_json
 from storage.rules.rights import Act, Role, may
 
+
+class BeingErased(Exception):
+    """What is stored of a workspace is being erased, and it cannot be met anew before that is done: in a minute."""
+
+
 STALE_AFTER = timedelta(days=1)  # then Slack is asked again; changes in between arrive as events
 
 
@@ -69,14 +74,18 @@ def _value(row: models.Person) -> Person:
 async def join(
     session: AsyncSession, workspace: str, *, name: str, bot_user: str, enterprise: str | None = None
 ) -> None:
-    """Makes the workspace known, or brings its name up to date."""
-    row = await session.get(models.Workspace, workspace)
+    """Makes the workspace known, or brings its name up to date; what was to be erased there stays. BeingErased: too
+    late, that has begun."""
+    row = await session.get(models.Workspace, workspace, with_for_update=True)
     if row is None:
         await session.execute(
             or_nothing(session, models.Workspace, id=workspace, name=name, bot_user=bot_user, next_number=1)
         )
         row = await session.get_one(models.Workspace, workspace)
-    row.name, row.bot_user, row.enterprise, row.left_at = name, bot_user, enterprise, None
+    if row.erased_rows is not None:
+        raise BeingErased(workspace)
+    row.name, row.bot_user, row.enterprise = name, bot_user, enterprise
+    row.left_at = row.erase_at = None
     await session.flush()
 
 

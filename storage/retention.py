@@ -10,12 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import audit, erasing, erasures, forgetting, models, outbox, people, requisitions, role_legal_holds
 from storage.falls_due import FallsDue
+from storage.removals import going
 from storage.rules.audit import HELD
 from storage.rules.retention import RETENTION, WARNED_BEFORE
 from storage.rules.windows import window_at_or_after
 
 # Submissions to be looked at: (workspace, submission id).
-due: FallsDue[int] = FallsDue(models.Submission.retain_at, everywhere=True)
+due: FallsDue[int] = FallsDue(models.Submission.retain_at, ~going(models.Submission.workspace), everywhere=True)
 # Forgettings of which nothing was said yet, and of which something may be left to do: (workspace, forgetting id).
 unreported: FallsDue[int] = FallsDue(models.Forgetting.asked_at, models.Forgetting.reported_at.is_(None))
 

@@ -14,8 +14,9 @@ from pathlib import Path
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.doctor import removed
 from bot.doctor.finding import Finding, bad, good, note, skipped
-from storage import health, sqlite_files
+from storage import health, removals, sqlite_files
 from storage.database import Database
 from storage.health import Health, Server, Unsent
 from storage.revisions import TABLE, Standing, standing
@@ -66,7 +67,8 @@ async def _sqlite(url: str, file: Path, at: datetime) -> list[Finding]:
         return [*findings, *(skipped(check, "the database is not up to date") for check in ("outbox", "rounds"))]
     try:
         async with _session(url) as session:
-            return findings + _work(await health.look(session, at=at), at)
+            work, gone = await health.look(session, at=at), await removals.listed(session)
+        return findings + _work(work, at) + removed.look(gone)
     except Exception as error:
         return [*findings, bad("outbox", f"cannot be read ({type(error).__name__})", _RIGHTS)]
 
@@ -139,6 +141,7 @@ async def _postgresql(url: str, at: datetime) -> list[Finding]:
                 revision = await session.scalar(text(f"select version_num from {TABLE}"))  # noqa: S608
             found, about = standing(revision), await health.server(session)
             work = await health.look(session, at=at) if found.is_current else None
+            gone = await removals.listed(session) if found.is_current else []
     except Exception as error:
         sqlstate = getattr(getattr(error, "orig", error), "sqlstate", None)
         why = type(getattr(error, "orig", None) or error).__name__ + (f", {sqlstate}" if sqlstate else "")
@@ -150,7 +153,7 @@ async def _postgresql(url: str, at: datetime) -> list[Finding]:
     findings = [good("database", f"PostgreSQL {about.version} at {place}"), _migrations(found), *_server(about)]
     if work is None:
         return [*findings, *(skipped(check, "the database is not up to date") for check in ("outbox", "rounds"))]
-    return findings + _work(work, at)
+    return findings + _work(work, at) + removed.look(gone)
 
 
 def _server(about: Server) -> list[Finding]:

@@ -3,16 +3,13 @@ its end, and what came of it is reported."""
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy.exc import DBAPIError
-
 from bot.rounds._due import each
+from bot.rounds._scrubbed import scrubbed
 from storage import retention
 from storage.database import Database
-from storage.scrubbing import scrub
 
 
 async def run(database: Database, now: datetime) -> int:
@@ -22,7 +19,7 @@ async def run(database: Database, now: datetime) -> int:
     )
     async with database.read() as session:
         fresh = await retention.unscrubbed(session, at=now)
-    if fresh and await _scrubbed(database):
+    if fresh and await scrubbed(database):
         for workspace, forgetting in fresh:
             mark = partial(retention.scrubbed, workspace=workspace, forgetting_id=forgetting, at=now)
             await database.write(mark)
@@ -30,10 +27,3 @@ async def run(database: Database, now: datetime) -> int:
     return handled + await each(
         database, now, retention.done, lambda session, ws, id_: retention.say(session, ws, id_, at=now)
     )
-
-
-async def _scrubbed(database: Database) -> bool:
-    try:
-        return await scrub(database)
-    except (DBAPIError, sqlite3.Error):  # somebody holds it: the next beat tries again
-        return False

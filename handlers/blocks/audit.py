@@ -64,6 +64,7 @@ WORDS: dict[str, Callable[[Facts, str], str]] = {
     "role_legal_hold": lambda f, who: f"set a legal hold on everybody put forward for {who}",
     "role_legal_hold_lifted": lambda f, who: f"lifted the legal hold on everybody put forward for {who}",
     "retention": lambda f, who: f"The time for keeping {who} was looked at",
+    "data_erased": lambda f, who: f"All that was stored of this workspace was erased: {f.get('rows', 0)} rows",
     "subject_access": lambda f, who: f"had made what is held on {who}",
     "confidential_seen": lambda f, who: f"opened {who}, on a confidential role",
 }
@@ -106,6 +107,8 @@ def line(entry: Entry, about: dict[str, str], reader: Person, now: datetime) -> 
         said = f"{who} was erased: the time for keeping their data was over"
     elif entry.by is None and entry.what in _BY_NOBODY:
         said = f"From the machine Same Page runs on, somebody {said}"
+    elif entry.what == "data_erased" and entry.outcome == HELD:
+        said = "All that is stored of this workspace was to be erased"
     end = f" ({_OUTCOMES[entry.outcome]})" if entry.outcome in _OUTCOMES else ""
     if entry.facts.get("way") == FROM_MACHINE:
         end = f", from the machine Same Page runs on{end}"

@@ -15,7 +15,8 @@ class Workspace(Base):
     """One Slack workspace. Its row is locked to number the next requisition. `preferences` hold for everybody who chose
     nothing else: see rules/preferences.py. `promises` are half working days by kind of ask, where they are not the
     product's. `times_people` is off where nobody's own response times are counted. `enterprise` is the organisation it
-    belongs to, where there is one; `left_at` is when the app was removed there: from then on nothing is sent."""
+    belongs to, where there is one; `left_at` is when the app was removed there: from then on nothing is sent;
+    `erase_at` is when everything about it goes, and `erased_rows` how much has gone, null until that begins."""
 
     __tablename__ = "workspaces"
     id: Mapped[str] = mapped_column(SlackId, primary_key=True)
@@ -28,7 +29,12 @@ class Workspace(Base):
     no_tips: Mapped[bool] = mapped_column(default=False, server_default=false())  # for anybody here
     enterprise: Mapped[str | None] = mapped_column(SlackId)
     left_at: Mapped[datetime | None]
-    __table_args__ = (partial("ix_workspaces_left", "id", where="left_at IS NOT NULL"),)
+    erase_at: Mapped[datetime | None]
+    erased_rows: Mapped[int | None]
+    __table_args__ = (
+        partial("ix_workspaces_left", "id", where="left_at IS NOT NULL"),
+        partial("ix_workspaces_erase", "erase_at", where="erase_at IS NOT NULL"),
+    )
 
 
 class Person(Base):

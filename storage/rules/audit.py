@@ -44,6 +44,7 @@ AUDITED: dict[str, Group] = {
     "role_legal_hold": Group.PRIVACY,
     "role_legal_hold_lifted": Group.PRIVACY,
     "retention": Group.PRIVACY,
+    "data_erased": Group.PRIVACY,
     "subject_access": Group.PRIVACY,
     "confidential_seen": Group.PRIVACY,
     "opened": Group.RIGHTS,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.doctor import Mark
 from bot.tokens import Vault, new_key, read_keys
-from storage import installations
+from storage import installations, models, removals
 from storage.database import Database
 from storage.installations import Installation
 from tests.bot.test_doctor import Case, case
@@ -77,3 +79,27 @@ async def test_where_the_database_does_not_tell_the_rest_is_looked_at(sick: str,
     await case.examine()
     assert case.of("signing secret").mark is Mark.GOOD
     assert case.of("clock").mark is not Mark.BAD
+
+
+async def test_each_removed_workspace_is_listed_with_its_day_or_with_what_keeps_it(case: Case) -> None:
+    token, vault = _many(case)
+    left = {"T_SOON": timedelta(days=30), "T_STAYS": None, "T_HELD": timedelta(days=30), "T_GOES": timedelta(days=30)}
+    for owner in left:
+        await _install(case, vault, owner, token)
+    database = Database.open(case.environment["SAMEPAGE_DATABASE_URL"])
+    try:
+        async with database.begin() as session:
+            for owner, keep in left.items():
+                await installations.remove(session, owner, at=MONDAY, keep=keep)
+            session.add(models.Candidate(workspace="T_HELD", id=41, name="Zyx", created_at=MONDAY, held_at=MONDAY))
+        await database.write(lambda found: removals.begin(found, "T_GOES", at=MONDAY + timedelta(days=31)))
+    finally:
+        await database.close()
+    await case.examine()
+    found = {owner: case.of(f"removed {owner}") for owner in left}
+    assert {each.mark for each in found.values()} == {Mark.NOTE}
+    assert "removed there on 2026-06-01; what is stored of it is erased on 2026-07-01" in found["T_SOON"].found
+    assert "SAMEPAGE_ERASE_AFTER_DAYS" in found["T_STAYS"].mend
+    assert "legal holds stand (by id: candidate 41)" in found["T_HELD"].found
+    assert "is being erased" in found["T_GOES"].found
+    assert "Zyx" not in str(case.found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -36,7 +37,17 @@ def test_what_stands_on_a_page_can_be_read(dark: bool) -> None:
     assert (contrast(found["main"]["background"], "#ffffff") > 10) is dark
 
 
+@pytest.mark.parametrize(
+    ("days", "said"), [(30, "30 days later all it knows"), (1, "1 day later"), (None, "stays until you have it erased")]
+)
+def test_it_is_said_what_becomes_of_the_data_and_of_the_messages(days: int | None, said: str) -> None:
+    after = None if days is None else timedelta(days=days)
+    text = pages.shown(pages.welcome("Kestrel", "https://x", missing=[], erase_after=after)).text or ""
+    assert said in text
+    assert "messages and files in Slack stay there" in text
+
+
 def test_a_workspaces_name_is_no_html() -> None:
-    text = pages.shown(pages.welcome("<b>Kestrel", "https://x", missing=["<i>"])).text or ""
+    text = pages.shown(pages.welcome("<b>Kestrel", "https://x", missing=["<i>"], erase_after=None)).text or ""
     assert "&lt;b&gt;Kestrel" in text
     assert "<i>" not in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,9 @@ def test_every_fault_is_named_at_once() -> None:
         ("SAMEPAGE_MAY_INSTALL", "T123ABC,,E1"),
         ("SAMEPAGE_MAY_INSTALL", "kestrel"),
         ("SAMEPAGE_BEHIND_PROXY", "perhaps"),
+        ("SAMEPAGE_ERASE_AFTER_DAYS", "-1"),
+        ("SAMEPAGE_ERASE_AFTER_DAYS", "a month"),
+        ("SAMEPAGE_ERASE_AFTER_DAYS", "3651"),
         ("PORT", "70000"),
         ("PORT", "-1"),
         ("PORT", "3.5"),
@@ -165,3 +169,9 @@ def test_keys_and_client_secrets_do_not_show() -> None:
     assert SECRET not in shown
     assert KEY not in shown
     assert "secret_keys" not in shown
+
+
+def test_removed_workspaces_are_erased_after_30_days_or_as_said_or_never() -> None:
+    assert read(MANY).erase_after == timedelta(days=30)
+    assert read({**MANY, "SAMEPAGE_ERASE_AFTER_DAYS": "7"}).erase_after == timedelta(days=7)
+    assert read({**MANY, "SAMEPAGE_ERASE_AFTER_DAYS": "0"}).erase_after is None

@@ -36,6 +36,8 @@ LISTS = {"storage/rules/audit.py", "handlers/blocks/audit.py"}
         ),
         ("restored", "workspace:T", "done", {}, "From the machine Same Page runs on, somebody put a backup in"),
         ("keys_rotated", "workspace:T", "done", {"to": "ab12"}, "somebody had the token for your Slack encrypted"),
+        ("data_erased", "workspace:T", "done", {"rows": 41}, "of this workspace was erased: 41 rows"),
+        ("data_erased", "workspace:T", "held", {}, "was to be erased (a legal hold keeps it)"),
         ("forgotten", "submission:3", "refused", {"why": "asked"}, "wanted to erase Candidate 3, REQ-7 (refused"),
     ],
 )

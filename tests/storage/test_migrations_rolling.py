@@ -178,7 +178,7 @@ async def test_a_migration_steps_aside_for_whoever_is_at_work(bare: Database) ->
     await bare.migrate()
     await _one_back(bare)
     async with bare.writer.connect() as long_read:
-        await long_read.execute(text("select count(*) from requisitions"))
+        await long_read.execute(text("select count(*) from workspaces"))
         migrating = asyncio.create_task(bare.migrate())
         async with bare.read() as session:
             waits = text("select count(*) from pg_stat_activity where query = 'select pg_sleep(1)'")
@@ -186,7 +186,7 @@ async def test_a_migration_steps_aside_for_whoever_is_at_work(bare: Database) ->
                 while not await session.scalar(waits):
                     await session.execute(text("select pg_stat_clear_snapshot(), pg_sleep(0.05)"))
         async with bare.read() as session:
-            assert await session.scalar(text("select count(*) from requisitions")) == 0
+            assert await session.scalar(text("select count(*) from workspaces")) == 0
         assert not migrating.done()
     await migrating
     async with bare.read() as session:
@@ -197,7 +197,7 @@ async def test_one_that_is_never_let_through_gives_up_in_words(bare: Database) -
     await bare.migrate()
     await _one_back(bare)
     async with bare.writer.connect() as long_read:
-        await long_read.execute(text("select count(*) from requisitions"))
+        await long_read.execute(text("select count(*) from workspaces"))
         with pytest.raises(HeldUp, match=r"nothing was changed.*migrate --alone"):
             await migrate(bare.writer, tries=1)
     await bare.migrate(alone=True)

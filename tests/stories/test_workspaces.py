@@ -245,3 +245,39 @@ async def test_a_token_is_nowhere_in_the_clear(lite: Neighbours, capsys: pytest.
     logged = "".join(capsys.readouterr())
     assert "installed" in logged
     assert not any(token in logged for token in (*tokens, lite.slack.app.client_secret, "xoxb-"))
+
+
+def stands_in_files(folder: Path, found: Neighbours, words: bytes) -> bool:
+    """Whether SQLite's file, or its log, has these bytes."""
+    name = Path(found.database_url).name
+    return any(words in each.read_bytes() for each in folder.iterdir() if each.name.startswith(name))
+
+
+async def test_a_month_after_the_removal_nothing_of_the_workspace_is_left_and_the_other_goes_on(
+    lite: Neighbours, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here, there = lite.workspace(KESTREL), lite.workspace(HERON)
+    for team in (KESTREL, HERON):
+        page = await lite.install(team.id)
+        assert "30 days later all it knows of the workspace is erased" in page.text
+    role = await open_role(here, "Data Engineer")
+    card = await post_candidate(there, await open_role(there, "Midwife"), "Olu Bright")
+    await rest(there)
+    lite.slack.uninstall(HERON.id)
+    await there.until(lambda: sum(each.kind == "events_api" for each in there.deliveries) >= 2, "the news")
+    assert stands_in_files(tmp_path, lite, b"Olu Bright")
+    await here.move_by(timedelta(days=29))
+    assert {row.workspace for row in await table(lite.bot.database, models.Candidate)} == {HERON.id}
+    await here.move_by(timedelta(days=2))
+    for model in (each.class_ for each in models.Base.registry.mappers):
+        if model not in (models.AuditEntry, models.AuditHead):
+            rows = await table(lite.bot.database, model)
+            assert HERON.id not in {row.id if model is models.Workspace else row.workspace for row in rows}, model
+    assert "Olu" not in "".join(capsys.readouterr())
+    assert not stands_in_files(tmp_path, lite, b"Olu Bright")
+    assert card.ts in {each.ts for each in there.person("Hal").messages(card.channel)}  # what Slack has, it keeps
+    await post_candidate(here, role)
+    await lite.install(HERON.id)
+    assert "You have no open requisitions" in told(await there.person("Rita").command("/req list"))
+    assert (await open_role(there, "Cook")).key == "REQ-1"
+    sound(here)
