@@ -114,22 +114,18 @@ async def remove(
     *,
     at: datetime,
     token: bytes | None = None,
-    told_at: datetime | None = None,
     keep: timedelta | None = ERASED_AFTER,
 ) -> bool:
     """The app is in there no more: nothing is sent, nothing falls due but what the law wants erased, and the token
     goes. Everything else stays for the time `keep` (None: for ever); then removals.py erases it. False where nothing
     was changed.
 
-    `token`: the encrypted one that Slack refused; another one has come since, so nothing is removed. `told_at`: when
-    Slack says it happened; an installation made later stays, for events come late and more than once.
+    `token`: the encrypted one that Slack refused; another one has come since, so nothing is removed.
     """
     table = models.Installation
     conditions = [table.workspace == owner, table.removed_at.is_(None)]
     if token is not None:
         conditions.append(table.token == token)
-    if told_at is not None:
-        conditions.append(table.installed_at <= told_at)
     gone = await session.execute(
         update(table).where(*conditions).values(removed_at=at, token=None).returning(table.is_org_wide)
     )
