@@ -10,6 +10,8 @@ import os
 import signal
 import sys
 
+from sqlalchemy.orm import configure_mappers
+
 import bot.playground.server
 import bot.runtime  # so that no fork has to import it: that is most of what a start costs
 from bot.__main__ import main
@@ -17,11 +19,10 @@ from bot.__main__ import main
 __all__ = ["bot"]
 
 
-def _become(environment: dict[str, str], out: str) -> None:
+def _become(environment: dict[str, str], pipe: int) -> None:
     """The fork: never returns."""
     os.setsid()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    pipe = os.open(out, os.O_WRONLY)
     for stream in (1, 2):
         os.dup2(pipe, stream)
     os.close(pipe)
@@ -39,10 +40,18 @@ def _become(environment: dict[str, str], out: str) -> None:
         os._exit(code)
 
 
-if __name__ == "__main__":
+def serve() -> None:
+    """Forks until nobody gives orders any more."""
+    configure_mappers()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for them: whoever reads their pipe sees them end
     for line in iter(sys.stdin.readline, ""):
         order = json.loads(line)
+        pipe = os.open(order["out"], os.O_WRONLY)  # before there is anybody who might be killed before they open it
         if (pid := os.fork()) == 0:
-            _become(order["environment"], order["out"])
+            _become(order["environment"], pipe)
+        os.close(pipe)
         os.write(1, f"{pid}\n".encode())
+
+
+if __name__ == "__main__":
+    serve()
