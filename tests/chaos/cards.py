@@ -49,9 +49,13 @@ async def untrue(database: Database, workspace: Workspace, entries: Sequence[Ent
             kind, subject = PAINTS[card.kind]
             times = painted.get((card.channel, card.ts), []) + painted.get((card.channel, ""), [])
             shown = plainly(message.all_blocks()) if message else "nothing"
-            anew = [await _blocks(session, card.workspace, kind, {subject: card.subject}, at) for at in times[::-1][:40]]
+            anew = [
+                await _blocks(session, card.workspace, kind, {subject: card.subject}, at) for at in times[::-1][:40]
+            ]
             if shown not in anew:
-                found.append(f"{card.kind} {card.subject}:\n    it shows {shown}\n    and is {anew[0] if anew else '?'}")
+                found.append(
+                    f"{card.kind} {card.subject}:\n    it shows {shown}\n    and is {anew[0] if anew else '?'}"
+                )
         for person, view in workspace.homes.items():
             times = painted.get((person, ""), [])[::-1][:40]
             anew = [await _blocks(session, workspace.team.id, "home.publish", {"person": person}, at) for at in times]

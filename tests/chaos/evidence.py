@@ -136,7 +136,8 @@ async def _stored(session: AsyncSession) -> Counter[tuple[str, str]]:
     kinds = {"evidence": "reject", "question": "ask", "reply": "reply"}
     found.update((kinds[row.kind], row.text) for row in await _all(session, models.CandidateText) if row.kind in kinds)
     found.update(("check_in", row.news) for row in await _all(session, models.CheckInAnswer) if row.news)
-    found.update(("brief", row.text) for row in await _all(session, models.BriefText) if row.section == "why")
+    # A version takes over the words of the one before it.
+    found.update({("brief", row.text) for row in await _all(session, models.BriefText) if row.section == "why"})
     return found
 
 
@@ -183,4 +184,3 @@ async def _overdue(session: AsyncSession, at: datetime) -> list[Asked]:
         for row in await _all(session, models.Ask)
         if (row.state == "open" and row.due_at <= at) or (row.answered_at is not None and row.answered_at > row.due_at)
     ]
-

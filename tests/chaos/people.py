@@ -6,7 +6,7 @@ Each of them does one thing at a time, tries again as people do, and counts as d
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from random import Random
 from typing import Any
 
@@ -18,6 +18,7 @@ from bot.playground.server import Playground
 from bot.playground.workspace import Conversation
 from tests.chaos.acts import Act, What, word
 from tests.stories.acting import APPROVE, REJECT, SKILLS, UNDO
+from tests.stories.intake import PICTURE, SURE, WHY, WORDS, answers
 
 RECRUITERS = {"Rita": ("Hal", "Ines"), "Priya": ("Arjun", "Ines")}  # and whom they recruit for
 MANAGERS = ("Hal", "Ines", "Arjun")
@@ -34,6 +35,7 @@ class Crowd:
         self._listening = listening
         self._playground, self._seed = playground, seed
         self._over = False
+        self._briefed: set[str] = set()
         self._words = 0
 
     def go_home(self) -> None:
@@ -80,10 +82,14 @@ class Crowd:
         mine = somebody.channels()
         if len(mine) < ROLES and (not mine or somebody.draw.random() < 0.3):
             await self._open(somebody, somebody.draw.choice(managers))
-        elif somebody.draw.random() < 0.5:
+        elif (chance := somebody.draw.random()) < 0.5:
             await self._post(somebody, somebody.draw.choice(mine))
+        elif chance < 0.8:
+            await self._press_any(somebody, "Answer", "reply", {"Your answer": ""})
+        elif chance < 0.9:
+            await self._brief(somebody, somebody.draw.choice(mine))
         else:
-            await self._answers(somebody)
+            await self._press_any(somebody, "Check in", "check_in", {"Pipeline": ""})
 
     async def _open(self, somebody: Somebody, manager: str) -> None:
         act = self._begin(somebody, "open")
@@ -95,16 +101,23 @@ class Crowd:
         if len(somebody.cards(channel)) >= CANDIDATES:
             return
         act = self._begin(somebody, "post")
-        answers = {"Name": act.subject, "Why this person?": "Built the same twice."}
-        await somebody.fill(act, lambda: somebody.person.command("/candidate post", channel.id), answers)
+        said = {"Name": act.subject, "Why this person?": "Built the same twice."}
+        await somebody.fill(act, lambda: somebody.person.command("/candidate post", channel.id), said)
 
-    async def _answers(self, somebody: Somebody) -> None:
-        await self._checks_in(somebody, "News (") or await self._press_any(
-            somebody, "Answer", "reply", {"Your answer": ""}
-        )
-
-    async def _checks_in(self, somebody: Somebody, label: str) -> bool:
-        return False
+    async def _brief(self, somebody: Somebody, channel: Conversation) -> None:
+        """Once for each role, whatever comes of it: written again, the words of before would be gone."""
+        if channel.id in self._briefed:
+            return
+        self._briefed.add(channel.id)
+        act, person = self._begin(somebody, "brief"), somebody.person
+        await person.command("/req brief", channel.id)
+        if person.view is not None and "Short form" in person.view.buttons:
+            await person.click("Short form")
+        if person.view is not None and WHY in person.view.labels:
+            await person.submit(WORDS | {WHY: act.subject})
+            if person.view is not None and PICTURE in person.view.labels:
+                act.acked = (await person.submit(answers(person) | SURE)).closed
+        await somebody.closes()
 
     # What a manager does
 
@@ -117,23 +130,25 @@ class Crowd:
             await self._press_any(somebody, REJECT, "reject", reasons)
         elif chance < 0.75:
             await self._press_any(somebody, "Ask a question", "ask", {"What do you need to know?": ""})
-        elif chance < 0.9:
+        elif chance < 0.85:
             await self._press_any(somebody, UNDO, "undo")
+        elif chance < 0.95:
+            await self._press_any(somebody, "Check in", "check_in", {"What changed?": ""})
         else:
             await somebody.person.open_home()
 
     async def _press_any(
-        self, somebody: Somebody, button: str, what: What, answers: Mapping[str, str] | None = None
+        self, somebody: Somebody, button: str, what: What, form: Mapping[str, str] | None = None
     ) -> None:
-        """Presses one of the buttons of that name, wherever they stand; `answers` go into the form it opens, the empty
-        ones as a word of their own."""
+        """Presses one of the buttons of that name, wherever they stand; `form` is what goes into the form it opens,
+        what is empty as a word of its own."""
         offered = somebody.offered(button)
         if not offered:
             return
         message = somebody.draw.choice(offered)
-        if answers is not None:
+        if form is not None:
             act = self._begin(somebody, what)
-            told = {label: said or act.subject for label, said in answers.items()}
+            told = {label: said or act.subject for label, said in form.items()}
             await somebody.fill(act, lambda: somebody.person.click(button, message=message), told)
             return
         act = self._begin(somebody, what, somebody.value_of(button, message))
@@ -163,7 +178,7 @@ class Somebody:
     def offered(self, button: str) -> list[SeenMessage]:
         """The messages with that button: in one of their channels, threads included, or in their direct message."""
         channels = self.channels()
-        if not channels or self.draw.random() < 0.25:
+        if not channels or button == "Check in" or self.draw.random() < 0.25:
             return [each for each in self.person.messages(dm=True) if button in each.buttons]
         top = self.person.messages(self.draw.choice(channels).id)
         if button == "Answer":
@@ -192,7 +207,8 @@ class Somebody:
         return sum(each.only_for == self.person.id for one in found for each in one.ephemerals.values())
 
     async def fill(self, act: Act, opening: Callable[[], Awaitable[Reply]], answers: Mapping[str, Any]) -> None:
-        """Asks for a form until it opens and sends it until it is taken; gives up after a few tries.
+        """Asks for a form until it opens and sends it until it is taken; gives up after a few tries. `answers` by what
+        a label begins with.
 
         Once it was sent it is only ever sent again from the very same form: from another one it would be another thing.
         """
@@ -205,15 +221,26 @@ class Somebody:
                 await opening()
             elif sent and view.id != sent:
                 break
-            elif not answers.keys() <= set(view.labels):
+            elif None in (labels := [_label(view.labels, said) for said in answers]):
                 await self.person.close()  # an earlier one that opened late
             else:
                 sent = view.id
-                done = await self.person.submit(answers)
+                done = await self.person.submit(dict(zip(filter(None, labels), answers.values(), strict=True)))
                 if not done.closed and done.ok and self.person.view is not None and self.person.view.submit:
                     done = await self.person.submit({})  # what is pointed out stays as it is
                 act.acked = done.closed
                 if done.ok:
                     break
+        await self.closes()
+
+    async def closes(self) -> None:
+        """Closes whatever is open."""
         while self.person.view is not None:
             await self.person.close()
+
+
+def _label(labels: Sequence[str], beginning: str) -> str | None:
+    """The first label that begins so: some name the role they are about."""
+    return next((each for each in labels if each == beginning), None) or next(
+        (each for each in labels if each.startswith(beginning)), None
+    )

@@ -31,7 +31,7 @@ from tests.stories.replicas import PATIENCE
 
 PAST_GRACE = timedelta(minutes=3)
 _SETTLES = 120.0  # real seconds a bot may work on one moment
-_AFTERWARDS = 60  # hours in which whatever is due falls due, and is done
+_AFTERWARDS, _APART = 20, timedelta(hours=3)  # in which whatever is due falls due, and is done
 _PAST_EVERY_WINDOW = timedelta(hours=30)
 
 
@@ -107,6 +107,6 @@ async def _settle(playground: Playground) -> None:
     playground.clock.move_to(playground.clock.now() + PAST_GRACE)
     await playground.move_by(timedelta(minutes=30))
     for _ in range(_AFTERWARDS):
-        playground.clock.move_to(playground.clock.now() + timedelta(hours=1))
+        playground.clock.move_to(playground.clock.now() + _APART)
         await playground.move_by(timedelta(seconds=1))
     await playground.move_by(timedelta(minutes=30))

@@ -53,6 +53,7 @@ class Storm:
         self._calm = asyncio.Event()  # bots may be born
         self._calm.set()
         self._leaps = 0
+        self._wanted = False  # a leap, at once: somebody frozen waits for it
 
     @property
     def _over(self) -> bool:
@@ -77,7 +78,7 @@ class Storm:
     async def _leap_now_and_then(self) -> None:
         while not self._over:
             deaths = self._pack.kills + self._draw.randint(*_LEAP_EVERY)
-            while self._pack.kills < deaths and not self._over:
+            while self._pack.kills < deaths and not self._over and not self._wanted:
                 await asyncio.sleep(_MOMENT)  # noqa: TID251 (real time, in other processes)
             self._calm.clear()
             for bot in self._pack.awake:
@@ -85,6 +86,7 @@ class Storm:
             await asyncio.sleep(_DRAINED)  # noqa: TID251
             self._clock.move_to(self._clock.now() + self._draw.choice(_LEAPS))
             self._leaps += 1
+            self._wanted = False
             self._calm.set()
 
     async def _fates(self, bot: Bot) -> None:
@@ -113,6 +115,7 @@ class Storm:
         if self._draw.random() < 0.5:
             await asyncio.sleep(self._draw.uniform(0.05, 0.5))  # noqa: TID251
         else:
+            self._wanted = True
             while self._leaps == leaps and not self._over:
                 await asyncio.sleep(_MOMENT)  # noqa: TID251
             await self._sees(bot, self._draw.randint(0, _LIFE))  # others work meanwhile, where there are any
