@@ -51,14 +51,19 @@ class Running:
 
 
 @asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[Running]:
+async def running(
+    settings: Settings,
+    *,
+    open_database: Callable[..., Database] = Database.open,
+    make_postman: Callable[..., Postman] = Postman,
+) -> AsyncIterator[Running]:
     """A bot at work until the block ends: then it stops listening, finishes what is under way, and closes."""
     async with AsyncExitStack() as stack:
         clock = Clock(settings.clock_file)
         stack.callback(clock.close)
         metrics = Metrics(clock.monotonic)
         CURRENT.set(metrics)  # for every task begun from here on
-        database = await _database(settings, stack)
+        database = await _database(settings, stack, open_database)
         database.measure = measured(metrics)
         session = await stack.enter_async_context(
             aiohttp.ClientSession(
@@ -74,7 +79,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         async def deliverer_of(workspace: str) -> Deliverer:
             return Deliverer(await installed.of(workspace), database)
 
-        postman = Postman(database, deliverer_of, clock, handlers.MESSAGES, installed.only, metrics=metrics)
+        postman = make_postman(database, deliverer_of, clock, handlers.MESSAGES, installed.only, metrics=metrics)
         office = Office(database, People(database, installed.of, clock.now), postman.wake, installed.of)
         app = build_app(office, installed, client, clock.now, metrics)
         timetable = Timetable(database, clock, postman.wake, metrics=metrics)
@@ -115,10 +120,10 @@ def _way_in(settings: Settings, app: AsyncApp, client: AsyncWebClient, clock: Cl
     return Http(app, settings.signing_secret or "", clock, metrics=metrics)
 
 
-async def _database(settings: Settings, stack: AsyncExitStack) -> Database:
+async def _database(settings: Settings, stack: AsyncExitStack, open_database: Callable[..., Database]) -> Database:
     try:
         # Makes a file's folder, which may not be possible.
-        database = Database.open(settings.database_url, unless_said=NOWHERE)
+        database = open_database(settings.database_url, unless_said=NOWHERE)
         stack.push_async_callback(database.close)
         await database.migrate()
         return database

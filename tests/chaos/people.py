@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -41,12 +42,13 @@ class Crowd:
     def go_home(self) -> None:
         """Everybody ends what they are at."""
         self._over = True
+        self._playground.changes.tell("over")  # to whoever waits for a bot to come
 
     async def at_work(self) -> None:
         """Returns once everybody has gone home."""
         async with asyncio.TaskGroup() as group:
             for who, managers in RECRUITERS.items():
-                group.create_task(self._day(who, lambda somebody, m=managers: self._recruits(somebody, m)))
+                group.create_task(self._day(who, partial(self._recruits, managers)))
             for who in MANAGERS:
                 group.create_task(self._day(who, self._decides))
 
@@ -66,7 +68,7 @@ class Crowd:
     async def _somebody_listens(self) -> None:
         """Nobody goes on pressing while nothing answers at all."""
         while not self._over and not self._listening():
-            await asyncio.sleep(0.02)  # noqa: TID251
+            await self._playground.changes.after(self._playground.changes.count)
 
     def _begin(self, somebody: Somebody, what: What, subject: str = "") -> Act:
         if not subject:
@@ -78,7 +80,7 @@ class Crowd:
 
     # What a recruiter does
 
-    async def _recruits(self, somebody: Somebody, managers: tuple[str, ...]) -> None:
+    async def _recruits(self, managers: tuple[str, ...], somebody: Somebody) -> None:
         mine = somebody.channels()
         if len(mine) < ROLES and (not mine or somebody.draw.random() < 0.3):
             await self._open(somebody, somebody.draw.choice(managers))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,11 +10,10 @@ from pathlib import Path
 
 from sqlalchemy import update
 
-from bot.demo.stage import Way, clock_at
+from bot.demo.stage import clock_at
 from bot.playground.ledger import Ledger, Met
 from bot.playground.server import Playground
 from storage import models
-from storage.database import Database
 from tests.chaos import cards
 from tests.chaos.acts import Act
 from tests.chaos.evidence import gathered
@@ -59,7 +56,7 @@ class Run:
 async def run(url: str, zygote: Zygote, folder: Path, *, seed: int, kills: int, size: int | None = None) -> Run:
     """`url` is a migrated database, empty otherwise: SQLite for one bot by Socket Mode, PostgreSQL for two behind a
     balancer."""
-    began, way = time.monotonic(), way_for(url)
+    way = way_for(url)
     ledger = folder / "ledger.jsonl"
     async with (
         Playground(
@@ -72,6 +69,7 @@ async def run(url: str, zygote: Zygote, folder: Path, *, seed: int, kills: int, 
         opened(url) as database,
         Pack(playground, zygote, database, url, way, size or (2 if way == "http" else 1)) as pack,
     ):
+        began = playground.clock.monotonic()
         crowd = Crowd(playground, seed, lambda: pack.up and (way == "http" or playground.connections))
         async with database.begin() as session:
             await session.execute(update(models.Workspace).values(no_tips=True))
@@ -90,7 +88,7 @@ async def run(url: str, zygote: Zygote, folder: Path, *, seed: int, kills: int, 
         return Run(
             url.partition("+")[0],
             seed,
-            time.monotonic() - began,
+            playground.clock.monotonic() - began,
             happened,
             pack.stops,
             len(met),

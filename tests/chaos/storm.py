@@ -1,15 +1,17 @@
 """The storm: bots die and freeze at random moments, Slack fails, time passes, and people go on working all the while.
 
-Everything is reckoned by what happens, not by the watch, so that a busy machine makes it longer and not different: a bot
-lives for so many changes in Slack, and each change makes it a moment later. A lease is worth hundreds of them, far more
-than a call takes. Time leaps only while no bot lives that could have anything in hand (a frozen one has been frozen for
-that long, then).
+Everything is reckoned by what happens, not by the watch, so that a busy machine makes it longer and not different: a
+bot lives for so many changes in Slack, and each change makes it a moment later. A lease is worth hundreds of them, far
+more than a call takes. Time leaps only while no bot lives that could have anything in hand (a frozen one was frozen all
+the while, then).
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from random import Random
 
 from bot.playground.api.entry import METHODS
@@ -20,7 +22,7 @@ from tests.chaos.pack import Pack
 from tests.chaos.people import Crowd
 from tests.stories.process import Bot
 
-_LIFE = 40  # changes in Slack that a bot lives to see at most, once it is at work
+_LIFE = 60  # changes in Slack that a bot lives to see at most, once it is at work
 _MOMENT = 0.03  # real seconds after the last of them at most: a bot dies between two calls as well as in one
 _LONG = 2.0  # real seconds: nobody waits longer where nothing happens
 _BIRTH = 0.15  # real seconds a bot lives at most that is not to come so far as to start
@@ -78,8 +80,7 @@ class Storm:
     async def _leap_now_and_then(self) -> None:
         while not self._over:
             deaths = self._pack.kills + self._draw.randint(*_LEAP_EVERY)
-            while self._pack.kills < deaths and not self._over and not self._wanted:
-                await asyncio.sleep(_MOMENT)  # noqa: TID251 (real time, in other processes)
+            await self._until(partial(self._died, deaths))
             self._calm.clear()
             for bot in self._pack.awake:
                 await self._pack.ends(bot)
@@ -116,11 +117,17 @@ class Storm:
             await asyncio.sleep(self._draw.uniform(0.05, 0.5))  # noqa: TID251
         else:
             self._wanted = True
-            while self._leaps == leaps and not self._over:
-                await asyncio.sleep(_MOMENT)  # noqa: TID251
+            await self._until(lambda: self._leaps > leaps)
             await self._sees(bot, self._draw.randint(0, _LIFE))  # others work meanwhile, where there are any
         self._pack.thaw(bot, too_late=self._clock.now() - began > LEASE)
         await self._sees(bot, self._draw.randint(10, _LIFE))
+
+    def _died(self, deaths: int) -> bool:
+        return self._pack.kills >= deaths or self._wanted
+
+    async def _until(self, so: Callable[[], bool]) -> None:
+        while not so() and not self._over:
+            await self._changed(self._changes.count)
 
     async def _sees(self, bot: Bot, changes: int) -> None:
         """Returns after so many changes in Slack and a moment, or when nothing happens for long, or the bot is dead."""

@@ -9,6 +9,7 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Callable
 
 from sqlalchemy.orm import configure_mappers
 
@@ -19,7 +20,7 @@ from bot.__main__ import main
 __all__ = ["bot"]
 
 
-def _become(environment: dict[str, str], pipe: int) -> None:
+def _become(program: Callable[[], None], environment: dict[str, str], pipe: int) -> None:
     """The fork: never returns."""
     os.setsid()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -31,7 +32,7 @@ def _become(environment: dict[str, str], pipe: int) -> None:
     sys.argv = ["samepage", "run"]
     code = 0
     try:
-        main()
+        program()
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else 1
     finally:
@@ -40,18 +41,18 @@ def _become(environment: dict[str, str], pipe: int) -> None:
         os._exit(code)
 
 
-def serve() -> None:
-    """Forks until nobody gives orders any more."""
+def serve(program: Callable[[], None]) -> None:
+    """Forks `program` until nobody gives orders any more."""
     configure_mappers()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for them: whoever reads their pipe sees them end
     for line in iter(sys.stdin.readline, ""):
         order = json.loads(line)
         pipe = os.open(order["out"], os.O_WRONLY)  # before there is anybody who might be killed before they open it
         if (pid := os.fork()) == 0:
-            _become(order["environment"], pipe)
+            _become(program, order["environment"], pipe)
         os.close(pipe)
         os.write(1, f"{pid}\n".encode())
 
 
 if __name__ == "__main__":
-    serve()
+    serve(main)

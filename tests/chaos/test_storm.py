@@ -1,0 +1,35 @@
+"""Short storms: the bot comes through, and each bot that is broken on purpose is found out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.chaos.referee import FIGURES
+from tests.chaos.report import story
+from tests.chaos.run import run
+from tests.stories.process import Zygote
+
+pytestmark = pytest.mark.long
+LOST, UNSAID, TWICE, ORDER, _, _, HALF_MADE, *_ = FIGURES
+
+
+async def test_nothing_is_lost_or_said_twice_in_a_storm(
+    fresh_database_url: str, zygote_of: Callable[[str], Zygote], tmp_path: Path
+) -> None:
+    found = await run(fresh_database_url, zygote_of("none"), tmp_path, seed=1, kills=15)
+    assert found.clean, "\n".join(story(found))
+    assert found.kills >= 15
+    assert any(act.acked for act in found.acts), "nobody got anything done: that shows nothing"
+
+
+@pytest.mark.parametrize(
+    ("variant", "found_out"), [("ack_first", {LOST}), ("blind", {TWICE}), ("no_lanes", {UNSAID, ORDER, HALF_MADE})]
+)
+async def test_a_broken_bot_is_found_out(
+    variant: str, found_out: set[str], postgres_url: str, zygote_of: Callable[[str], Zygote], tmp_path: Path
+) -> None:
+    found = await run(postgres_url, zygote_of(variant), tmp_path, seed=1, kills=60)
+    assert any(found.verdict.found[figure] for figure in found_out), "\n".join(story(found))
