@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 import handlers
 from bot.playground.ledger import Call, Entry
 from bot.playground.workspace import Workspace
+from handlers.blocks import waiting
 from handlers.steps import Publish, Repaint
 from storage import models
 from storage.database import Database
@@ -26,6 +27,13 @@ PAINTS = {
     "check_in": ("check_in.repaint", "check_in"),
     "brief": ("brief.repaint", "brief"),
 }
+_CLOSINGS = {
+    waiting.MORE_WAITS,
+    waiting.NOTHING_LEFT,
+    f"{waiting.NOTHING_LEFT} {waiting.HEAR_BACK}",
+    waiting.ANSWERED,
+}
+CLOSED = "all answered"
 _PAINTINGS = ("chat.postMessage", "chat.update", "views.publish")
 
 
@@ -82,5 +90,11 @@ async def _blocks(session: AsyncSession, workspace: str, kind: str, ids: dict[st
 
 
 def plainly(blocks: Sequence[Any]) -> str:
-    """Blocks as they read and work, without the ids Slack gives them."""
-    return json.dumps([{name: each[name] for name in each if name != "block_id"} for each in blocks], sort_keys=True)
+    """Blocks as they read and work, without the ids Slack gives them. Under a gathered message that is all answered,
+    what it says of all the rest is of the moment at which the last line was answered."""
+    kept = [{name: each[name] for name in each if name != "block_id"} for each in blocks]
+    return json.dumps([CLOSED if _text(each) in _CLOSINGS else each for each in kept], sort_keys=True)
+
+
+def _text(block: dict[str, Any]) -> str:
+    return str((block.get("text") or {}).get("text") or "")
