@@ -69,8 +69,16 @@ async def untrue(database: Database, workspace: Workspace, entries: Sequence[Ent
             anew = [await _blocks(session, workspace.team.id, "home.publish", {"person": person}, at) for at in times]
             shown = plainly(view.content["blocks"])
             if shown not in anew:
-                found.append(f"home of {person}:\n    it shows {shown}\n    and is {anew[0] if anew else '?'}")
+                found.append(f"home of {person}: {_apart(shown, anew)}")
     return found
+
+
+def _apart(shown: str, anew: Sequence[str]) -> str:
+    """Where the two begin to differ."""
+    newest = anew[0] if anew else "nothing"
+    same = next((n for n, (one, other) in enumerate(zip(shown, newest, strict=False)) if one != other), 0)
+    parts = (shown[max(same - 80, 0) : same], shown[same : same + 300], newest[same : same + 300])
+    return "…{}\n    it shows {}\n    and is   {}".format(*parts)
 
 
 def _surface(call: Call) -> tuple[str, str]:

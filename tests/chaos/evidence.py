@@ -62,7 +62,8 @@ class Room:
 
 @dataclass(frozen=True)
 class Asked:
-    """An ask whose time came while it was open: whether its owner was ever told, by which gathered messages."""
+    """An ask that is open past its time: whether its owner was ever told, by which gathered messages. Those answered
+    are left out: time may have leapt over every window of whoever answered."""
 
     id: int
     kind: str
@@ -182,5 +183,5 @@ async def _overdue(session: AsyncSession, at: datetime) -> list[Asked]:
     return [
         Asked(row.id, row.kind, row.owner, row.due_at, frozenset(told.get((row.id, row.owner), ())))
         for row in await _all(session, models.Ask)
-        if (row.state == "open" and row.due_at <= at) or (row.answered_at is not None and row.answered_at > row.due_at)
+        if row.state == "open" and row.due_at <= at
     ]

@@ -65,6 +65,11 @@ class Crowd:
         await asyncio.sleep(0.5)  # noqa: TID251 (words may still come)
         somebody.heard()
 
+    def _words_went_astray(self, act: Act) -> bool:
+        """Whether Slack refused words to somebody since: those of a bot that was frozen come too late for it."""
+        since = [call for call in self._playground.ledger if call.when >= act.begun and call.method == "respond"]
+        return any(not (call.response or {}).get("ok") for call in since)
+
     async def _somebody_listens(self) -> None:
         """Nobody goes on pressing while nothing answers at all."""
         while not self._over and not self._listening():
@@ -155,7 +160,7 @@ class Crowd:
             return
         act = self._begin(somebody, what, somebody.value_of(button, message))
         reply = await somebody.person.click(button, message=message)
-        act.acked = reply.ok and reply.text is None
+        act.acked = reply.ok and reply.text is None and not self._words_went_astray(act)
         somebody.just_did(act)
 
 
