@@ -66,7 +66,8 @@ async def _blown(kind: str, seed: int, kills: int, console: Console) -> Run:
             running = versions(await _migrated(url))
             zygote = Zygote(folder)
             try:
-                found = await run(url, zygote, folder, seed=seed, kills=kills)
+                with console.status(f"{kind}: {kills:,} kills, some minutes"):
+                    found = await run(url, zygote, folder, seed=seed, kills=kills)
             finally:
                 zygote.close()
     console.print(table(found, running))

@@ -32,6 +32,7 @@ _CLOSINGS = {
     waiting.NOTHING_LEFT,
     f"{waiting.NOTHING_LEFT} {waiting.HEAR_BACK}",
     waiting.ANSWERED,
+    waiting.OVER,
 }
 CLOSED = "all answered"
 _PAINTINGS = ("chat.postMessage", "chat.update", "views.publish")
@@ -98,8 +99,8 @@ async def _blocks(session: AsyncSession, workspace: str, kind: str, ids: dict[st
 
 
 def plainly(blocks: Sequence[Any]) -> str:
-    """Blocks as they read and work, without the ids Slack gives them. Under a gathered message that is all answered,
-    what it says of all the rest is of the moment at which the last line was answered."""
+    """Blocks as they read and work, without the ids Slack gives them. Where nothing of a gathered message is open
+    any more, what it says of all the rest is of the moment at which it was painted so."""
     kept = [{name: each[name] for name in each if name != "block_id"} for each in blocks]
     return json.dumps([CLOSED if _text(each) in _CLOSINGS else each for each in kept], sort_keys=True)
 
