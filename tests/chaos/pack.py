@@ -60,7 +60,7 @@ class Pack(Replicas):
         return [bot for bot in self._up if bot.pid not in self._frozen]
 
     async def _open(self) -> None:
-        self._stack.push_async_callback(self._all_end)
+        self._stack.push_async_callback(self.all_end)
         await super()._open()
 
     async def _start(self) -> None:
@@ -85,7 +85,7 @@ class Pack(Replicas):
 
     async def calm(self) -> None:
         """All die, and as many come that are left alone."""
-        await self._all_end()
+        await self.all_end()
         for _ in range(self.size):
             await self._start()
         await self.whole()
@@ -125,7 +125,8 @@ class Pack(Replicas):
     def _note(self, bot: Bot, what: str) -> None:
         self.events.append(Event(self.playground.clock.now(), bot.pid, what))
 
-    async def _all_end(self) -> None:
+    async def all_end(self) -> None:
+        """SIGKILL to every one."""
         for bot in [*self._up]:
             await self.ends(bot)
 

@@ -27,6 +27,7 @@ from tests.stories.process import Zygote
 from tests.stories.replicas import PATIENCE
 
 PAST_GRACE = timedelta(minutes=3)
+_RETRIES = (0.0, 0.5, 2.0)  # real seconds until Slack tries an event again: minutes for people, and too long for us
 _SETTLES = 120.0  # real seconds a bot may work on one moment
 _AFTERWARDS, _APART = 20, timedelta(hours=3)  # in which whatever is due falls due, and is done
 _PAST_EVERY_WINDOW = timedelta(hours=30)
@@ -65,6 +66,7 @@ async def run(url: str, zygote: Zygote, folder: Path, *, seed: int, kills: int, 
             ledger=ledger,
             settle_seconds=_SETTLES,
             patience=PATIENCE,
+            event_retries=_RETRIES,
         ) as playground,
         opened(url) as database,
         Pack(playground, zygote, database, url, way, size or (2 if way == "http" else 1)) as pack,
@@ -79,6 +81,7 @@ async def run(url: str, zygote: Zygote, folder: Path, *, seed: int, kills: int, 
         happened = pack.kills
         await pack.calm()
         await _settle(playground)
+        await pack.all_end()  # from here on nothing changes any more
         evidence = await gathered(
             database, playground.workspace, playground.clock.now() - _PAST_EVERY_WINDOW, frozenset(pack.late)
         )
