@@ -104,7 +104,7 @@ class Storm:
             await asyncio.sleep(self._draw.uniform(0, _BIRTH))  # noqa: TID251
         else:
             await self._pack.begun(bot)
-            await self._sees(bot, self._draw.randint(0, _LIFE))
+            await self._sees(bot, self._draw.randint(0, _LIFE * self._pack.size))
             if self._draw.random() < 0.08 and bot in self._pack.awake and bot.alive:
                 await self._frozen(bot)
         await self._pack.ends(bot)
