@@ -42,6 +42,8 @@ def table(run: Run, running: str) -> Table:
 
 def story(run: Run) -> Iterable[str]:
     """What went wrong, line by line: each with the act it is about and what befell the bots around it."""
+    if not any(act.acked for act in run.acts):
+        yield "Nobody got anything done: that shows nothing."
     for figure, found in run.verdict.found.items():
         for each in found[:_TOLD]:
             yield f"{figure}: {each}"

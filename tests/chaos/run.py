@@ -51,7 +51,8 @@ class Run:
 
     @property
     def clean(self) -> bool:
-        return self.verdict.clean
+        """Nothing went wrong, and something was done that could have."""
+        return self.verdict.clean and any(act.acked for act in self.acts)
 
 
 async def run(url: str, zygote: Zygote, folder: Path, *, seed: int, kills: int, size: int | None = None) -> Run:
