@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: help setup dev demo story test faults replicas check format bench simulation screenshots lock clean
+.PHONY: help setup dev demo story test faults replicas check format bench chaos simulation screenshots lock clean
 .DEFAULT_GOAL := help
 
 help: ## say what each target does
@@ -57,6 +57,9 @@ format: dev ## put the code into shape
 
 bench: dev ## benchmarks, one table
 	@$(BIN)/python -m tests.benchmarks
+
+chaos: dev ## the kill loop: a thousand kills on each database, with a referee (SEED=2 KILLS=100: another, shorter)
+	@$(BIN)/python -m tests.chaos
 
 simulation: dev ## a month of 20 managers and 10 recruiters, without Slack, one table
 	@$(BIN)/python -m tests.simulation

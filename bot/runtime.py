@@ -53,7 +53,13 @@ class Running:
 
 
 @asynccontextmanager
-async def running(settings: Settings, *, patience: float = 0.0) -> AsyncIterator[Running]:
+async def running(
+    settings: Settings,
+    *,
+    patience: float = 0.0,
+    open_database: Callable[..., Database] = Database.open,
+    make_postman: Callable[..., Postman] = Postman,
+) -> AsyncIterator[Running]:
     """A bot at work until the block ends: then it stops listening, finishes what is under way, and closes.
 
     `patience`: for how many real seconds a Slack that is away is tried again. Raises CannotStart in words."""
@@ -62,7 +68,7 @@ async def running(settings: Settings, *, patience: float = 0.0) -> AsyncIterator
         stack.callback(clock.close)
         metrics = Metrics(clock.monotonic)
         CURRENT.set(metrics)  # for every task begun from here on
-        database = await _database(settings, stack)
+        database = await _database(settings, stack, open_database)
         database.measure = measured(metrics)
         with within(EVERYWHERE):
             await database.write(lambda found: removals.reckon(found, keep=settings.erase_after, at=clock.now()))
@@ -80,7 +86,7 @@ async def running(settings: Settings, *, patience: float = 0.0) -> AsyncIterator
         async def deliverer_of(workspace: str) -> Deliverer:
             return Deliverer(await installed.of(workspace), database)
 
-        postman = Postman(database, deliverer_of, clock, handlers.MESSAGES, installed.only, metrics=metrics)
+        postman = make_postman(database, deliverer_of, clock, handlers.MESSAGES, installed.only, metrics=metrics)
         office = Office(database, People(database, installed.of, clock.now), postman.wake, installed.of)
         app = build_app(office, installed, client, clock.now, metrics)
         timetable = Timetable(database, clock, postman.wake, metrics=metrics)
@@ -124,10 +130,10 @@ def _way_in(settings: Settings, app: AsyncApp, client: AsyncWebClient, clock: Cl
     return Http(app, settings.signing_secret or "", clock, metrics=metrics)
 
 
-async def _database(settings: Settings, stack: AsyncExitStack) -> Database:
+async def _database(settings: Settings, stack: AsyncExitStack, open_database: Callable[..., Database]) -> Database:
     try:
         # Makes a file's folder, which may not be possible.
-        database = Database.open(settings.database_url, unless_said=NOWHERE)
+        database = open_database(settings.database_url, unless_said=NOWHERE)
         stack.push_async_callback(database.close)
         await database.migrate()
         return database

@@ -52,9 +52,13 @@ class Bot:
         self._ended.set()
         self._started.set()
 
+    async def began(self) -> None:
+        """Returns once it has started, or has ended without."""
+        await self._started.wait()
+
     async def started(self) -> None:
         async with asyncio.timeout(20):
-            await self._started.wait()
+            await self.began()
         assert self.url, f"the bot did not start: {self.printed}"
 
     @property
@@ -95,12 +99,13 @@ class Bot:
 
 
 class Zygote:
-    """Forks bots; see zygote.py. Lives as long as the tests, so it is spoken to without an event loop."""
+    """Forks bots; see zygote.py. Lives as long as the tests, so it is spoken to without an event loop. `module`: what
+    stands in for it, with its arguments."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *module: str) -> None:
         self._folder = folder
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.stories.zygote"],
+            [sys.executable, "-m", *(module or ("tests.stories.zygote",))],
             cwd=HERE,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -120,8 +125,11 @@ class Zygote:
         return int(self._process.stdout.readline())
 
     @asynccontextmanager
-    async def bot(self, variables: Mapping[str, str], *arguments: str) -> AsyncIterator[Bot]:
-        """A started bot, `arguments` behind `samepage run`; what is left of it at the end of the block is killed."""
+    async def bot(
+        self, variables: Mapping[str, str], *arguments: str, awaited: bool = True
+    ) -> AsyncIterator[Bot]:
+        """A started bot, `arguments` behind `samepage run`; what is left of it at the end of the block is killed. Not
+        `awaited`: one just born."""
         out = self._folder / uuid4().hex
         os.mkfifo(out)
         pipe = os.fdopen(os.open(out, os.O_RDONLY | os.O_NONBLOCK), "rb", buffering=0)
@@ -132,7 +140,8 @@ class Zygote:
         bot = Bot(await asyncio.to_thread(self._fork, variables, arguments, out))
         reading = asyncio.create_task(bot.read(stream))
         try:
-            await bot.started()
+            if awaited:
+                await bot.started()
             yield bot
         finally:
             await bot.kill()

@@ -33,11 +33,13 @@ _UP = 20.0  # real seconds for a replica to come back
 
 
 class Replicas:
-    """Two replicas and the balancer's one address. A request that broke off on its way is sent to the other one, as a
-    balancer does that was told to; `twice`: every request is sent to both."""
+    """`size` replicas and the balancer's one address. A request that broke off on its way is sent to the other one, as
+    a balancer does that was told to; `twice`: every request is sent to both."""
 
-    def __init__(self, playground: Playground, zygote: Zygote, database: Database, url: str, way: Way) -> None:
-        self.playground, self._database, self.way = playground, database, way
+    def __init__(
+        self, playground: Playground, zygote: Zygote, database: Database, url: str, way: Way, size: int = 2
+    ) -> None:
+        self.playground, self._database, self.way, self.size = playground, database, way, size
         self.twice: Literal["", "in turn", "at once"] = ""
         self.share = 0.0  # of requests and looks at which an idle replica is killed
         self.random = random.Random(0)
@@ -73,7 +75,7 @@ class Replicas:
         self._stack.push_async_callback(runner.cleanup)
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        for _ in range(2):
+        for _ in range(self.size):
             await self._start()
         self.playground.readyz = f"{self.url}/readyz"
         if self.way == "http":
@@ -93,13 +95,14 @@ class Replicas:
         self._up.append(await self._stack.enter_async_context(self._zygote.bot(self._told)))
 
     async def whole(self) -> None:
-        """Returns once both are up, and connected where they have to be."""
+        """Returns once all are up, and connected where they have to be."""
         if self._returning:
             await self._returning
-        assert len(self.up) == 2
+        assert len(self.up) == self.size
         if self.way == "socket":
             connections = self.playground.connections
-            await self.playground.until(lambda: len(self.playground.connections) >= 2, f"two of {connections}", _UP)
+            said = f"{self.size} of {connections}"
+            await self.playground.until(lambda: len(self.playground.connections) >= self.size, said, _UP)
 
     async def kill(self, victim: Bot | None = None) -> None:
         """SIGKILL to one of them, where both are up; another takes its place meanwhile."""

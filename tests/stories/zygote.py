@@ -9,6 +9,9 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Callable
+
+from sqlalchemy.orm import configure_mappers
 
 import bot.playground.server
 import bot.runtime  # so that no fork has to import it: that is most of what a start costs
@@ -17,11 +20,10 @@ from bot.__main__ import main
 __all__ = ["bot"]
 
 
-def _become(environment: dict[str, str], arguments: list[str], out: str) -> None:
+def _become(program: Callable[[], None], environment: dict[str, str], arguments: list[str], pipe: int) -> None:
     """The fork: never returns."""
     os.setsid()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    pipe = os.open(out, os.O_WRONLY)
     for stream in (1, 2):
         os.dup2(pipe, stream)
     os.close(pipe)
@@ -30,7 +32,7 @@ def _become(environment: dict[str, str], arguments: list[str], out: str) -> None
     sys.argv = ["samepage", "run", *arguments]
     code = 0
     try:
-        main()
+        program()
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else 1
     finally:
@@ -39,10 +41,18 @@ def _become(environment: dict[str, str], arguments: list[str], out: str) -> None
         os._exit(code)
 
 
-if __name__ == "__main__":
+def serve(program: Callable[[], None]) -> None:
+    """Forks `program` until nobody gives orders any more."""
+    configure_mappers()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for them: whoever reads their pipe sees them end
     for line in iter(sys.stdin.readline, ""):
         order = json.loads(line)
+        pipe = os.open(order["out"], os.O_WRONLY)  # before there is anybody who might be killed before they open it
         if (pid := os.fork()) == 0:
-            _become(order["environment"], order["arguments"], order["out"])
+            _become(program, order["environment"], order["arguments"], pipe)
+        os.close(pipe)
         os.write(1, f"{pid}\n".encode())
+
+
+if __name__ == "__main__":
+    serve(main)
