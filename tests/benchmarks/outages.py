@@ -1,6 +1,6 @@
 """`python -m tests.benchmarks.outages`: how soon all goes on after an outage of the database, one table.
 
-EVENTS=30000 adds a storm of that many events by either way (a long run), drawn from SEED. STORM=only leaves the rest out.
+EVENTS=30000 adds a storm of that many events by either way (long), drawn from SEED. STORM=only leaves the rest out.
 Exits 1 where a figure misses its target.
 """
 
