@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.delivery import CannotTell, Deliverer, NotFound, Outcome, Sent, refused, write_down
@@ -21,7 +22,7 @@ from bot.slack import TOKEN_REFUSED, Later, No, Unclear
 from handlers.clients import NotInstalled, NotOpened
 from handlers.faults import frames
 from handlers.steps import Compose, Direct, Document, MakeChannel, Moot, Post, Publish, Step
-from storage import outbox, walls
+from storage import clock_steps, outbox, walls
 from storage.database import Database
 from storage.outbox import Held, Row
 
@@ -51,6 +52,7 @@ class Postman:
         self._messages, self._workspace, self._grace = messages, workspace, grace
         self._woken = asyncio.Event()
         self._stopping = self._taking = False
+        self._looked: tuple[datetime, float] | None = None  # when it last did, by the clock and by one that only grows
         self._lanes: dict[int, asyncio.Task[None]] = {}
         self._task: asyncio.Task[None] | None = None
 
@@ -93,16 +95,24 @@ class Postman:
         if room > 0:
             self._taking = True
             try:
+                now, grown = self._clock.now(), self._clock.monotonic()
                 async with self._database.begin() as session:
-                    held = await outbox.claim_lanes(
-                        session, workspace=self._workspace, at=self._clock.now(), limit=room, busy=busy
-                    )
+                    await self._mind_the_clock(session, now, grown)
+                    held = await outbox.claim_lanes(session, workspace=self._workspace, at=now, limit=room, busy=busy)
+                self._looked = now, grown
                 for lane in held:
                     self._lanes[lane.lane_id] = asyncio.create_task(self._work(lane))
             finally:
                 self._taking = False
         async with self._database.read() as session:
             return await outbox.next_due(session, workspace=self._workspace, busy=frozenset(self._lanes))
+
+    async def _mind_the_clock(self, session: AsyncSession, now: datetime, grown: float) -> None:
+        """Where the clock was set since the last look, or another one of ours left something behind that was ahead."""
+        before, grown_before = self._looked or (now, grown)
+        forward = now - before - timedelta(seconds=grown - grown_before) > clock_steps.FARTHEST
+        if forward or now < before or self._looked is None:
+            await clock_steps.set_right(session, at=now, forward=forward)
 
     async def _work(self, held: Held) -> None:
         walls.enter(held.workspace)

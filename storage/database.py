@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import event, make_url, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from storage import homes, outbox, tips, walls
@@ -64,6 +64,17 @@ def _nothing() -> None:
 @contextmanager
 def _unmeasured(_kind: str) -> Iterator[Transaction]:
     yield Transaction()
+
+
+async def _connect(session: AsyncSession) -> None:
+    """Takes a connection and begins. What asyncpg says where no server answers, or one that is only starting, comes
+    through SQLAlchemy as it is: here it becomes one of the faults that mean *nothing was saved*."""
+    try:
+        await session.connection()
+    except SQLAlchemyError:
+        raise
+    except Exception as error:
+        raise OperationalError("connect", None, error) from error
 
 
 class Closed(Exception):
@@ -137,7 +148,7 @@ class Database:
             with self.measure(kind) as measured:
                 async with AsyncSession(engine, expire_on_commit=False) as session:
                     async with session.begin():
-                        await session.connection()
+                        await _connect(session)
                         measured.connected()
                         if engine.dialect.name == "postgresql":
                             await self._wall(session)

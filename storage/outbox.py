@@ -61,7 +61,7 @@ async def _lane(session: AsyncSession, workspace: str, name: str, at: datetime) 
     )
     lane_id, due_at, rests_until = locked.one()
     if due_at is None:
-        first = max(at, rests_until or at)
+        first = rests_until if rests_until and at < rests_until <= at + PACE else at  # later: by a clock since set back
         await session.execute(update(lane).where(lane.workspace == workspace, lane.id == lane_id).values(due_at=first))
     return int(lane_id)
 

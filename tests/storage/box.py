@@ -22,13 +22,13 @@ class Box:
     def __init__(self, database: Database, workspace: str = HERE) -> None:
         self.database, self.workspace = database, workspace
 
-    async def send(self, lane: str, key: str, at: datetime = NOW) -> None:
+    async def send(self, lane: str, key: str, at: datetime = NOW, **ids: Any) -> None:
         async with self.database.begin() as session:
-            await outbox.send(session, self.workspace, lane, "say", {"n": 1}, key=key, at=at)
+            await outbox.send(session, self.workspace, lane, "say", ids or {"n": 1}, key=key, at=at)
 
-    async def repaint(self, lane: str, card: str, at: datetime = NOW) -> None:
+    async def repaint(self, lane: str, card: str, at: datetime = NOW, **ids: Any) -> None:
         async with self.database.begin() as session:
-            await outbox.repaint(session, self.workspace, lane, "paint", {"n": 1}, card=card, at=at)
+            await outbox.repaint(session, self.workspace, lane, "paint", ids or {"n": 1}, card=card, at=at)
 
     async def claim(self, at: datetime = NOW, limit: int = 10) -> list[Held]:
         async with self.database.begin() as session:
