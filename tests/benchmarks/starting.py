@@ -1,0 +1,69 @@
+"""What a start costs beside importing what the bot is built on: fresh processes, in turn."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from statistics import quantiles
+from time import perf_counter
+
+from storage.database import Database
+from tests.benchmarks.figures import Figure
+from tests.benchmarks.load.bots import ours
+from tests.benchmarks.load.slack import slack
+
+TIMES = 7
+MOST = 1.5
+_BARE = """
+import slack_bolt.async_app, slack_bolt.adapter.socket_mode.async_handler, aiohttp.web
+import sqlalchemy.ext.asyncio, sqlalchemy.orm, alembic.command, apscheduler.schedulers.asyncio
+print(open("/proc/self/statm").read().split()[1])
+"""
+Taken = tuple[float, float]  # seconds, MiB
+
+
+async def measure(folder: Path) -> list[Figure]:
+    url = f"sqlite+aiosqlite:///{folder / 'starting.db'}"
+    database = Database.open(url)
+    await database.migrate()
+    await database.close()
+    async with slack() as here:
+
+        async def a_bot() -> Taken:
+            """Until it answers that it is ready: its database looked at, Slack asked who it is."""
+            began = perf_counter()
+            async with ours(here, "HTTP", url) as bot:
+                return perf_counter() - began, bot.memory()
+
+        starts: tuple[Callable[[], Awaitable[Taken]], ...] = (a_bot, _imports)
+        taken: list[list[Taken]] = [[], []]
+        for _ in range(TIMES + 1):
+            for start, found in zip(starts, taken, strict=True):
+                found.append(await start())
+    (ours_s, ours_mib), (bare_s, bare_mib) = (
+        (quantiles([s for s, _ in each[1:]], n=4)[0], quantiles([mib for _, mib in each[1:]], n=4)[0]) for each in taken
+    )
+    beside = "÷ importing Bolt, SQLAlchemy, Alembic, APScheduler"
+    return [
+        Figure(
+            f"start to ready {beside}",
+            f"{ours_s / bare_s:.2f}  ({ours_s:.2f} s ÷ {bare_s:.2f} s)",
+            f"≤ {MOST:g}",
+            ours_s <= MOST * bare_s,
+        ),
+        Figure(
+            f"memory when ready {beside}",
+            f"{ours_mib / bare_mib:.2f}  ({ours_mib:.0f} MiB ÷ {bare_mib:.0f} MiB)",
+            f"≤ {MOST:g}",
+            ours_mib <= MOST * bare_mib,
+        ),
+    ]
+
+
+async def _imports() -> Taken:
+    began = perf_counter()
+    done = await asyncio.to_thread(subprocess.run, [sys.executable, "-c", _BARE], capture_output=True, check=True)
+    return perf_counter() - began, int(done.stdout) * 4096 / 1024**2
