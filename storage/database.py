@@ -23,6 +23,7 @@ _WRITER = (
 )
 _READER = ("query_only=ON",)
 _ONE_TRIP = {"async_creator_fn": one_trip.connect}
+_PREPARED = {"prepared_statement_cache_size": 500}  # there are hundreds; one that fell out is planned anew
 _GIVEN_UP = ("40P01", "40001")  # deadlock detected, could not serialise: nothing was saved
 _TRIES = 3
 T = TypeVar("T")
@@ -103,7 +104,9 @@ class Database:
             prepare_sqlite(writer, writer=True)
             prepare_sqlite(reader, writer=False)
             return cls(writer, reader, unless_said=unless_said)
-        engine = create_async_engine(where, pool_size=10, max_overflow=5, pool_pre_ping=True, hide_parameters=True)
+        engine = create_async_engine(
+            where, pool_size=10, max_overflow=5, pool_pre_ping=True, hide_parameters=True, connect_args=_PREPARED
+        )
         return cls(engine, engine, unless_said=unless_said)
 
     @asynccontextmanager

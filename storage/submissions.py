@@ -272,11 +272,11 @@ async def names(session: AsyncSession, workspace: str, submission_ids: list[int]
         return {}
     row, candidate = models.Submission, models.Candidate
     found = await session.execute(
-        select(row.id, candidate.name)
+        select(row.id, row.number, candidate.name)  # the number as in `sketches`
         .join(candidate, (candidate.workspace == row.workspace) & (candidate.id == row.candidate_id))
         .where(row.workspace == workspace, row.id.in_(submission_ids))
     )
-    return {submission_id: name for submission_id, name in found.all()}
+    return {submission_id: name for submission_id, _, name in found.all()}
 
 
 async def sketches(session: AsyncSession, workspace: str, submission_ids: list[int]) -> dict[int, Sketch]:

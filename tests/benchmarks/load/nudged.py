@@ -56,7 +56,11 @@ async def lanes(database: Database, *, at: datetime, many: int = PEOPLE) -> None
     """So many messages, each to somebody else, that are due."""
     is_sqlite = database.writer.dialect.name == "sqlite"
     due = moment(is_sqlite, at - timedelta(days=1), "i / 100")
-    row = {"lane_id": "(select id from lanes where name = 'U9' || i)", "kind": "'bench'", "key": "'bench:' || i"}
+    row = {
+        "lane_id": f"(select id from lanes where workspace = '{TEAM}' and name = 'U9' || i)",
+        "kind": "'bench'",
+        "key": "'bench:' || i",
+    }
     row |= {"ids": "'{}'", "state": "'waiting'", "created_at": due, "attempts": "0"}
     await database.write(lambda session: people.join(session, TEAM, name="Kestrel", bot_user=BOT))
     async with database.writer.begin() as connection:
