@@ -1,4 +1,8 @@
-"""What a start costs beside importing what the bot is built on: fresh processes, in turn."""
+"""What a start costs beside importing what the bot is built on: fresh processes, in turn.
+
+What the bot adds to the imports is mostly its own: some 60 tables are mapped and 280 dataclasses made before anything
+can be asked. The rest is what checks settings (pydantic) and what the log's library brings along (rich).
+"""
 
 from __future__ import annotations
 

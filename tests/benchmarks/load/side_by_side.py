@@ -1,4 +1,8 @@
-"""Bare Bolt, bare Bolt with SQLAlchemy and the bot, asked the same in one run, by both ways in, on both databases."""
+"""The bot, bare Bolt with SQLAlchemy, and bare Bolt, asked the same in one run, by both ways in, on both databases.
+
+Each line has the three in this order. With many clients the bot also does what came of the commands before: it posts,
+paints and repaints while the other two have nothing more to do.
+"""
 
 from __future__ import annotations
 
@@ -56,13 +60,10 @@ async def _asked(where: str, asking: Asking, what: What, bolt: Bot, alchemy: Bot
     one = await asking.one_client((bolt, alchemy, ours), what, ONE)
     figures = [_ratio(f"{where}, 1 client", what, one)]
     for clients, times in MANY.items():
-        for bot in (bolt, alchemy, ours):
-            taken = await asking.many_clients(bot, what, clients, times)
-            figures.append(told(f"{where}, {clients} clients, {_NAMES[bot.name]}", str(taken)))
+        many = {bot.name: await asking.many_clients(bot, what, clients, times) for bot in (bolt, alchemy, ours)}
+        beside = " | ".join(f"{many[name].per_second:,.0f}/s" for name in ("alchemy", "bolt"))
+        figures.append(told(f"{where}, {clients} clients", f"{many['ours']} | {beside}"))
     return figures
-
-
-_NAMES = {"bolt": "bare Bolt", "alchemy": "… with SQLAlchemy", "ours": "the bot"}
 
 
 def _ratio(what: str, kind: What, one: dict[str, Taken]) -> Figure:
