@@ -88,16 +88,22 @@ class Slack:
         stamp = str(int(self._clock.wall().timestamp()))
         digest = hmac.new(SECRET.encode(), f"v0:{stamp}:".encode() + body, sha256).hexdigest()
         headers = {"Content-Type": kind, "X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={digest}"}
-        async with self._http.post(url, data=body, headers=headers) as answer:
-            return answer.status == 200 and asked.is_done(await answer.text())
+        try:
+            async with self._http.post(url, data=body, headers=headers) as answer:
+                return answer.status == 200 and asked.is_done(await answer.text())
+        except TimeoutError:
+            return False
 
     async def by_socket(self, token: str, asked: Asked) -> bool:
         envelope = f"E{next(self._numbers)}"
         waiting = self._waiting[envelope] = asyncio.get_running_loop().create_future()
         told = {"envelope_id": envelope, "type": asked.kind, "payload": asked.body, "accepts_response_payload": True}
         await self._sockets[token].send_str(json.dumps(told))
-        async with asyncio.timeout(_ANSWERED):
-            return asked.is_done(json.dumps(await waiting))
+        try:
+            async with asyncio.timeout(_ANSWERED):
+                return asked.is_done(json.dumps(await waiting))
+        except TimeoutError:  # the line broke, or the bot is far behind
+            return False
 
     async def connected(self, token: str) -> None:
         while token not in self._sockets:
