@@ -24,6 +24,7 @@ from storage.outbox import Row
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
 from storage.rules.promises import DECISIONS
+from storage.submissions import Submission
 
 _EMAIL = re.compile(r"^[^@\s<>]{1,64}@[^@\s<>]{1,185}\.[^@\s<>]{2,63}$")
 
@@ -41,19 +42,20 @@ async def _role(session: AsyncSession, visit: Visit) -> Requisition:
 async def list_(visit: Visit) -> Reply:
     """`/candidate list [KEY]`, and the card's Candidates button."""
 
-    async def query(session: AsyncSession) -> tuple[Requisition, list[Listed]]:
+    async def query(session: AsyncSession) -> tuple[Requisition, list[Listed], int]:
         role = await _role(session, visit)
-        return role, await _listed(session, role)
+        found, total = await submissions.latest(session, role, lists.MOST_SAID)
+        return role, await listed(session, role, found), total
 
-    role, found = await visit.read(query)
+    role, found, total = await visit.read(query)
     if not found:
         head = f"{role.key} {quote(role.title, 100)}"
         return Words(f"{head} has no candidates yet. `/candidate post {role.key}` puts the first one forward.")
-    return Words(*lists.message(role, found, visit.person, visit.now))
+    return Words(*lists.message(role, found, total, visit.person, visit.now))
 
 
-async def _listed(session: AsyncSession, role: Requisition) -> list[Listed]:
-    found = await submissions.of_requisition(session, role)
+async def listed(session: AsyncSession, role: Requisition, found: list[Submission]) -> list[Listed]:
+    """What a list says of these candidates."""
     numbered = [s.id for s in found]
     names = await submissions.names(session, role.workspace, numbered)
     pending = await live_asks.open_on(session, role.workspace, role.id)
@@ -65,11 +67,12 @@ async def _listed(session: AsyncSession, role: Requisition) -> list[Listed]:
 
 async def list_page(visit: Visit) -> Reply:
     """*Open the list*, and its pages: `value` is `<requisition id>:<page>`."""
-    requisition, _, page = visit.value.partition(":")
+    requisition, _, wanted = visit.value.partition(":")
 
     async def query(session: AsyncSession) -> kit.Block:
         role = await _role(session, replace(visit, value=requisition))
-        return lists.modal(role, await _listed(session, role), number(page), visit.person, visit.now)
+        found, page, total = await submissions.page(session, role, number(wanted), lists.PER_PAGE)
+        return lists.modal(role, await listed(session, role, found), page, total, visit.person, visit.now)
 
     found = await visit.read(query)
     return Update(found) if visit.view is not None else Open(found)

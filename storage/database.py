@@ -12,7 +12,7 @@ from sqlalchemy import event, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from storage import homes, outbox, tips, walls
+from storage import homes, one_trip, outbox, tips, walls
 from storage.migrate import migrate
 
 _EVERY_CONNECTION = ("foreign_keys=ON", "busy_timeout=1500")
@@ -22,12 +22,16 @@ _WRITER = (
     "secure_delete=ON",  # forgetting a person leaves no byte behind
 )
 _READER = ("query_only=ON",)
+_ONE_TRIP = {"async_creator_fn": one_trip.connect}
+_PREPARED = {"prepared_statement_cache_size": 500}  # there are hundreds; one that fell out is planned anew
 _GIVEN_UP = ("40P01", "40001")  # deadlock detected, could not serialise: nothing was saved
 _TRIES = 3
 T = TypeVar("T")
 
 
-def _prepare_sqlite(engine: AsyncEngine, *, writer: bool) -> None:
+def prepare_sqlite(engine: AsyncEngine, *, writer: bool) -> None:
+    """What every connection of an engine is told, and how it begins a transaction."""
+
     @event.listens_for(engine.sync_engine, "connect")
     def _connect(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves: the driver's own deferred one fails under load
@@ -105,14 +109,15 @@ class Database:
         if where.get_backend_name() == "sqlite":
             if where.database and where.database != ":memory:":
                 _make(Path(where.database))
-            writer = create_async_engine(
-                where, pool_size=1, max_overflow=0, pool_timeout=patience, hide_parameters=True
-            )
-            reader = create_async_engine(where, pool_size=4, max_overflow=0, hide_parameters=True)
-            _prepare_sqlite(writer, writer=True)
-            _prepare_sqlite(reader, writer=False)
+            options: dict[str, Any] = {"max_overflow": 0, "hide_parameters": True, "connect_args": _ONE_TRIP}
+            writer = create_async_engine(where, pool_size=1, pool_timeout=patience, **options)
+            reader = create_async_engine(where, pool_size=4, **options)
+            prepare_sqlite(writer, writer=True)
+            prepare_sqlite(reader, writer=False)
             return cls(writer, reader, unless_said=unless_said)
-        engine = create_async_engine(where, pool_size=10, max_overflow=5, pool_pre_ping=True, hide_parameters=True)
+        engine = create_async_engine(
+            where, pool_size=10, max_overflow=5, pool_pre_ping=True, hide_parameters=True, connect_args=_PREPARED
+        )
         return cls(engine, engine, unless_said=unless_said)
 
     @asynccontextmanager

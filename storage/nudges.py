@@ -79,8 +79,9 @@ class Message:
 due_people: FallsDue[str] = FallsDue(models.Person.next_window_at)
 
 
-async def claim_people(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[tuple[str, str]]:
-    """Locks up to `limit` people whose window has come, so that no other worker takes them: (workspace, person).
+async def claim_people(session: AsyncSession, *, at: datetime, limit: int = 10) -> list[tuple[str, str]]:
+    """Locks up to `limit` people whose window has come, so that no other worker takes them: (workspace, person). Few at
+    a time: on SQLite whoever presses a button meanwhile waits for this transaction.
 
     The caller gathers for each of them in this transaction; that sets their next window. Whoever has a check-in due
     waits for that round first, since it belongs into the same message; but not for ever.

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select, update
+from sqlalchemy import ColumnElement, and_, case, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import models
 from storage.claims import among
-from storage.inserts import or_nothing
+from storage.inserts import dialect_insert, or_nothing
 from storage.served import served
 
 LEASE = timedelta(seconds=60)  # ≥ the 10 s limit of a Slack call + 30 s of lag in Slack's history + margin
+_LANES = "lanes"  # in a session's `info`: the ids of those its transaction has locked and made due, by name
 WRITTEN = "outbox rows"  # in a session's `info`: the ids of the rows its transaction wrote
 PACE = timedelta(seconds=1)  # Slack's rate for messages to one channel
 
@@ -52,18 +53,17 @@ def requisition_lane(requisition_id: int) -> str:
 
 async def _lane(session: AsyncSession, workspace: str, name: str, at: datetime) -> int:
     """The lane's id, with its row locked and due: whoever settles it at this moment waits, then sees our row."""
-    lane = models.Lane
-    await session.execute(or_nothing(session, lane, workspace=workspace, name=name))
-    locked = await session.execute(
-        select(lane.id, lane.due_at, lane.rests_until)
-        .where(lane.workspace == workspace, lane.name == name)
-        .with_for_update()
-    )
-    lane_id, due_at, rests_until = locked.one()
-    if due_at is None:
-        first = rests_until if rests_until and at < rests_until <= at + PACE else at  # later: by a clock since set back
-        await session.execute(update(lane).where(lane.workspace == workspace, lane.id == lane_id).values(due_at=first))
-    return int(lane_id)
+    ours: dict[tuple[str, str], int] = session.info.setdefault(_LANES, {})
+    if (workspace, name) not in ours:
+        lane = models.Lane
+        insert = dialect_insert(session, lane).values(workspace=workspace, name=name, due_at=at)
+        now, rest = insert.excluded.due_at, lane.rests_until
+        first = case((and_(rest > now, rest <= at + PACE), rest), else_=now)  # later: by a clock since set back
+        taken = insert.on_conflict_do_update(
+            index_elements=[lane.workspace, lane.name], set_={"due_at": func.coalesce(lane.due_at, first)}
+        )
+        ours[workspace, name] = (await session.execute(taken.returning(lane.id))).scalar_one()
+    return ours[workspace, name]
 
 
 async def send(
@@ -278,3 +278,4 @@ async def _give_back(session: AsyncSession, held: Held, due_at: datetime, *, res
     if rests:  # also when it ran empty: what comes next must keep the pace too
         values["rests_until"] = due_at
     await session.execute(update(lane).where(*_lane_of(held)).values(**values))
+    session.info.pop(_LANES, None)  # this one is not due any more: what is still to come makes it so again

@@ -16,12 +16,12 @@ from storage.rules.calendars import Calendar
 from storage.rules.preferences import calendar_from_json
 from storage.rules.rights import Act, Role, may
 
+_LOCKED, _FEW = "locked people", 10  # in a session's `info`: a session holds no row by itself
+STALE_AFTER = timedelta(days=1)  # then Slack is asked again; changes in between arrive as events
+
 
 class BeingErased(Exception):
     """What is stored of a workspace is being erased, and it cannot be met anew before that is done: in a minute."""
-
-
-STALE_AFTER = timedelta(days=1)  # then Slack is asked again; changes in between arrive as events
 
 
 @dataclass(frozen=True)
@@ -142,16 +142,18 @@ async def named(session: AsyncSession, workspace: str, people: Iterable[str | No
 
 
 async def lock(session: AsyncSession, workspace: str, *people: str) -> None:
-    """Locks these people's rows, always in the same order.
+    """Locks these people's rows, always in the same order. Few of them are kept, as they are by now: they are asked for
+    again and again.
 
     Everything takes its locks as requisition, people, asks, lanes, so that no two transactions wait for each other.
     """
-    await session.execute(
-        select(models.Person.id)
-        .where(models.Person.workspace == workspace, models.Person.id.in_(set(people)))
-        .order_by(models.Person.id)
-        .with_for_update()
-    )
+    row, wanted = models.Person, set(people)
+    mine = (row.workspace == workspace) & row.id.in_(wanted)
+    if len(wanted) > _FEW:
+        await session.execute(select(row.id).where(mine).order_by(row.id).with_for_update())
+        return
+    locked = select(row).where(mine).order_by(row.id).with_for_update().execution_options(populate_existing=True)
+    session.info.setdefault(_LOCKED, []).extend(await session.scalars(locked))
 
 
 async def has_dm(session: AsyncSession, workspace: str, person: str, channel: str) -> None:

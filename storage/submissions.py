@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import (
@@ -220,13 +220,37 @@ async def must_be_postable(session: AsyncSession, role: Requisition) -> None:
 
 async def of_requisition(session: AsyncSession, requisition: Requisition) -> list[Submission]:
     """Every submission of a role in order of arrival: never in any other."""
-    row = models.Submission
-    found = await session.scalars(
-        select(row)
-        .where(row.workspace == requisition.workspace, row.requisition_id == requisition.id)
-        .order_by(row.number)
-    )
+    found = await session.scalars(_of(requisition).order_by(models.Submission.number))
     return [value(r) for r in found]
+
+
+async def latest(session: AsyncSession, requisition: Requisition, most: int) -> tuple[list[Submission], int]:
+    """The latest of a role's submissions, in order of arrival, and how many there are in all."""
+    total, row = await _number_of(session, requisition), models.Submission
+    found = await session.scalars(_of(requisition).order_by(row.number.desc()).limit(most))
+    return [value(r) for r in reversed(list(found))], total
+
+
+async def page(
+    session: AsyncSession, requisition: Requisition, number: int, most: int
+) -> tuple[list[Submission], int, int]:
+    """One page of a role's submissions, in order of arrival: those on it, its number from 0 on, and how many there are
+    in all. One there is not is the nearest there is."""
+    total, row = await _number_of(session, requisition), models.Submission
+    number = max(0, min(number, (total - 1) // most))
+    found = await session.scalars(_of(requisition).order_by(row.number).offset(number * most).limit(most))
+    return [value(r) for r in found], number, total
+
+
+def _of(requisition: Requisition) -> Select[models.Submission]:
+    row = models.Submission
+    return select(row).where(row.workspace == requisition.workspace, row.requisition_id == requisition.id)
+
+
+async def _number_of(session: AsyncSession, requisition: Requisition) -> int:
+    row = models.Submission
+    mine = (row.workspace == requisition.workspace) & (row.requisition_id == requisition.id)
+    return await session.scalar(select(func.count()).select_from(row).where(mine)) or 0
 
 
 async def by_number(session: AsyncSession, requisition: Requisition, number: int) -> Submission:
@@ -248,11 +272,11 @@ async def names(session: AsyncSession, workspace: str, submission_ids: list[int]
         return {}
     row, candidate = models.Submission, models.Candidate
     found = await session.execute(
-        select(row.id, candidate.name)
+        select(row.id, row.number, candidate.name)  # the number as in `sketches`
         .join(candidate, (candidate.workspace == row.workspace) & (candidate.id == row.candidate_id))
         .where(row.workspace == workspace, row.id.in_(submission_ids))
     )
-    return {submission_id: name for submission_id, name in found.all()}
+    return {submission_id: name for submission_id, _, name in found.all()}
 
 
 async def sketches(session: AsyncSession, workspace: str, submission_ids: list[int]) -> dict[int, Sketch]:

@@ -79,7 +79,13 @@ async def _tell(session: AsyncSession, noticed: _Noticed) -> None:
 
 async def wanted(session: AsyncSession, person: Person) -> bool:
     """Whether this person gets tips: they and this workspace may each have none."""
-    return not await turned_off(session, person) and not await off_for_all(session, person.workspace)
+    row, home = models.Person, models.Workspace
+    found = await session.execute(
+        select(row.no_tips, home.no_tips)
+        .join(home, home.id == row.workspace)
+        .where(row.workspace == person.workspace, row.id == person.id)
+    )
+    return not any(found.one())
 
 
 async def turned_off(session: AsyncSession, person: Person) -> bool:

@@ -43,25 +43,23 @@ def one(each: Listed, reader: Person, now: datetime) -> str:
     return f"{said} · {waiting}" if waiting else said
 
 
-def message(role: Requisition, found: Sequence[Listed], reader: Person, now: datetime) -> tuple[str, list[Block]]:
+def message(
+    role: Requisition, latest: Sequence[Listed], total: int, reader: Person, now: datetime
+) -> tuple[str, list[Block]]:
     """The list as a message: the latest of a long one, still in order of arrival, and the way to all of them."""
-    text = f"*{role.key} {quote(role.title, 100)}* · {count(len(found), 'candidate')}, in order of arrival"
-    lines = [one(each, reader, now) for each in found[-MOST_SAID:]]
-    if len(found) > MOST_SAID:
-        lines.insert(0, f"… {len(found) - MOST_SAID} earlier ones")
+    text = f"*{role.key} {quote(role.title, 100)}* · {count(total, 'candidate')}, in order of arrival"
+    lines = [one(each, reader, now) for each in latest]
+    if total > len(latest):
+        lines.insert(0, f"… {total - len(latest)} earlier ones")
     chunks = [lines[i : i + 10] for i in range(0, len(lines), 10)]
     blocks = [kit.section(text), *(kit.section("\n".join(chunk)) for chunk in chunks)]
     return text, [*blocks, kit.actions(kit.button("Open the list", ids.LIST_OPEN, str(role.id)))]
 
 
-def modal(role: Requisition, found: Sequence[Listed], page: int, reader: Person, now: datetime) -> Block:
-    """A page of the list, each candidate with a button for their details."""
-    last = max(len(found) - 1, 0) // PER_PAGE
-    page = max(0, min(page, last))
-    shown = found[page * PER_PAGE : (page + 1) * PER_PAGE]
-    blocks = [
-        kit.section(f"*{role.key} {quote(role.title, 100)}* · {count(len(found), 'candidate')}, in order of arrival")
-    ]
+def modal(role: Requisition, shown: Sequence[Listed], page: int, total: int, reader: Person, now: datetime) -> Block:
+    """A page of the list (from 0 on), each candidate with a button for their details."""
+    last = max(total - 1, 0) // PER_PAGE
+    blocks = [kit.section(f"*{role.key} {quote(role.title, 100)}* · {count(total, 'candidate')}, in order of arrival")]
     blocks += [
         kit.section(one(each, reader, now), kit.button("Details", ids.CANDIDATE_SHOW, str(each.submission.id)))
         for each in shown

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
+from types import ModuleType
 
-import holidays
+
+def table() -> ModuleType:
+    """What the world's holidays are looked up in."""
+    import holidays  # takes a while to load, and where nobody has set a country none of it is needed
+
+    return holidays
 
 
 @lru_cache(maxsize=1024)
@@ -18,7 +24,7 @@ def public_holidays(country: str | None, region: str | None, year: int) -> froze
     if country is None:
         return frozenset()
     try:
-        return frozenset(holidays.country_holidays(country, subdiv=region, years=year))
+        return frozenset(table().country_holidays(country, subdiv=region, years=year))
     except NotImplementedError:
         return frozenset() if region is None else public_holidays(country, None, year)
 
@@ -26,7 +32,7 @@ def public_holidays(country: str | None, region: str | None, year: int) -> froze
 @lru_cache(maxsize=1)
 def countries() -> dict[str, tuple[str, ...]]:
     """Every country there is a table for, with its regions; both as ISO 3166 codes."""
-    return {code: tuple(regions) for code, regions in holidays.list_supported_countries(include_aliases=False).items()}
+    return {code: tuple(regions) for code, regions in table().list_supported_countries(include_aliases=False).items()}
 
 
 @lru_cache(maxsize=1024)
@@ -34,8 +40,8 @@ def holiday_name(country: str | None, region: str | None, day: date) -> str | No
     """What is celebrated on that day, in English where the table has it; None where nothing is."""
     if day not in public_holidays(country, region, day.year):
         return None
-    known = holidays.country_holidays(country or "")
+    known = table().country_holidays(country or "")
     language = "en_US" if "en_US" in known.supported_languages else None
     subdiv = region if region in known.subdivisions else None
-    named = holidays.country_holidays(country or "", subdiv=subdiv, years=day.year, language=language)
+    named = table().country_holidays(country or "", subdiv=subdiv, years=day.year, language=language)
     return str(named.get(day, "")) or None

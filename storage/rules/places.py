@@ -7,10 +7,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from zoneinfo import available_timezones
 
-import holidays
-from holidays.registry import COUNTRIES
-
-from storage.rules.holidays import countries
+from storage.rules.holidays import countries, table
 
 _MOST_NEAR = 3
 _SMALL = ("And", "The", "Of")
@@ -44,7 +41,7 @@ def zones_near(text: str) -> list[str]:
 @lru_cache(maxsize=1)
 def country_names() -> dict[str, str]:
     """Every country with public holidays: its name by its code, in the order of the names."""
-    names = {code: _spaced(name) for name, code, *_ in COUNTRIES.values() if code in countries()}
+    names = {code: _spaced(name) for name, code, *_ in table().registry.COUNTRIES.values() if code in countries()}
     return dict(sorted(names.items(), key=lambda pair: pair[1]))
 
 
@@ -61,7 +58,7 @@ def region_names(country: str) -> dict[str, str]:
     if not codes:
         return {}
     longest: dict[str, str] = {}
-    for name, code in holidays.country_holidays(country).subdivisions_aliases.items():
+    for name, code in table().country_holidays(country).subdivisions_aliases.items():
         if len(name) > len(longest.get(code, "")):
             longest[code] = name
     names = {code: longest.get(code, code) for code in codes}

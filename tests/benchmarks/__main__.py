@@ -1,41 +1,87 @@
-"""Runs every benchmark, prints one table, and exits 1 where a figure falls short of its target.
+"""Runs every benchmark, prints one table by part, and exits 1 where a figure falls short of its target.
 
-Absolute times belong to the machine; what is compared was measured in the same run.
+`python -m tests.benchmarks load start` runs those parts alone. Absolute times belong to the machine; what is compared
+was measured in the same run.
 """
 
 from __future__ import annotations
 
 import asyncio
+import platform
+import sqlite3
 import sys
 import tempfile
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from importlib.metadata import version
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import audit_log, history, playground, visits, walls, working_time
+from tests.benchmarks import audit_log, drain, history, playground, starting, visits, walls, working_time
 from tests.benchmarks.figures import Figure
+from tests.benchmarks.load import side_by_side, under_way
+
+Part = Callable[[Path], Awaitable[list[Figure]]]
 
 
-async def measure() -> list[Figure]:
-    figures = working_time.measure()
-    with tempfile.TemporaryDirectory(prefix="samepage-bench-") as folder:
-        figures += await history.measure()
-        figures += await visits.measure(Path(folder))
-        figures += await audit_log.measure(Path(folder))
-        figures += await walls.measure()
-        figures += await playground.measure(Path(folder))
-    return figures
+async def _working_time(_folder: Path) -> list[Figure]:
+    return working_time.measure()
 
 
-def main() -> int:
-    figures = asyncio.run(measure())
-    table = Table("what", "measured", "target", "", title="long past: 1,000,000 rows of history ÷ 10,000")
-    for figure in figures:
-        table.add_row(figure.what, figure.measured, figure.target, "met" if figure.met else "[red]not met[/red]")
-    Console().print(table)
-    return 0 if all(figure.met for figure in figures) else 1
+async def _alone(folder: Path) -> list[Figure]:
+    return [*await visits.measure(folder), *await audit_log.measure(folder), *await walls.measure()]
+
+
+PARTS: Mapping[str, tuple[str, Part]] = {
+    "start": ("Starting", starting.measure),
+    "working-time": ("Working time", _working_time),
+    "alone": ("In process: a visit, the audit log, the second wall", _alone),
+    "load": (
+        "Load, beside bare Bolt and the same statements by SQLAlchemy alone",
+        side_by_side.measure,
+    ),
+    "under-way": ("Load while 100,000 nudges go out", under_way.measure),
+    "drain": ("What is due, without posting", drain.measure),
+    "history": ("Long past: beside 10,000 | 100,000 | 1,000,000 rows of history", history.measure),
+    "playground": ("The playground", playground.measure),
+}
+
+
+async def measure(names: Sequence[str]) -> dict[str, list[Figure]]:
+    found: dict[str, list[Figure]] = {}
+    for name in names:
+        title, part = PARTS[name]
+        print(f"… {title}", file=sys.stderr)  # noqa: T201
+        with tempfile.TemporaryDirectory(prefix="samepage-bench-") as folder:
+            found[title] = await part(Path(folder))
+    return found
+
+
+def _table(found: Mapping[str, Sequence[Figure]]) -> Table:
+    table = Table("what", "measured", "target", "", title=_versions())
+    for title, figures in found.items():
+        table.add_section()
+        table.add_row(f"[bold]{title}[/bold]")
+        for figure in figures:
+            judged = ("met" if figure.met else "[red]not met[/red]") if figure.target else ""
+            table.add_row(f"  {figure.what}", figure.measured, figure.target, judged)
+    return table
+
+
+def _versions() -> str:
+    packages = " · ".join(f"{name} {version(name)}" for name in ("slack-bolt", "SQLAlchemy", "APScheduler"))
+    return f"Python {platform.python_version()} · {packages} · SQLite {sqlite3.sqlite_version}"
+
+
+def main(names: Sequence[str]) -> int:
+    if unknown := set(names) - PARTS.keys():
+        print(f"There is no part {', '.join(sorted(unknown))}. Parts: {', '.join(PARTS)}.", file=sys.stderr)  # noqa: T201
+        return 2
+    found = asyncio.run(measure(names or list(PARTS)))
+    Console(width=None if sys.stdout.isatty() else 180).print(_table(found))
+    return 0 if all(figure.met for figures in found.values() for figure in figures) else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

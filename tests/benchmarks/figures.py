@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from statistics import quantiles
 from time import perf_counter
@@ -18,6 +18,11 @@ class Figure:
     met: bool
 
 
+def told(what: str, measured: str) -> Figure:
+    """What is told without being judged."""
+    return Figure(what, measured, "", True)
+
+
 def ratio(what: str, larger: float, smaller: float, most: float) -> Figure:
     """`larger ÷ smaller`, both in seconds, against the most it may be."""
     found = larger / smaller
@@ -25,13 +30,19 @@ def ratio(what: str, larger: float, smaller: float, most: float) -> Figure:
     return Figure(what, shown, f"≤ {most:g}", found <= most)
 
 
-async def in_turn(one: Work, other: Work, times: int = 25) -> tuple[float, float]:
-    """Real seconds of each of two works, run A B A B …: the lower quartile, since what else the machine does only
-    ever adds; the first two pairs are not counted."""
-    taken: tuple[list[float], list[float]] = ([], [])
+async def each_in_turn(works: Sequence[Work], times: int = 25) -> list[float]:
+    """Real seconds of each of several works, run A B C A B C …: the lower quartile, since what else the machine does
+    only ever adds; the first two of each are not counted."""
+    taken: list[list[float]] = [[] for _ in works]
     for _ in range(times + 2):
-        for work, seconds in zip((one, other), taken, strict=True):
+        for work, seconds in zip(works, taken, strict=True):
             began = perf_counter()
             await work()
             seconds.append(perf_counter() - began)
-    return quantiles(taken[0][2:], n=4)[0], quantiles(taken[1][2:], n=4)[0]
+    return [quantiles(seconds[2:], n=4)[0] for seconds in taken]
+
+
+async def in_turn(one: Work, other: Work, times: int = 25) -> tuple[float, float]:
+    """As `each_in_turn`, of two."""
+    first, second = await each_in_turn((one, other), times)
+    return first, second

@@ -209,3 +209,16 @@ async def test_a_row_added_while_its_lane_is_settled_is_not_left_behind(postgres
     await waits
     assert await box.lane_due() == NOW
     assert (await box.head(await box.only_lane())).key == "b"
+
+
+async def test_what_is_asked_for_after_its_lane_was_settled_makes_it_due_again(box: Box) -> None:
+    """All in one transaction, which had to do with the lane before."""
+    await box.send("C1", "a")
+    held = await box.only_lane()
+    row = await box.head(held)
+    async with box.database.begin() as session:
+        await outbox.send(session, HERE, "C1", "test", {}, key="a", at=NOW)  # there already
+        await outbox.settle(session, held, row, state="done", at=NOW)
+        await outbox.send(session, HERE, "C1", "test", {}, key="b", at=NOW + SECOND)
+    assert await box.lane_due() == NOW + SECOND
+    assert (await box.head(await box.only_lane(NOW + SECOND))).key == "b"

@@ -125,9 +125,7 @@ class Zygote:
         return int(self._process.stdout.readline())
 
     @asynccontextmanager
-    async def bot(
-        self, variables: Mapping[str, str], *arguments: str, awaited: bool = True
-    ) -> AsyncIterator[Bot]:
+    async def bot(self, variables: Mapping[str, str], *arguments: str, awaited: bool = True) -> AsyncIterator[Bot]:
         """A started bot, `arguments` behind `samepage run`; what is left of it at the end of the block is killed. Not
         `awaited`: one just born."""
         out = self._folder / uuid4().hex
