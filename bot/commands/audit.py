@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from bot.commands.opened import on_database
-from bot.commands.shared import BAD, bar, database_or_end, end
+from bot.commands.shared import BAD, bar, database_or_end, end, moment
 
 if TYPE_CHECKING:
     from bot.audit_log import Noted
@@ -71,7 +71,6 @@ def verify(workspace: str | None, noted: Noted | None) -> None:
 def export(workspace: str | None, kind: str, since: datetime | None, output: IO[str]) -> None:
     """Write the log out, as it is at this moment: ids, never names or words."""
     from bot import audit_log
-    from bot.clock import Clock
     from bot.forget_command import NotForgotten, only_workspace
 
     async def work(database: Database) -> int:
@@ -80,13 +79,9 @@ def export(workspace: str | None, kind: str, since: datetime | None, output: IO[
         except NotForgotten as reason:
             end(str(reason))
         day = since.replace(tzinfo=UTC) if since else None
-        clock = Clock(None)
-        try:
-            with bar(where) as said:
-                return await audit_log.export(
-                    database, where, output, as_csv=kind == "csv", since=day, at=clock.now(), said=said
-                )
-        finally:
-            clock.close()
+        with bar(where) as said:
+            return await audit_log.export(
+                database, where, output, as_csv=kind == "csv", since=day, at=moment(), said=said
+            )
 
     click.echo(f"{on_database(database_or_end(), work):,} rows.", err=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from bot.commands.shared import BAD, WRONG, bar, database_or_end, end, must_exist
+from bot.commands.shared import BAD, WRONG, bar, database_or_end, end, moment, must_exist
 
 
 @click.command()
@@ -68,11 +68,10 @@ def restore(file: Path) -> None:
     url = database_or_end()
 
     from bot import backups
-    from bot.clock import Clock
 
     try:
         database = backups.sqlite_file(url, "restore")
-        done = backups.restore(file, database, at=Clock().now())
+        done = backups.restore(file, database, at=moment())
     except backups.NotDone as reason:
         end(str(reason), BAD if isinstance(reason, backups.Unsound) else WRONG)
     click.echo(f"{database} is what {file} was" + (", brought up to date." if done.migrations else "."))
@@ -103,7 +102,6 @@ def copy(source: str, target: str) -> None:
     """Copy everything from one database into another: from SQLite to PostgreSQL, or back."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    from bot.clock import Clock
     from storage import audit, copying
     from storage.database import Database
 
@@ -115,7 +113,7 @@ def copy(source: str, target: str) -> None:
             with bar("Copying") as said:
                 done = await copying.copy(there, here, said=lambda table, done, of: said(done, of, table))
             try:
-                await here.write(partial(audit.note_everywhere, what="copied", at=Clock().now(), rows=done.rows))
+                await here.write(partial(audit.note_everywhere, what="copied", at=moment(), rows=done.rows))
             except SQLAlchemyError as error:
                 end(f"Everything was copied, but its audit log could not be written ({type(error).__name__}).", BAD)
             return done

@@ -7,7 +7,7 @@ import sys
 import click
 
 from bot.commands.opened import on_database
-from bot.commands.shared import BAD, end, settings_or_end
+from bot.commands.shared import BAD, end, moment, settings_or_end
 
 
 @click.command()
@@ -23,12 +23,11 @@ def rotate_keys() -> None:
     """Encrypt every workspace's token with the newest key in SAMEPAGE_SECRET_KEY."""
     settings = settings_or_end()
 
-    from bot.clock import Clock
     from bot.key_command import NO_KEYS, rotate
 
     if not settings.secret_keys:
         end(NO_KEYS, BAD)
-    at = Clock().now()
+    at = moment()
     said, wrong = on_database(settings.database_url, lambda database: rotate(database, settings.secret_keys, at=at))
     click.echo(said, err=wrong)
     sys.exit(BAD if wrong else 0)

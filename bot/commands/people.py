@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.commands.opened import on_database
-from bot.commands.shared import BAD, WRONG, bar, database_or_end, end, settings_or_end
+from bot.commands.shared import BAD, WRONG, bar, database_or_end, end, moment, settings_or_end
 
 if TYPE_CHECKING:
     from storage.database import Database
@@ -78,16 +78,11 @@ def forget(key: str, number: int, by: str, why: str, workspace: str | None, dry_
     """Forget a candidate: erase Candidate N of the role KEY for good."""
     settings = settings_or_end()
 
-    from bot.clock import Clock
     from bot.forget_command import NotForgotten, forget, only_workspace
 
     async def work(database: Database) -> str:
-        clock = Clock(settings.clock_file)
-        try:
-            where = workspace or await only_workspace(database)
-            return await forget(database, where, key, number, by=by, why=why, dry_run=dry_run, at=clock.now())
-        finally:
-            clock.close()
+        where = workspace or await only_workspace(database)
+        return await forget(database, where, key, number, by=by, why=why, dry_run=dry_run, at=moment())
 
     try:
         click.echo(on_database(settings.database_url, work))
@@ -105,17 +100,12 @@ def export(folder: Path, workspace: str | None, confidential: bool) -> None:
     url = database_or_end()
 
     from bot import exporting
-    from bot.clock import Clock
 
     async def work(database: Database) -> exporting.Exported:
-        clock = Clock(None)
-        try:
-            with bar("Rows") as said:
-                return await exporting.export(
-                    database, folder, workspace, confidential=confidential, at=clock.now(), said=said
-                )
-        finally:
-            clock.close()
+        with bar("Rows") as said:
+            return await exporting.export(
+                database, folder, workspace, confidential=confidential, at=moment(), said=said
+            )
 
     try:
         done = on_database(url, work)
@@ -147,17 +137,12 @@ def subject_access(key: str, number: int, by: str, folder: Path, workspace: str 
     """Write out everything held on Candidate N of the role KEY, as a page for them and as JSON."""
     settings = settings_or_end()
 
-    from bot.clock import Clock
     from bot.forget_command import NotForgotten, only_workspace
     from bot.subject_access_command import NotHandedOut, hand_out
 
     async def work(database: Database) -> list[Path]:
-        clock = Clock(settings.clock_file)
-        try:
-            where = workspace or await only_workspace(database)
-            return await hand_out(database, where, key, number, folder, by=by, at=clock.now())
-        finally:
-            clock.close()
+        where = workspace or await only_workspace(database)
+        return await hand_out(database, where, key, number, folder, by=by, at=moment())
 
     try:
         for path in on_database(settings.database_url, work):

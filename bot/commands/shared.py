@@ -7,7 +7,8 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, Protocol
 
@@ -42,6 +43,15 @@ def database_or_end() -> str:
         return database_url(os.environ)
     except SettingsWrong as wrong:
         end(str(wrong))
+
+
+def moment() -> datetime:
+    """Now, by the clock the bot goes by: what is noted in the future would wait for its seal."""
+    from bot.clock import Clock
+
+    told = os.environ.get("SAMEPAGE_CLOCK_FILE", "").strip()
+    with closing(Clock(Path(told) if told else None)) as clock:
+        return clock.now()
 
 
 def end(words: str, code: int = WRONG) -> NoReturn:

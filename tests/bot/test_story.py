@@ -125,6 +125,7 @@ async def test_the_story_of_privacy_ends_with_one_person_forgotten_here_and_kept
             "approve",
             "uninstalled",
             "installed",
+            "keys_rotated",
         ]
         refused = [team for team, what, outcome in noted if (what, outcome) == ("forgotten", "refused")]
         assert refused == ["T0HERON", "T0PLAY", "T0PLAY"]

@@ -176,11 +176,23 @@ def changed(found: Any, path: tuple[Any, ...], what: Any, *, gone: bool) -> Any:
     return found
 
 
+@pytest.fixture(scope="session")
+def alphabet() -> None:
+    """Where it has never run, Hypothesis works out which characters there are, for seconds: before a bot waits."""
+
+    @settings(max_examples=1, database=None)
+    @given(st.text())
+    def nothing(_text: str) -> None: ...
+
+    nothing()
+
+
 @pytest.fixture
 async def known(foe: Foe) -> dict[str, Json]:
     return await heard(foe.stage.playground)
 
 
+@pytest.mark.usefixtures("alphabet")
 @settings(
     max_examples=150,
     deadline=None,
