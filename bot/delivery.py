@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.illustrations import Illustrator
 from bot.slack import End, Later, No, Ok, Unclear, call
-from handlers import uploads
+from handlers import home, uploads
+from handlers.people import NOBODY
 from handlers.steps import (
     Archive,
     Direct,
@@ -21,6 +22,7 @@ from handlers.steps import (
     Erase,
     Invite,
     MakeChannel,
+    Meet,
     Pin,
     Post,
     Publish,
@@ -51,11 +53,13 @@ _DONE_ALREADY = {
 
 @dataclass(frozen=True)
 class Sent:
-    """What a step left in Slack; `channel` and `ts` where it left a message, `kind` what a channel became."""
+    """What a step left in Slack; `channel` and `ts` where it left a message, `kind` what a channel became; `user` how
+    Slack describes somebody."""
 
     channel: str | None = None
     ts: str | None = None
     kind: str | None = None
+    user: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -144,6 +148,11 @@ class Deliverer:
                     await call(self._client.chat_delete(channel=step.place.channel, ts=step.place.ts)),
                     done_already=_DONE_ALREADY[Erase],
                 )
+            case Meet():
+                end = await call(self._client.users_info(user=step.person))
+                if isinstance(end, Ok):
+                    return Sent(user=end.data["user"])
+                return Sent() if isinstance(end, No) and end.error in NOBODY else end
             case Publish():
                 return _sent(await call(self._client.views_publish(user_id=step.person, view=step.view)))
 
@@ -285,6 +294,8 @@ async def write_down(session: AsyncSession, step: Step, sent: Sent, row: Row, *,
     if isinstance(step, Archive):
         await closing.channel_archived(session, row.workspace, step.requisition_id, at=at)
         await homes.touch_partners(session, row.workspace, step.requisition_id, at=at)
+    if isinstance(step, Meet):
+        await home.met(session, row.workspace, step.person, sent.user, at=at)
     if isinstance(step, Post | Direct) and step.card and sent.channel and sent.ts:
         kind, subject = step.card
         await cards.place(session, row.workspace, kind, subject, Place(sent.channel, sent.ts), at=at)

@@ -18,6 +18,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.homes import Envelope, Home
+from bot.rests import Resting, Rests
 from bot.slack import TOKEN_REFUSED, No, Ok, call
 from bot.tokens import CannotOpen, Sealed, Vault
 from handlers.clients import NotInstalled, NotOpened
@@ -37,16 +38,16 @@ class Unsettled(Exception):
     """Whether the app was removed is not certain yet: Slack is to say it again."""
 
 
-class Client(AsyncWebClient):
+class Client(Resting):
     """A client that tells when Slack refuses its token."""
 
     def __init__(self, *, refused: Callable[[str], Awaitable[None]], **more: Any) -> None:
         super().__init__(**more)
         self._told = refused
 
-    async def api_call(self, *given: Any, **more: Any) -> Any:
+    async def api_call(self, api_method: str, **more: Any) -> Any:
         try:
-            return await super().api_call(*given, **more)
+            return await super().api_call(api_method, **more)
         except SlackApiError as error:
             data = getattr(error.response, "data", None)
             code = str(data.get("error")) if isinstance(data, dict) else ""
@@ -82,6 +83,7 @@ class Many:
         self._api_url, self._now, self._keep = api_url, now, keep
         self._known: OrderedDict[tuple[str, str | None], _Known] = OrderedDict()
         self._counted: tuple[datetime, int] | None = None  # tokens that do not open
+        self._rests = Rests(now)
 
     async def must_open(self) -> None:
         """Tells of tokens that none of our keys opens, which would pass for workspaces without the app; CannotOpen
@@ -242,6 +244,8 @@ class Many:
 
         return Client(
             refused=refused,
+            rests=self._rests,
+            whose=home.workspace,
             token=home.token,
             base_url=self._api_url,
             session=self._session,

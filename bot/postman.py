@@ -18,10 +18,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Clock
 from bot.delivery import CannotTell, Deliverer, NotFound, Outcome, Sent, refused, write_down
 from bot.metrics import Metrics
+from bot.rests import PATIENT
 from bot.slack import TOKEN_REFUSED, Later, No, Unclear
 from handlers.clients import NotInstalled, NotOpened
 from handlers.faults import frames
-from handlers.steps import Compose, Direct, Document, MakeChannel, Moot, Post, Publish, Step
+from handlers.steps import Compose, Direct, Document, MakeChannel, Meet, Moot, Post, Publish, Step
 from storage import clock_steps, outbox, walls
 from storage.database import Database
 from storage.outbox import Held, Row
@@ -116,6 +117,7 @@ class Postman:
 
     async def _work(self, held: Held) -> None:
         walls.enter(held.workspace)
+        PATIENT.set(True)
         try:
             await self._deliver(held)
         except Exception as error:  # the lease runs out and the row is tried again, looking in Slack first
@@ -202,7 +204,7 @@ class Postman:
             case No(error):
                 log.error("slack_refused", row=row.id, kind=row.kind, error=error)
                 # An App Home is painted whole with the next change, or never again where somebody left this moment.
-                state = "dropped" if isinstance(step, Publish) else "parked"
+                state = "dropped" if isinstance(step, Publish | Meet) else "parked"
                 await self._settle(held, row, None, state, error=error)
             case Later(seconds, error):
                 await self._later(held, row, timedelta(seconds=seconds), error, open_try=False)

@@ -21,6 +21,7 @@ from bot.http import Http
 from bot.metrics import CURRENT, Metrics
 from bot.postman import Postman
 from bot.readiness import Front, Readiness, iso
+from bot.rests import Resting, Rests
 from bot.rounds.removals import run as erase_removed
 from bot.scheduler import Timetable
 from bot.settings import CannotStart, Settings
@@ -78,8 +79,12 @@ async def running(
                 trace_configs=[metrics.trace(settings.slack_api_url)],
             )
         )
-        client = AsyncWebClient(
-            token=settings.bot_token, base_url=settings.slack_api_url, session=session, retry_handlers=[]
+        client = Resting(
+            rests=Rests(clock.now),
+            token=settings.bot_token,
+            base_url=settings.slack_api_url,
+            session=session,
+            retry_handlers=[],
         )
         installed, pages = await _installed(settings, database, client, session, clock, patience)
 

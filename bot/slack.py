@@ -54,7 +54,7 @@ async def call(request: Awaitable[Any]) -> End:
     try:
         answer = await request
     except SlackApiError as error:
-        return _refused(error)
+        return refusal(error)
     except aiohttp.ClientConnectorError as error:
         return Later(2.0, type(error).__name__)  # never connected: nothing was done
     except (TimeoutError, aiohttp.ClientError, SlackClientError, OSError) as error:
@@ -63,7 +63,8 @@ async def call(request: Awaitable[Any]) -> End:
     return Ok(data if isinstance(data, dict) else {})
 
 
-def _refused(error: SlackApiError) -> End:
+def refusal(error: SlackApiError) -> No | Later | Unclear:
+    """What an answer that is no *ok* means."""
     response: Any = error.response
     status = getattr(response, "status_code", None) or getattr(response, "status", None)
     data = getattr(response, "data", None)

@@ -99,6 +99,7 @@ MESSAGES: dict[str, Compose] = {
     "pulse.shown": pulses.shown,
     "digest.post": digests.post,
     "digest.paused": digests.paused,
+    "home.meet": home.meet,
     "home.publish": home.publish,
     "stats.export": measures.exported,
     "hire.shown": hires.shown,

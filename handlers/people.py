@@ -19,6 +19,7 @@ from storage.people import STALE_AFTER, Person
 
 T = TypeVar("T")
 SLACKBOT = "USLACKBOT"
+NOBODY = ("user_not_found", "user_not_visible")  # Slack's words for an id nobody here has
 REMEMBERED = timedelta(seconds=60)  # an event about a person reaches only one replica
 MOST = 10_000  # people remembered by one bot, in all workspaces
 
@@ -57,6 +58,20 @@ def keep(memory: dict[tuple[str, str], T], who: tuple[str, str], what: T) -> Non
         del memory[next(iter(memory))]
 
 
+async def store(session: AsyncSession, workspace: str, user: dict[str, Any], *, at: datetime) -> Person:
+    """Stores what Slack says of somebody, where it is news, and what follows from it."""
+    said = described(workspace, user)
+    await people.lock(session, workspace, said.id)
+    before = await people.find(session, workspace, said.id)
+    if before is not None and not await people.is_news(session, said, at=at):
+        return before
+    stored = await calendars.remember(session, said, at=at)
+    await homes.touch(session, workspace, [stored.id], at=at)  # in another zone, or no longer for them at all
+    if before is not None and before.is_member != stored.is_member:
+        await hand_overs.membership_changed(session, workspace, stored.id, at=at)
+    return stored
+
+
 class People:
     """Who is who: remembered for a minute, stored for a day, and else asked of Slack. One for the whole bot."""
 
@@ -83,7 +98,7 @@ class People:
         try:
             answer = await (await self._client_of(workspace)).users_info(user=person)
         except SlackApiError as error:
-            if error.response.get("error") in ("user_not_found", "user_not_visible"):
+            if error.response.get("error") in NOBODY:
                 return None
             if known:
                 return known  # Slack is busy: yesterday's knowledge serves
@@ -100,7 +115,8 @@ class People:
             del self._remembered[known]
 
     async def heard(self, workspace: str, event: dict[str, Any]) -> None:
-        """A `user_change`. Events come in any order and more than once: what is older than the newest is left."""
+        """A `user_change`. Events come in any order and more than once: what is older than the newest is left, and so
+        is what tells of strangers, or nothing new: Slack sends one for every status anybody sets."""
         someone = workspace, str(event["user"]["id"])
         try:
             at = float(event.get("event_ts") or 0)
@@ -108,17 +124,17 @@ class People:
             at = 0.0
         if not isfinite(at):  # no later event would count any more
             at = 0.0
-        if at >= self._heard.get(someone, 0.0):
-            keep(self._heard, someone, at)  # first, since an older one may come while this is stored
-            await self.changed(workspace, await self._newest(someone, event["user"], at))
-
-    async def _newest(self, someone: tuple[str, str], told: dict[str, Any], at: float) -> dict[str, Any]:
-        """What was told, or what Slack says now where something was stored since: another replica may have heard what
-        is newer."""
         async with self._database.read() as session:
             known = await people.find(session, *someone)
-        if known is None or known.seen_at is None or known.seen_at.timestamp() <= at:
-            return told
+            is_news = await people.is_news(session, described(workspace, event["user"]), at=self._now())
+        if known is not None and at >= self._heard.get(someone, 0.0):
+            keep(self._heard, someone, at)  # first, since an older one may come while this is stored
+            stored_since = known.seen_at is not None and known.seen_at.timestamp() > at
+            asks = is_news and stored_since
+            await self.changed(workspace, await self._newest(someone, event["user"]) if asks else event["user"])
+
+    async def _newest(self, someone: tuple[str, str], told: dict[str, Any]) -> dict[str, Any]:
+        """What Slack says now, for something was stored since: another replica may have heard what is newer."""
         try:
             answer = await (await self._client_of(someone[0])).users_info(user=someone[1])
         except (SlackApiError, aiohttp.ClientError, TimeoutError):
@@ -129,16 +145,7 @@ class People:
     async def changed(self, workspace: str, user: dict[str, Any]) -> Person:
         """Stores what Slack says of somebody now, and acts on it from the next visit on."""
         now = self._now()
-
-        async def remember(session: AsyncSession) -> Person:
-            before = await people.find(session, workspace, str(user["id"]))
-            stored = await calendars.remember(session, described(workspace, user), at=now)
-            await homes.touch(session, workspace, [stored.id], at=now)  # in another zone, or no longer for them at all
-            if before is not None and before.is_member != stored.is_member:
-                await hand_overs.membership_changed(session, workspace, stored.id, at=now)
-            return stored
-
-        stored = await self._database.write(remember)
+        stored = await self._database.write(lambda session: store(session, workspace, user, at=now))
         self._remembered.pop((workspace, stored.id), None)
         if stored.is_deactivated:
             await self._database.write(lambda session: absences.left(session, workspace, stored.id, at=now))

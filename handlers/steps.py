@@ -96,6 +96,13 @@ class Publish:
 
 
 @dataclass(frozen=True)
+class Meet:
+    """Somebody who opened their App Home before we knew them, or long since: Slack is asked who they are."""
+
+    person: str
+
+
+@dataclass(frozen=True)
 class Erase:
     """A message of ours, deleted. One that is gone already is erased as well."""
 
@@ -114,7 +121,7 @@ class Document:
     otherwise: str
 
 
-Step = Document | Post | Direct | Repaint | MakeChannel | Invite | SetTopic | Pin | Archive | Publish | Erase
+Step = Document | Post | Direct | Repaint | MakeChannel | Invite | SetTopic | Pin | Archive | Publish | Meet | Erase
 
 
 @dataclass(frozen=True)

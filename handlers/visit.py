@@ -54,6 +54,7 @@ class Office:
         self.database, self.people, self.wake, self.client_of = database, people, wake, client_of
         self.saves: set[asyncio.Task[Any]] = set()
         self.gallery = Gallery(database, client_of, self.saves)
+        self.homes_opened: dict[tuple[str, str], datetime] = {}  # and a painting asked for
         self._visits = 0
         self._empty = asyncio.Event()
         self._empty.set()

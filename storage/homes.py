@@ -10,6 +10,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import models, outbox
+from storage.people import STALE_AFTER
 from storage.rules import pages
 from storage.rules.pages import Part, Turned
 
@@ -23,8 +24,34 @@ def lane(person: str) -> str:
 
 async def opened(session: AsyncSession, workspace: str, person: str, *, at: datetime) -> None:
     """Somebody looks at their App Home: it is painted now, and from now on after every change that concerns them. Heard
-    twice, or late, it is painted once more. Whoever is a guest, or not known at all, is shown that it is not for them.
+    twice, or late, it is painted once more. Who is a stranger must be met first, and whoever was met long ago anew.
     """
+    seen_at = await _seen(session, workspace, person)
+    if seen_at is not None:
+        await met(session, workspace, person, at=at)
+    if seen_at is None or at - seen_at >= STALE_AFTER:
+        await outbox.repaint(
+            session, workspace, lane(person), "home.meet", {"person": person}, card=f"meet:{person}", at=at
+        )
+
+
+async def is_known(session: AsyncSession, workspace: str, person: str, *, at: datetime) -> bool:
+    """Whether Slack has said lately who that is."""
+    seen_at = await _seen(session, workspace, person)
+    return seen_at is not None and at - seen_at < STALE_AFTER
+
+
+async def _seen(session: AsyncSession, workspace: str, person: str) -> datetime | None:
+    row = models.Person
+    seen_at: datetime | None = await session.scalar(
+        select(row.seen_at).where(row.workspace == workspace, row.id == person)
+    )
+    return seen_at
+
+
+async def met(session: AsyncSession, workspace: str, person: str, *, at: datetime) -> None:
+    """Paints the App Home of somebody who opened it. Whoever is a guest, or nobody Slack knows, is shown that it is not
+    for them."""
     row = models.Person
     await session.execute(
         update(row).where(row.workspace == workspace, row.id == person, row.home_at.is_(None)).values(home_at=at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
@@ -114,6 +114,15 @@ async def remember(session: AsyncSession, person: Person, *, at: datetime) -> Pe
     row.is_admin = person.is_admin
     await session.flush()
     return _value(row)
+
+
+async def is_news(session: AsyncSession, person: Person, *, at: datetime) -> bool:
+    """Whether what Slack says of a person is anything new: another than what is stored, or what is stored is old."""
+    row = await session.get(models.Person, (person.workspace, person.id), populate_existing=True)
+    if row is None or row.seen_at is None or at - row.seen_at >= STALE_AFTER:
+        return True
+    stored = replace(_value(row), zone=row.zone, dm=None, seen_at=None, pattern=None)
+    return stored != person
 
 
 async def find(session: AsyncSession, workspace: str, person: str) -> Person | None:

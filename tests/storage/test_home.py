@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import event, insert, select
 
+from handlers.home import met
 from storage import home, homes, models, people
 from storage.asks import Ask
 from storage.database import Database
+from storage.people import STALE_AFTER
 from storage.requisitions import Requisition
 from storage.rules.ladder import Rung
 from storage.rules.pages import LINES, Part
@@ -50,6 +52,11 @@ async def painted(world: World, at: datetime = MONDAY) -> list[str]:
     return sorted(str(row.ids["person"]) for row in sent if row.kind == "home.publish" and row.workspace == HERE)
 
 
+async def asked(world: World, at: datetime) -> list[str]:
+    """Delivers what is due; gives back what was asked for about App Homes, in order."""
+    return [row.kind for row in await postman(world.database, at) if row.kind.startswith("home.")]
+
+
 async def test_only_the_home_of_who_opened_it_is_painted_and_once_for_many_changes(world: World) -> None:
     role = await world.open()
     await world.post(role)
@@ -74,9 +81,25 @@ async def test_everybody_concerned_is_painted_again(world: World) -> None:
     assert await painted(world) == sorted([RITA, MONA, BEN])
 
 
-async def test_somebody_nobody_has_met_can_open_it(world: World) -> None:
-    await opens(world, "U_NEW")
+@pytest.mark.parametrize("is_anybody", [True, False])
+async def test_somebody_nobody_has_met_can_open_it_and_is_met_first(world: World, is_anybody: bool) -> None:
+    for _ in range(2):
+        await opens(world, "U_NEW")
+    assert await asked(world, MONDAY) == ["home.meet"]
+    user = {"id": "U_NEW", "team_id": HERE, "real_name": "Nina New", "tz": "Europe/Berlin"} if is_anybody else None
+    async with world.database.begin() as session:
+        await met(session, HERE, "U_NEW", user, at=MONDAY)
     assert await painted(world) == ["U_NEW"]
+    async with world.database.read() as session:
+        assert await homes.is_known(session, HERE, "U_NEW", at=MONDAY) == is_anybody
+
+
+async def test_whoever_was_met_long_ago_sees_it_at_once_and_is_asked_about_anew(world: World) -> None:
+    later = MONDAY + STALE_AFTER
+    await opens(world, MONA, later)
+    assert await asked(world, later) == ["home.publish", "home.meet"]
+    await opens(world, MONA, later - timedelta(seconds=1))
+    assert await asked(world, later) == ["home.publish"]
 
 
 async def test_a_list_that_was_turned_stays_there_while_things_change(world: World) -> None:
