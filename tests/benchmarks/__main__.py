@@ -18,7 +18,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import audit_log, drain, history, playground, starting, visits, walls, working_time
+from tests.benchmarks import audit_log, drain, history, playground, size, starting, visits, walls, working_time
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.load import side_by_side, under_way
 
@@ -44,6 +44,7 @@ PARTS: Mapping[str, tuple[str, Part]] = {
     "under-way": ("Load while 100,000 nudges go out", under_way.measure),
     "drain": ("What is due, without posting", drain.measure),
     "history": ("Long past: beside 10,000 | 100,000 | 1,000,000 rows of history", history.measure),
+    "size": ("Room on PostgreSQL", size.measure),
     "playground": ("The playground", playground.measure),
 }
 
