@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from math import isfinite
@@ -21,6 +22,7 @@ T = TypeVar("T")
 SLACKBOT = "USLACKBOT"
 NOBODY = ("user_not_found", "user_not_visible")  # Slack's words for an id nobody here has
 REMEMBERED = timedelta(seconds=60)  # an event about a person reaches only one replica
+LATE = 10.0  # seconds after which an event may have been overtaken: Slack brings it again, minutes later
 MOST = 10_000  # people remembered by one bot, in all workspaces
 
 
@@ -79,6 +81,7 @@ class People:
         self._database, self._client_of, self._now = database, client_of, now
         self._remembered: dict[tuple[str, str], tuple[datetime, Person]] = {}
         self._heard: dict[tuple[str, str], float] = {}  # when Slack made the newest event about somebody
+        self._storing = Counter[tuple[str, str]]()  # events under way
 
     async def find(self, workspace: str, person: str) -> Person | None:
         """Somebody by id; None for an id Slack does not know."""
@@ -124,17 +127,26 @@ class People:
             at = 0.0
         if not isfinite(at):  # no later event would count any more
             at = 0.0
+        heard, quiet, now = self._heard.get(someone, 0.0), not self._storing[someone], self._now()
         async with self._database.read() as session:
             known = await people.find(session, *someone)
-            is_news = await people.is_news(session, described(workspace, event["user"]), at=self._now())
-        if known is not None and at >= self._heard.get(someone, 0.0):
-            keep(self._heard, someone, at)  # first, since an older one may come while this is stored
-            stored_since = known.seen_at is not None and known.seen_at.timestamp() > at
-            asks = is_news and stored_since
-            await self.changed(workspace, await self._newest(someone, event["user"]) if asks else event["user"])
+            is_news = await people.is_news(session, described(workspace, event["user"]), at=now)
+        quiet = quiet and not self._storing[someone] and self._heard.get(someone, 0.0) == heard
+        if known is None or at < self._heard.get(someone, 0.0):
+            return
+        keep(self._heard, someone, at)  # first, since an older one may come while this is stored
+        if quiet and not is_news:
+            return
+        self._storing[someone] += 1
+        try:
+            is_late = now.timestamp() - at > LATE or (known.seen_at is not None and known.seen_at.timestamp() > at)
+            told = await self._newest(someone, event["user"]) if is_news and is_late else event["user"]
+            await self.changed(workspace, told)
+        finally:
+            self._storing -= Counter([someone])
 
     async def _newest(self, someone: tuple[str, str], told: dict[str, Any]) -> dict[str, Any]:
-        """What Slack says now, for something was stored since: another replica may have heard what is newer."""
+        """What Slack says now, instead of news that comes late: another replica may have heard what is newer."""
         try:
             answer = await (await self._client_of(someone[0])).users_info(user=someone[1])
         except (SlackApiError, aiohttp.ClientError, TimeoutError):
