@@ -2,7 +2,7 @@
 
 The same statements by SQLAlchemy alone | the bot's handlers behind Bolt, without the postman and the rounds | a whole
 bot by HTTP, with all that comes of it: what it posts, paints and repaints. Drivers' threads are counted, PostgreSQL's
-server is not. Whatever else runs makes a request wait but hardly dearer: these hold where the clock on the wall does not.
+server is not. Whatever else runs makes a request wait but hardly dearer: these hold where a clock on the wall does not.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ from tests.benchmarks.load.slack import Slack, slack
 
 WARM, TIMES = 8, 60
 _TICKS = os.sysconf("SC_CLK_TCK")
-T, R = TypeVar("T"), TypeVar("R")
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 async def measure(_folder: Path) -> list[Figure]:
@@ -79,9 +80,7 @@ async def _handled(
     async with handlers_alone(database, here.url, clock_file) as bot:
         keep_what_is_there()
         for what in WHATS:
-            recorded[what], seconds[what] = await _each(
-                lambda asked: record(bot, asked, recorder), _asked(stock, what)
-            )
+            recorded[what], seconds[what] = await _each(lambda asked: record(bot, asked, recorder), _asked(stock, what))
     await database.close()
     return recorded, seconds
 
