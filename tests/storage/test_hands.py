@@ -21,15 +21,20 @@ class Watched(Clock):
     def __init__(self) -> None:
         super().__init__()
         self.waited: list[datetime | None] = []
-        self.waits = asyncio.Event()
+        self.waits = asyncio.Condition()
 
     def now(self) -> datetime:
         return NOW
 
     async def wait(self, event: asyncio.Event, until: datetime | None, *, longest: float = 1.0) -> None:
-        self.waited.append(until)
-        self.waits.set()
+        async with self.waits:
+            self.waited.append(until)
+            self.waits.notify_all()
         await event.wait()
+
+    async def until_waited(self, times: int) -> None:
+        async with self.waits:
+            await self.waits.wait_for(lambda: len(self.waited) >= times)
 
 
 async def test_with_its_hands_full_it_waits_for_one_to_be_free(world: World) -> None:
@@ -37,22 +42,26 @@ async def test_with_its_hands_full_it_waits_for_one_to_be_free(world: World) -> 
     for number in range(HANDS + 1):
         await box.send(f"U{number}", f"key:{number}")
     taken: list[str] = []
+    full, all_taken = asyncio.Event(), asyncio.Event()
 
     async def speaker(workspace: str) -> Deliverer:
         taken.append(workspace)
+        if len(taken) == HANDS:
+            full.set()
+        if len(taken) > HANDS:
+            all_taken.set()
         await slack_says.wait()
         raise NotInstalled(workspace)
 
     postman = Postman(world.database, speaker, clock, {}, HERE)
     postman.start()
-    await clock.waits.wait()
+    await full.wait()
+    await clock.until_waited(1)
     postman.wake()  # somebody saved something more
-    while len(clock.waited) < 2 or len(taken) < HANDS:
-        await asyncio.sleep(0)
+    await clock.until_waited(2)
     assert clock.waited == [NOW, None]  # one is due, and could be taken only in vain
     slack_says.set()
-    while len(taken) == HANDS:
-        await asyncio.sleep(0)
+    await all_taken.wait()
     await postman.stop()
     assert len(taken) == HANDS + 1
 
@@ -66,6 +75,6 @@ async def test_with_a_hand_free_it_waits_for_what_is_due_next(world: World) -> N
 
     postman = Postman(world.database, nobody, clock, {}, HERE)
     postman.start()
-    await clock.waits.wait()
+    await clock.until_waited(1)
     await postman.stop()
     assert clock.waited[0] == later
