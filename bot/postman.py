@@ -93,20 +93,22 @@ class Postman:
         room = _AT_ONCE - len(self._lanes)
         busy = frozenset(self._lanes)
         walls.enter(walls.EVERYWHERE)
-        if room > 0:
-            self._taking = True
-            try:
-                now, grown = self._clock.now(), self._clock.monotonic()
-                async with self._database.begin() as session:
-                    await self._mind_the_clock(session, now, grown)
-                    held = await outbox.claim_lanes(session, workspace=self._workspace, at=now, limit=room, busy=busy)
-                self._looked = now, grown
-                for lane in held:
-                    self._lanes[lane.lane_id] = asyncio.create_task(self._work(lane))
-            finally:
-                self._taking = False
-        async with self._database.read() as session:
-            return await outbox.next_due(session, workspace=self._workspace, busy=frozenset(self._lanes))
+        if room <= 0:
+            return None  # the first that ends looks again
+        self._taking = True
+        try:
+            now, grown = self._clock.now(), self._clock.monotonic()
+            async with self._database.begin() as session:
+                await self._mind_the_clock(session, now, grown)
+                held = await outbox.claim_lanes(session, workspace=self._workspace, at=now, limit=room, busy=busy)
+                ours = busy | {lane.lane_id for lane in held}
+                next_due = await outbox.next_due(session, workspace=self._workspace, busy=ours)
+            self._looked = now, grown
+            for lane in held:
+                self._lanes[lane.lane_id] = asyncio.create_task(self._work(lane))
+        finally:
+            self._taking = False
+        return next_due
 
     async def _mind_the_clock(self, session: AsyncSession, now: datetime, grown: float) -> None:
         """Where the clock was set since the last look, or another one of ours left something behind that was ahead."""

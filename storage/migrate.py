@@ -6,13 +6,16 @@ tests/storage/test_migrations_rolling.py, how long it may hold them up stands he
 
 from __future__ import annotations
 
-from alembic import command
-from alembic.config import Config
+from typing import TYPE_CHECKING
+
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.revisions import SCRIPTS, TABLE, Standing, standing
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _LOCK = 7294  # any number, the same in every replica: two that start at once migrate one after the other
 _TRIES = 10
@@ -46,6 +49,8 @@ class HeldUp(Exception):
 
 def config(connection: Connection) -> Config:
     """Alembic's configuration, bound to `connection`."""
+    from alembic.config import Config  # here, for most starts find nothing to bring up to date
+
     alembic = Config()
     alembic.set_main_option("script_location", SCRIPTS)
     alembic.set_main_option("path_separator", "os")
@@ -72,6 +77,8 @@ def _upgrade(connection: Connection, alone: bool) -> None:
             return
         for limit in () if alone else _LIMITS:
             connection.execute(text(limit))
+    from alembic import command
+
     command.upgrade(config(connection), "head")
     if connection.dialect.name == "sqlite":
         broken = connection.execute(text("PRAGMA foreign_key_check")).all()

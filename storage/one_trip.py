@@ -1,8 +1,10 @@
 """SQLite works in a thread of its own. The driver goes there four times for each statement: for a cursor, to execute,
-for the rows, and to close. Here that is one trip, for a short command spends most of its time on the way."""
+for the rows, and to close. Here that is one trip, for a short command spends most of its time on the way. A BEGIN goes
+along with what comes first in its transaction, and a ROLLBACK nowhere where nothing was begun."""
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -19,12 +21,41 @@ T = TypeVar("T")
 class Connection(aiosqlite.Connection):
     """The driver's connection, with cursors that have their rows once they have executed."""
 
+    _begin: str | None = None  # said, and not gone there yet
+    _left_alone = False  # somebody did not wait for what is done there: nobody knows whether it is
+
     def cursor(self) -> Cursor:  # type: ignore[override]  # no trip for that
         return Cursor(self)
 
+    def begin(self, statement: str) -> None:
+        """A transaction begins with the first thing done in it: nothing is locked, and nothing seen, before that."""
+        self._begin = statement
+
     async def there(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Does something in SQLite's thread."""
-        return await self._execute(partial(work, self._conn))  # type: ignore[no-any-return,no-untyped-call]
+
+        def begun(connection: sqlite3.Connection) -> T:
+            if self._begin is not None:
+                connection.execute(self._begin).close()
+                self._begin = None  # not where that failed: nothing is done outside a transaction
+            return work(connection)
+
+        try:
+            return await self._execute(partial(begun, self._conn))  # type: ignore[no-any-return,no-untyped-call]
+        except asyncio.CancelledError:
+            self._left_alone = True
+            raise
+
+    async def commit(self) -> None:
+        if self._begin is None:
+            await super().commit()
+        self._begin = None
+
+    async def rollback(self) -> None:
+        """SQLAlchemy asks for one whenever a connection goes back to its pool."""
+        self._begin = None
+        if self._left_alone or self.in_transaction:
+            await super().rollback()
 
 
 def connect(database: str, **options: Any) -> Connection:
@@ -49,6 +80,9 @@ class Cursor:
         return self
 
     async def execute(self, statement: str, parameters: Sequence[Any] = ()) -> Self:
+        if statement.startswith("BEGIN"):
+            self._connection.begin(statement)
+            return self
         return await self._run(lambda cursor: cursor.execute(statement, parameters))
 
     async def executemany(self, statement: str, parameters: Sequence[Any]) -> Self:

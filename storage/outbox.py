@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, select, update
+from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import models
-from storage.claims import among
-from storage.inserts import dialect_insert, or_nothing
-from storage.served import served
+from storage import outbox_statements as said
+from storage.inserts import dialect
 
 LEASE = timedelta(seconds=60)  # ≥ the 10 s limit of a Slack call + 30 s of lag in Slack's history + margin
 _LANES = "lanes"  # in a session's `info`: the ids of those its transaction has locked and made due, by name
@@ -55,14 +54,8 @@ async def _lane(session: AsyncSession, workspace: str, name: str, at: datetime) 
     """The lane's id, with its row locked and due: whoever settles it at this moment waits, then sees our row."""
     ours: dict[tuple[str, str], int] = session.info.setdefault(_LANES, {})
     if (workspace, name) not in ours:
-        lane = models.Lane
-        insert = dialect_insert(session, lane).values(workspace=workspace, name=name, due_at=at)
-        now, rest = insert.excluded.due_at, lane.rests_until
-        first = case((and_(rest > now, rest <= at + PACE), rest), else_=now)  # later: by a clock since set back
-        taken = insert.on_conflict_do_update(
-            index_elements=[lane.workspace, lane.name], set_={"due_at": func.coalesce(lane.due_at, first)}
-        )
-        ours[workspace, name] = (await session.execute(taken.returning(lane.id))).scalar_one()
+        row = {"workspace": workspace, "name": name, "due_at": at, "paced": at + PACE}
+        ours[workspace, name] = (await session.execute(said.lane_due(dialect(session)), row)).scalar_one()
     return ours[workspace, name]
 
 
@@ -84,8 +77,7 @@ async def _add(session: AsyncSession, workspace: str, lane: str, at: datetime, *
     await session.flush()
     lane_id = await _lane(session, workspace, lane, at)
     row = {"workspace": workspace, "lane_id": lane_id, "state": "waiting", "created_at": at, "attempts": 0}
-    insert = or_nothing(session, models.OutboxRow, **row, **what).returning(models.OutboxRow.id)
-    written: int | None = await session.scalar(insert)
+    written: int | None = await session.scalar(said.row_written(dialect(session)), row | what)
     if written is not None:
         session.info.setdefault(WRITTEN, []).append(written)
 
@@ -103,51 +95,32 @@ async def claim_lanes(
     `workspace` names the one whose token we hold (None: every one the app is in). `busy` are lanes this process is
     working on: a clock that leaps must not make it take one from itself.
     """
-    lane = models.Lane
     lease = secrets.token_hex(8)
-    due = select(lane.id).where(lane.due_at <= at, lane.id.not_in(busy)).order_by(lane.due_at).limit(limit)
-    due = due.where(served(lane.workspace) if workspace is None else lane.workspace == workspace)
-    taken = await session.execute(
-        update(lane)
-        .where(among(session, lane.id, due))
-        .values(due_at=at + LEASE, lease=lease)
-        .returning(lane.workspace, lane.id, lane.name)
-        .execution_options(synchronize_session=False)
-    )
+    asked = {"at": at, "until": at + LEASE, "held": lease, "most": limit, **_where(workspace, busy)}
+    taken = await session.execute(said.claimed(dialect(session), everywhere=workspace is None), asked)
     return [Held(workspace, lane_id, name, lease) for workspace, lane_id, name in taken.all()]
+
+
+def _where(workspace: str | None, busy: frozenset[int]) -> dict[str, Any]:
+    return {"busy": list(busy)} | ({} if workspace is None else {"of": workspace})
 
 
 async def first_row(session: AsyncSession, held: Held) -> Row | None:
     """The row at the head of a lane, or None when nothing waits there."""
-    row = models.OutboxRow
-    found = await session.scalar(
-        select(row)
-        .where(row.workspace == held.workspace, row.lane_id == held.lane_id, row.state == "waiting")
-        .order_by(row.id)
-        .limit(1)
-    )
-    if found is None:
-        return None
-    return Row(
-        found.id,
-        found.workspace,
-        found.lane_id,
-        found.kind,
-        found.key,
-        found.ids,
-        found.created_at,
-        found.attempts,
-        found.attempted_at,
-    )
+    found = (await session.execute(said.FIRST, _lane_of(held))).first()
+    return Row(*found) if found else None
 
 
 async def _still_held(session: AsyncSession, held: Held) -> bool:
-    locked = await session.scalar(select(models.Lane.lease).where(*_lane_of(held)).with_for_update())
-    return locked == held.lease
+    return bool(await session.scalar(said.LEASED, _lane_of(held)) == held.lease)
 
 
-def _lane_of(held: Held) -> tuple[ColumnElement[bool], ...]:
-    return models.Lane.workspace == held.workspace, models.Lane.id == held.lane_id
+def _lane_of(held: Held) -> dict[str, Any]:
+    return {"of": held.workspace, "lane": held.lane_id}
+
+
+def _row_of(row: Row) -> dict[str, Any]:
+    return {"of": row.workspace, "row": row.id}
 
 
 def _waiting(row: Row) -> tuple[ColumnElement[bool], ...]:
@@ -164,14 +137,10 @@ async def attempt(session: AsyncSession, held: Held, row: Row, *, at: datetime) 
     """
     if not await _still_held(session, held):
         return False
-    box, lane = models.OutboxRow, models.Lane
-    begun = await session.execute(
-        update(box).where(*_waiting(row)).values(attempted_at=at, attempts=box.attempts + 1).returning(box.id)
-    )
-    if begun.first() is None:
+    if (await session.execute(said.ATTEMPTED, {"at": at, **_row_of(row)})).first() is None:
         await _give_back(session, held, at)
         return False
-    await session.execute(update(lane).where(*_lane_of(held)).values(due_at=at + LEASE))
+    await session.execute(said.RENEWED, {"until": at + LEASE, **_lane_of(held)})
     return True
 
 
@@ -191,11 +160,9 @@ async def settle(
 
     What was done in Slack is recorded even by one whose lease has run out; the lane then stays with its new holder.
     """
-    box = models.OutboxRow
     ours = await _still_held(session, held)
-    await session.execute(
-        update(box).where(*_waiting(row)).values(state=state, done_at=at, channel=channel, ts=ts, error=error)
-    )
+    end = {"end": state, "at": at, "to_channel": channel, "as_ts": ts, "for_error": error}
+    await session.execute(said.SETTLED, end | _row_of(row))
     if ours:
         await _give_back(session, held, at + PACE if paced else at, rests=paced)
 
@@ -233,19 +200,16 @@ async def wait_and_see(session: AsyncSession, held: Held, row: Row, *, until: da
     """Gives the lane back until an earlier, open try must show in Slack; the row keeps the time of that try."""
     if not await _still_held(session, held):
         return
-    box, lane = models.OutboxRow, models.Lane
+    box = models.OutboxRow
     await session.execute(update(box).where(*_waiting(row)).values(attempted_at=row.attempted_at))
-    await session.execute(update(lane).where(*_lane_of(held)).values(due_at=until, lease=None))
+    await session.execute(said.LEFT, {"until": until, **_lane_of(held)})
 
 
 async def next_due(
     session: AsyncSession, *, workspace: str | None = None, busy: frozenset[int] = frozenset()
 ) -> datetime | None:
     """When the next lane may be taken, those in `busy` left aside; None when all are empty."""
-    lane = models.Lane
-    query = select(func.min(lane.due_at)).where(lane.due_at.is_not(None), lane.id.not_in(busy))
-    mine = served(lane.workspace) if workspace is None else lane.workspace == workspace
-    at: datetime | None = await session.scalar(query.where(mine))
+    at: datetime | None = await session.scalar(said.next_due(everywhere=workspace is None), _where(workspace, busy))
     return at
 
 
@@ -270,12 +234,6 @@ async def release(session: AsyncSession, held: Held, *, at: datetime) -> None:
 
 
 async def _give_back(session: AsyncSession, held: Held, due_at: datetime, *, rests: bool = False) -> None:
-    box, lane = models.OutboxRow, models.Lane
-    more = await session.scalar(
-        select(exists().where(box.workspace == held.workspace, box.lane_id == held.lane_id, box.state == "waiting"))
-    )
-    values: dict[str, Any] = {"due_at": due_at if more else None, "lease": None}
-    if rests:  # also when it ran empty: what comes next must keep the pace too
-        values["rests_until"] = due_at
-    await session.execute(update(lane).where(*_lane_of(held)).values(**values))
+    """`rests`: until it is due again, also where it ran empty: what comes next must keep the pace too."""
+    await session.execute(said.given_back(rests=rests), {"due": due_at, **_lane_of(held)})
     session.info.pop(_LANES, None)  # this one is not due any more: what is still to come makes it so again

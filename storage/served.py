@@ -8,7 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from storage import models
 
 
-def served(workspace: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+def served(workspace: InstrumentedAttribute[str] | ColumnElement[str]) -> ColumnElement[bool]:
     """The row of this column belongs to a workspace the app was not removed from. A condition on the few that left:
     whoever walks an index by time goes on walking it."""
     left = models.Workspace

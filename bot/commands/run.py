@@ -7,7 +7,8 @@ import ctypes
 import gc
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 import click
 
@@ -30,6 +31,21 @@ def keep_what_is_there() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(5_000, 20, 20)
+    gc.enable()
+
+
+@contextmanager
+def without_rich() -> Iterator[None]:
+    """What colours the log on a terminal is loaded with its library wherever it is found: a log in JSON has no use for
+    it."""
+    if "rich" in sys.modules:
+        yield
+        return
+    sys.modules["rich"] = None  # type: ignore[assignment]  # not to be found
+    try:
+        yield
+    finally:
+        del sys.modules["rich"]
 
 
 @click.command()
@@ -51,7 +67,9 @@ def run(grace: float, patience: float) -> None:
     """
     settings = settings_or_end()
 
-    import structlog
+    gc.disable()  # nothing of what is loaded now is to be thrown away
+    with without_rich():
+        import structlog
 
     from bot import log
     from bot.runtime import running

@@ -20,7 +20,7 @@ from rich.table import Table
 
 from tests.benchmarks import audit_log, drain, history, playground, size, starting, visits, walls, working_time
 from tests.benchmarks.figures import Figure
-from tests.benchmarks.load import side_by_side, under_way
+from tests.benchmarks.load import cpu, side_by_side, under_way
 
 Part = Callable[[Path], Awaitable[list[Figure]]]
 
@@ -41,6 +41,7 @@ PARTS: Mapping[str, tuple[str, Part]] = {
         "Load, beside bare Bolt and the same statements by SQLAlchemy alone",
         side_by_side.measure,
     ),
+    "cpu": ("What a request costs the processor: the same statements | the handlers | the whole bot", cpu.measure),
     "under-way": ("Load while 100,000 nudges go out", under_way.measure),
     "drain": ("What is due, without posting", drain.measure),
     "history": ("Long past: beside 10,000 | 100,000 | 1,000,000 rows of history", history.measure),

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import ColumnElement, insert, select, text, update
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import models, outbox
 from storage.claims import among
@@ -20,7 +19,7 @@ from tests.storage.world import HERE
 pytestmark = pytest.mark.long
 NOW = datetime(2026, 6, 1, 8, tzinfo=UTC)
 LIMIT, LANES = 10, 3000
-Among = Callable[[AsyncSession, Any, Any], ColumnElement[bool]]
+Among = Callable[[str, Any, Any], ColumnElement[bool]]
 
 
 async def _lanes(database: Database) -> None:
@@ -41,7 +40,7 @@ async def _claimed(database: Database, condition: Among) -> int:
         due = select(lane.id).where(lane.due_at <= NOW).order_by(lane.due_at).limit(LIMIT)
         taken = await session.execute(
             update(lane)
-            .where(lane.due_at <= NOW, condition(session, lane.id, due))
+            .where(lane.due_at <= NOW, condition("postgresql", lane.id, due))
             .values(lease="one", due_at=NOW + LEASE)
             .returning(lane.id)
             .execution_options(synchronize_session=False)

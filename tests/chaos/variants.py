@@ -14,7 +14,6 @@ from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute
 
 from bot import log
 from bot.delivery import NotFound
@@ -93,9 +92,7 @@ async def _waiting(session: AsyncSession, held: Held) -> list[Row]:
     ]
 
 
-def in_subquery(
-    session: AsyncSession, column: InstrumentedAttribute[int], due: Select[tuple[int]]
-) -> ColumnElement[bool]:
+def in_subquery(_dialect: str, column: ColumnElement[int], due: Select[tuple[int]]) -> ColumnElement[bool]:
     """Rows are claimed by a plain IN: a planner that was told of few rows runs it once for each."""
     return column.in_(due.with_for_update(skip_locked=True))
 

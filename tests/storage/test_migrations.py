@@ -10,12 +10,14 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import JSON, Connection, String, inspect, text
 from sqlalchemy.exc import DBAPIError, StatementError
 
 from storage import briefs, models, versions
 from storage.database import Database
 from storage.migrate import config
+from storage.revisions import known
 from tests.conftest import opened
 from tests.storage.world import MONDAY, RITA, World, final_round, hours
 
@@ -32,6 +34,12 @@ async def empty(empty_database_url: str) -> AsyncIterator[Database]:
 async def migrated(fresh_database_url: str) -> AsyncIterator[Database]:
     async with opened(fresh_database_url) as database:
         yield database
+
+
+async def test_the_names_of_the_files_tell_the_order_of_the_migrations(migrated: Database) -> None:
+    async with migrated.writer.connect() as connection:
+        scripts = await connection.run_sync(lambda found: ScriptDirectory.from_config(config(found)))
+    assert known() == tuple(script.revision for script in scripts.walk_revisions())[::-1]
 
 
 def _indexes(connection: Connection) -> set[str]:
