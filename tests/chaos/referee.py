@@ -73,12 +73,13 @@ def said_twice(evidence: Evidence) -> tuple[list[str], list[str]]:
 
 
 def out_of_order(said: Sequence[Said], rows: Sequence[Row]) -> list[str]:
-    """Messages that stand before one their lane was to say earlier."""
+    """Messages that stand before one their lane was to say earlier. One that stands twice counts where it stood first;
+    that it stands twice is a finding of its own."""
     by_key = {row.key: row for row in rows if row.key}
     newest: dict[tuple[str, str], Row] = {}
     found = []
     for each in said:
-        row = by_key.get(each.key)
+        row = by_key.pop(each.key, None)
         if row is None:
             continue
         before = newest.get((each.channel, row.lane))

@@ -48,6 +48,11 @@ def test_where_all_is_well_nothing_is_found() -> None:
         (replace(SOUND, rows=[ROW, LATER]), UNSAID, "decision:1:said: stands nowhere"),
         (replace(SOUND, said=[CARD, replace(CARD, ts="1.3"), GATHERED]), TWICE, CARD.key),
         (
+            replace(SOUND, rows=[ROW, LATER], said=[CARD, ANSWER, replace(CARD, ts="1.3"), GATHERED]),
+            TWICE,
+            CARD.key,
+        ),
+        (
             replace(SOUND, rows=[ROW, LATER], said=[replace(ANSWER, ts="1.0"), CARD, GATHERED]),
             ORDER,
             "submission:1:card stands after decision:1:said",
