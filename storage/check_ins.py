@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import agreements, asks, check_in_answers, models, people, pulses, requisitions
@@ -18,33 +18,33 @@ from storage.rules.rights import Role
 SIDES = (Role.RECRUITER, Role.MANAGER)
 
 
-async def plan(session: AsyncSession, person: Person, *, now: datetime, asked: bool = False) -> None:
-    """Sets when this person is asked next: on their day while they are a side of a live role, else never.
+async def plan(session: AsyncSession, workspace: str, *who: str, now: datetime, asked: bool = False) -> None:
+    """Sets when these people are asked next: on their day while they are a side of a live role, else never.
 
     A day that has come and was not `asked` yet stays: a role opened or closed that minute must not skip the week. With
     whom they share a role is with whom they have a pulse.
     """
-    await pulses.plan(session, person, now=now)
-    on, role = models.RequisitionPerson, models.Requisition
-    live = await session.scalar(
-        select(role.id)
-        .join(on, (on.workspace == role.workspace) & (on.requisition_id == role.id))
-        .where(
-            on.workspace == person.workspace,
-            on.person == person.id,
-            on.role.in_(SIDES),
-            on.until.is_(None),
-            role.closed_at.is_(None),
-        )
-        .limit(1)
+    await pulses.plan(session, workspace, *who, now=now)
+    row, on, role = models.Person, models.RequisitionPerson, models.Requisition
+    has_live = exists().where(
+        on.workspace == row.workspace,
+        on.person == row.id,
+        on.role.in_(SIDES),
+        on.until.is_(None),
+        role.workspace == on.workspace,
+        role.id == on.requisition_id,
+        role.closed_at.is_(None),
     )
-    row = models.Person
-    mine = (row.workspace == person.workspace) & (row.id == person.id)
-    day, planned = (await session.execute(select(row.check_in_day, row.next_check_in_at).where(mine))).one()
-    if live and planned is not None and planned <= now and not asked:
-        return
-    at = next_check_in(person.calendar, day, now) if live else None
-    await session.execute(update(row).where(mine).values(next_check_in_at=at))
+    mine = (row.workspace == workspace) & row.id.in_(who)
+    found = await session.execute(select(row, has_live).where(mine).execution_options(populate_existing=True))
+    for each, live in found.all():
+        planned = each.next_check_in_at
+        if not live:
+            each.next_check_in_at = None
+        elif planned is None or planned > now or asked:
+            person = await people.get(session, workspace, each.id)
+            each.next_check_in_at = next_check_in(person.calendar, each.check_in_day, now)
+    await session.flush()
 
 
 async def on_day(session: AsyncSession, person: Person, day: int, *, at: datetime) -> None:
@@ -54,7 +54,7 @@ async def on_day(session: AsyncSession, person: Person, day: int, *, at: datetim
     row = models.Person
     mine = (row.workspace == person.workspace) & (row.id == person.id)
     await session.execute(update(row).where(mine).values(check_in_day=day))
-    await plan(session, person, now=at)
+    await plan(session, person.workspace, person.id, now=at)
 
 
 # People whose check-in day has come: (workspace, person).
@@ -97,7 +97,7 @@ async def ask_person(session: AsyncSession, workspace: str, person_id: str, *, a
                 continue
             if requisition_id in live - asked and await _ask(session, person, requisition_id, side, week, at):
                 asked.add(requisition_id)
-    await plan(session, person, now=at, asked=True)
+    await plan(session, workspace, person_id, now=at, asked=True)
     return len(asked)
 
 

@@ -157,8 +157,7 @@ async def end(
     row.status, row.closed_at, row.closed_by = outcome, at, by
     row.hold_reason = row.held_at = row.look_on = row.look_at = None
     await session.flush()
-    for somebody in sorted({role.recruiter, role.manager}):
-        await check_ins.plan(session, await people.get(session, workspace, somebody), now=at)
+    await check_ins.plan(session, workspace, role.recruiter, role.manager, now=at)
     timeline.record(session, workspace, "closed", at=at, actor=by, requisition_id=requisition_id, outcome=outcome)
     if said:
         await outbox.send(

@@ -127,6 +127,7 @@ class Database:
             yield session
             await tips.tell(session)
             await homes.paint_touched(session)
+            await outbox.write(session)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:

@@ -26,6 +26,7 @@ async def begin(
     Whatever is said about a candidate names `submission` or `ask` among its ids: by that it is found here. Each erasure
     stands behind its message in the same lane, so that one under way is out, and known, before it is deleted.
     """
+    await outbox.write(session)
     workspace, ids = forgetting.workspace, [row.id for row in rows]
     box, lane, ask = models.OutboxRow, models.Lane, models.Ask
     asked = select(ask.id).where(ask.workspace == workspace, ask.submission_id.in_(ids))
@@ -112,6 +113,7 @@ def _its(forgetting_id: int) -> ColumnElement[bool]:
 
 async def goes_on(session: AsyncSession, workspace: str, forgetting_id: int) -> bool:
     """Whether something of it is still to be done in Slack."""
+    await outbox.write(session)
     box = models.OutboxRow
     waits = select(box.id).where(box.workspace == workspace, _its(forgetting_id), box.state == "waiting")
     return await session.scalar(waits.limit(1)) is not None

@@ -113,8 +113,7 @@ async def hand(
     await agreements.succeed(session, now, at=at)
     if not stays:
         await duties.succeed(session, now, leaver=leaver, to=to, by=person.id, at=at)
-    for somebody in sorted({leaver, to}):
-        await check_ins.plan(session, await people.get(session, workspace, somebody), now=at)
+    await check_ins.plan(session, workspace, leaver, to, now=at)
     facts: dict[str, Any] = {"seat": str(seat), "from": leaver, "to": to}
     timeline.record(session, workspace, "handed", at=at, actor=person.id, requisition_id=role.id, **facts)
     await outbox.send(

@@ -103,8 +103,7 @@ async def open_requisition(
         )
     await session.flush()
     timeline.record(session, workspace, "opened", at=at, actor=opener.id, requisition_id=row.id)
-    for person in sorted({opener.id, opening.manager}):
-        await check_ins.plan(session, await people.get(session, workspace, person), now=at)
+    await check_ins.plan(session, workspace, opener.id, opening.manager, now=at)
     await _begin_brief(session, opener, row.id, opening, source, at=at)
     if opening.approver:
         await headcounts.ask(session, row, opening.approver, asker=opener.id, at=at)

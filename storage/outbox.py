@@ -15,7 +15,7 @@ from storage import outbox_statements as said
 from storage.inserts import dialect
 
 LEASE = timedelta(seconds=60)  # ≥ the 10 s limit of a Slack call + 30 s of lag in Slack's history + margin
-_LANES = "lanes"  # in a session's `info`: the ids of those its transaction has locked and made due, by name
+_ASKED = "asked of Slack"  # in a session's `info`: what its transaction asks for and has not written yet
 WRITTEN = "outbox rows"  # in a session's `info`: the ids of the rows its transaction wrote
 PACE = timedelta(seconds=1)  # Slack's rate for messages to one channel
 
@@ -50,36 +50,46 @@ def requisition_lane(requisition_id: int) -> str:
     return f"requisition:{requisition_id}"
 
 
-async def _lane(session: AsyncSession, workspace: str, name: str, at: datetime) -> int:
-    """The lane's id, with its row locked and due: whoever settles it at this moment waits, then sees our row."""
-    ours: dict[tuple[str, str], int] = session.info.setdefault(_LANES, {})
-    if (workspace, name) not in ours:
-        row = {"workspace": workspace, "name": name, "due_at": at, "paced": at + PACE}
-        ours[workspace, name] = (await session.execute(said.lane_due(dialect(session)), row)).scalar_one()
-    return ours[workspace, name]
-
-
 async def send(
     session: AsyncSession, workspace: str, lane: str, kind: str, ids: dict[str, Any], *, key: str, at: datetime
 ) -> None:
     """Asks for one thing to be done once: a second call with the same `key` changes nothing."""
-    await _add(session, workspace, lane, at, kind=kind, ids=ids, key=key)
+    _ask(session, workspace, lane, at, kind=kind, ids=ids, key=key)
 
 
 async def repaint(
     session: AsyncSession, workspace: str, lane: str, kind: str, ids: dict[str, Any], *, card: str, at: datetime
 ) -> None:
     """Asks for a card to be painted again. Those that still wait collapse into one: it is rendered when delivered."""
-    await _add(session, workspace, lane, at, kind=kind, ids=ids, repaints=card)
+    _ask(session, workspace, lane, at, kind=kind, ids=ids, repaints=card)
 
 
-async def _add(session: AsyncSession, workspace: str, lane: str, at: datetime, **what: Any) -> None:
+def _ask(session: AsyncSession, workspace: str, lane: str, at: datetime, **what: Any) -> None:
+    row = {"key": None, "repaints": None, "workspace": workspace, "created_at": at, **what}
+    session.info.setdefault(_ASKED, []).append((lane, row))
+
+
+async def write(session: AsyncSession) -> None:
+    """Writes what this transaction asked for, in that order: when it ends, or before it looks into the outbox itself.
+
+    Lanes are what it locks last, and in one order, so that no two transactions wait for each other. Each is due from
+    now on: whoever settles it at this moment waits, then sees what is new in it.
+    """
+    asked: list[tuple[str, dict[str, Any]]] = session.info.pop(_ASKED, [])
+    if not asked:
+        return
     await session.flush()
-    lane_id = await _lane(session, workspace, lane, at)
-    row = {"workspace": workspace, "lane_id": lane_id, "state": "waiting", "created_at": at, "attempts": 0}
-    written: int | None = await session.scalar(said.row_written(dialect(session)), row | what)
-    if written is not None:
-        session.info.setdefault(WRITTEN, []).append(written)
+    due = {(row["workspace"], name): row["created_at"] for name, row in asked}
+    lanes = {lane: await _make_due(session, *lane, at) for lane, at in sorted(due.items())}
+    rows = [row | {"lane_id": lanes[row["workspace"], name], "state": "waiting", "attempts": 0} for name, row in asked]
+    written = await session.scalars(said.row_written(dialect(session)), rows)
+    session.info.setdefault(WRITTEN, []).extend(written)
+
+
+async def _make_due(session: AsyncSession, workspace: str, name: str, at: datetime) -> int:
+    """The lane's id, with its row locked."""
+    row = {"workspace": workspace, "name": name, "due_at": at, "paced": at + PACE}
+    return int((await session.execute(said.lane_due(dialect(session)), row)).scalar_one())
 
 
 async def claim_lanes(
@@ -215,6 +225,7 @@ async def next_due(
 
 async def was_done(session: AsyncSession, workspace: str, key: str) -> bool:
     """Whether the thing with that key was carried out."""
+    await write(session)
     box = models.OutboxRow
     return bool(
         await session.scalar(select(exists().where(box.workspace == workspace, box.key == key, box.state == "done")))
@@ -223,6 +234,7 @@ async def was_done(session: AsyncSession, workspace: str, key: str) -> bool:
 
 async def was_asked(session: AsyncSession, workspace: str, key: str) -> bool:
     """Whether the thing with that key was ever asked for, carried out or not."""
+    await write(session)
     box = models.OutboxRow
     return bool(await session.scalar(select(exists().where(box.workspace == workspace, box.key == key))))
 
@@ -236,4 +248,3 @@ async def release(session: AsyncSession, held: Held, *, at: datetime) -> None:
 async def _give_back(session: AsyncSession, held: Held, due_at: datetime, *, rests: bool = False) -> None:
     """`rests`: until it is due again, also where it ran empty: what comes next must keep the pace too."""
     await session.execute(said.given_back(rests=rests), {"due": due_at, **_lane_of(held)})
-    session.info.pop(_LANES, None)  # this one is not due any more: what is still to come makes it so again

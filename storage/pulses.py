@@ -29,33 +29,35 @@ ASK, SHOWN = "ask", "shown"
 MOST_IN_ONE = 20  # pairs in one message, two blocks each, within its fifty
 
 
-async def plan(session: AsyncSession, person: Person, *, now: datetime) -> None:
-    """Has this person's pairs be those they share a live role with. With whom they share none any more nothing new
+async def plan(session: AsyncSession, workspace: str, *who: str, now: datetime) -> None:
+    """Has these people's pairs be those they share a live role with. With whom they share none any more nothing new
     begins; what was revealed stays with the two."""
     pair = models.PulsePair
-    partners = {who for who, _ in await _shared(session, person.workspace, person.id)}
+    wanted = {_pair(mine, other) for mine, other, _ in await _shared(session, workspace, *who)}
     known = {
         (row.one, row.other): row
         for row in await session.scalars(
             select(pair)
-            .where(pair.workspace == person.workspace, or_(pair.one == person.id, pair.other == person.id))
+            .where(pair.workspace == workspace, or_(pair.one.in_(who), pair.other.in_(who)))
             .order_by(pair.one, pair.other)
         )
     }
-    wanted = {(min(person.id, who), max(person.id, who)): who for who in partners}
-    for each in sorted(known.keys() | wanted.keys()):
-        row, who = known.get(each), wanted.get(each)
-        if who is None:
+    for each in sorted(known.keys() | wanted):
+        row = known.get(each)
+        if each not in wanted:
             if row is not None and row.next_at is not None:
                 await _next(session, row, None)
         elif row is None or row.next_at is None:
-            zones = (person.zone, (await people.get(session, person.workspace, who)).zone)
-            at = first(zones, now)
+            at = first([(await people.get(session, workspace, one)).zone for one in each], now)
             if row is None:
-                new = {"workspace": person.workspace, "one": each[0], "other": each[1], "next_at": at}
+                new = {"workspace": workspace, "one": each[0], "other": each[1], "next_at": at}
                 await session.execute(or_nothing(session, pair, **new))
             else:
                 await _next(session, row, at)
+
+
+def _pair(one: str, other: str) -> tuple[str, str]:
+    return min(one, other), max(one, other)
 
 
 async def _next(session: AsyncSession, row: models.PulsePair, at: datetime | None) -> None:
@@ -63,25 +65,26 @@ async def _next(session: AsyncSession, row: models.PulsePair, at: datetime | Non
     await session.execute(update(pair).where(pair.workspace == row.workspace, pair.id == row.id).values(next_at=at))
 
 
-async def _shared(session: AsyncSession, workspace: str, person: str) -> list[tuple[str, str]]:
-    """With whom this person shares a live role, and its status: the other of recruiter and manager, never themself."""
+async def _shared(session: AsyncSession, workspace: str, *who: str) -> list[tuple[str, str, str]]:
+    """Each of these people with whom they share a live role, and its status: the other of recruiter and manager, never
+    themself."""
     mine, theirs, role = aliased(models.RequisitionPerson), aliased(models.RequisitionPerson), models.Requisition
     found = await session.execute(
-        select(theirs.person, role.status)
+        select(mine.person, theirs.person, role.status)
         .join(mine, (mine.workspace == theirs.workspace) & (mine.requisition_id == theirs.requisition_id))
         .join(role, (role.workspace == mine.workspace) & (role.id == mine.requisition_id))
         .where(
             mine.workspace == workspace,
-            mine.person == person,
+            mine.person.in_(who),
             mine.role.in_(SIDES),
             mine.until.is_(None),
             theirs.role.in_(SIDES),
             theirs.until.is_(None),
-            theirs.person != person,
+            theirs.person != mine.person,
             role.closed_at.is_(None),
         )
     )
-    return [(who, status) for who, status in found.all()]
+    return [(one, other, status) for one, other, status in found.all()]
 
 
 # --- the month begins
@@ -104,7 +107,7 @@ async def begin(session: AsyncSession, workspace: str, pair_id: int, *, at: date
     if row is None or row.next_at is None or row.next_at > at:
         return False
     both = [await people.get(session, workspace, who) for who in (row.one, row.other)]
-    statuses = [status for who, status in await _shared(session, workspace, row.one) if who == row.other]
+    statuses = [status for _, other, status in await _shared(session, workspace, row.one) if other == row.other]
     if not statuses:
         row.next_at = None
         return False

@@ -112,8 +112,7 @@ async def reopen(session: AsyncSession, person: Person, requisition_id: int, *, 
         asked = await retrospectives.people_of(session, role)
         await people.lock(session, role.workspace, role.recruiter, role.manager, *filter(None, [row.approver, *asked]))
         await retrospectives.unplan(session, role, at=at)
-        for somebody in sorted({role.recruiter, role.manager}):
-            await check_ins.plan(session, await people.get(session, role.workspace, somebody), now=at)
+        await check_ins.plan(session, role.workspace, role.recruiter, role.manager, now=at)
         if row.approver is not None and row.headcount != Verdict.APPROVED:  # nobody said yes to it yet
             await headcounts.ask(session, row, row.approver, asker=role.recruiter, at=at)
         elif holds := (await versions.standing(session, role.workspace, role.id)).holds:

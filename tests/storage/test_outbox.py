@@ -191,6 +191,7 @@ async def test_a_row_added_while_its_lane_is_settled_is_not_left_behind(postgres
 
     async def add(session: Any) -> None:
         await outbox.send(session, HERE, "C1", "say", {}, key="b", at=NOW)
+        await outbox.write(session)
 
     async def settle(session: Any) -> None:
         await outbox.settle(session, held, row, state="done", at=NOW)
