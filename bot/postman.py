@@ -34,9 +34,14 @@ _TRIES = 5  # for faults of our own; Slack's are tried for as long as they last
 _BLOCKED = timedelta(minutes=5)  # until a step that everything after it needs is tried again
 
 
+async def _at_once() -> None:
+    """Nobody else is at work."""
+
+
 class Postman:
     """Delivers the outbox until stopped: of `workspace` or, where none is named, of every one the app is in. Any number
-    of them may run against one database. `deliverer_of` gives the one that speaks in a workspace."""
+    of them may run against one database. `deliverer_of` gives the one that speaks in a workspace; `lull` returns when
+    there is nothing more urgent to do."""
 
     def __init__(
         self,
@@ -47,10 +52,11 @@ class Postman:
         workspace: str | None,
         grace: timedelta = GRACE,
         metrics: Metrics | None = None,
+        lull: Callable[[], Awaitable[None]] = _at_once,
     ) -> None:
         self._metrics = metrics or Metrics(clock.monotonic)
         self._database, self._deliverer_of, self._clock = database, deliverer_of, clock
-        self._messages, self._workspace, self._grace = messages, workspace, grace
+        self._messages, self._workspace, self._grace, self._lull = messages, workspace, grace, lull
         self._woken = asyncio.Event()
         self._stopping = self._taking = False
         self._looked: tuple[datetime, float] | None = None  # when it last did, by the clock and by one that only grows
@@ -80,6 +86,7 @@ class Postman:
 
     async def _run(self) -> None:
         while not self._stopping:
+            await self._lull()
             self._woken.clear()
             next_due: datetime | None = None
             try:

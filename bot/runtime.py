@@ -91,8 +91,10 @@ async def running(
         async def deliverer_of(workspace: str) -> Deliverer:
             return Deliverer(await installed.of(workspace), database)
 
-        postman = make_postman(database, deliverer_of, clock, handlers.MESSAGES, installed.only, metrics=metrics)
-        office = Office(database, People(database, installed.of, clock.now), postman.wake, installed.of)
+        office = Office(database, People(database, installed.of, clock.now), lambda: postman.wake(), installed.of)
+        postman = make_postman(
+            database, deliverer_of, clock, handlers.MESSAGES, installed.only, metrics=metrics, lull=office.lull
+        )
         app = build_app(office, installed, client, clock.now, metrics)
         timetable = Timetable(database, clock, postman.wake, metrics=metrics)
         way = _way_in(settings, app, client, clock, metrics)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
@@ -24,6 +24,7 @@ T = TypeVar("T")
 # Real seconds a save is waited for, in turns: Slack wants its ack within three. A machine that stands still for a while
 # costs one turn, not all of them, for the save stood still as well.
 _TURNS, _TURN = 8, 0.25
+_LULL = 0.25  # real seconds: with ten lanes each time, some forty messages a second go out while people press buttons
 
 
 log = structlog.get_logger()
@@ -48,10 +49,14 @@ class StillSaving(Exception):
 
 
 class Office:
-    """What all visits share: the database, who is who, and how to wake the postman. `busy` counts what is under way."""
+    """What all visits share: the database, who is who, and how to wake the postman. `busy` counts what is under way.
+
+    People first: the postman hears of news once whoever brought it is answered, and waits for a lull before it begins.
+    """
 
     def __init__(self, database: Database, people: People, wake: Callable[[], None], client_of: ClientOf) -> None:
-        self.database, self.people, self.wake, self.client_of = database, people, wake, client_of
+        self.database, self.people, self.client_of = database, people, client_of
+        self._wake, self._news = wake, False
         self.saves: set[asyncio.Task[Any]] = set()
         self.gallery = Gallery(database, client_of, self.saves)
         self.homes_opened: dict[tuple[str, str], datetime] = {}  # and a painting asked for
@@ -75,6 +80,22 @@ class Office:
             self._visits -= 1
             if not self._visits:
                 self._empty.set()
+            if self._news:
+                self._news = False
+                self._wake()
+
+    def wake(self) -> None:
+        """There is something new for the postman: at the end of a visit, where one is under way."""
+        if self._visits:
+            self._news = True
+        else:
+            self._wake()
+
+    async def lull(self) -> None:
+        """Returns once nobody is waiting for an answer, or after a moment all the same: what was promised goes out."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LULL):
+                await self._empty.wait()
 
     async def permalink(self, workspace: str, channel: str, ts: str) -> str | None:
         """Where a message of ours can be read; None where Slack does not say."""

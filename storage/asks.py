@@ -270,20 +270,11 @@ async def notice(
 async def plan_window(session: AsyncSession, owner: Person, *, now: datetime) -> None:
     """Sets when the nudge round looks at this person next: at the first window with something to say, or never."""
     row, nudge = models.Ask, models.Nudge
-    at = await session.scalar(
-        select(func.min(row.next_nudge_at)).where(
-            row.workspace == owner.workspace, row.owner == owner.id, row.state == "open"
-        )
+    soonest = select(func.min(row.next_nudge_at)).where(
+        row.workspace == owner.workspace, row.owner == owner.id, row.state == "open"
     )
-    notices = await session.scalar(
-        select(
-            exists().where(
-                nudge.workspace == owner.workspace,
-                nudge.person == owner.id,
-                nudge.gathered_id.is_(None),
-            )
-        )
-    )
+    noticed = exists().where(nudge.workspace == owner.workspace, nudge.person == owner.id, nudge.gathered_id.is_(None))
+    at, notices = (await session.execute(select(soonest.scalar_subquery(), noticed))).one()
     if notices:
         window = next_window(owner.calendar, now)
         at = min(at, window) if at else window

@@ -79,17 +79,15 @@ async def write(session: AsyncSession) -> None:
     if not asked:
         return
     await session.flush()
-    due = {(row["workspace"], name): row["created_at"] for name, row in asked}
-    lanes = {lane: await _make_due(session, *lane, at) for lane, at in sorted(due.items())}
-    rows = [row | {"lane_id": lanes[row["workspace"], name], "state": "waiting", "attempts": 0} for name, row in asked]
+    lanes: dict[str, dict[str, int]] = {}
+    for workspace in sorted({row["workspace"] for _, row in asked}):
+        names = sorted({name for name, row in asked if row["workspace"] == workspace})
+        at = max(row["created_at"] for _, row in asked)
+        due = {"of": workspace, "names": names, "at": at, "paced": at + PACE}
+        lanes[workspace] = dict((await session.execute(said.lanes_due(dialect(session)), due)).all())
+    rows = [row | {"lane_id": lanes[row["workspace"]][name], "state": "waiting", "attempts": 0} for name, row in asked]
     written = await session.scalars(said.row_written(dialect(session)), rows)
     session.info.setdefault(WRITTEN, []).extend(written)
-
-
-async def _make_due(session: AsyncSession, workspace: str, name: str, at: datetime) -> int:
-    """The lane's id, with its row locked."""
-    row = {"workspace": workspace, "name": name, "due_at": at, "paced": at + PACE}
-    return int((await session.execute(said.lane_due(dialect(session)), row)).scalar_one())
 
 
 async def claim_lanes(

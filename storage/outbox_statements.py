@@ -9,11 +9,14 @@ from functools import cache
 from typing import cast
 
 from sqlalchemy import (
+    ARRAY,
+    JSON,
     BindParameter,
     ColumnElement,
     Insert,
     Integer,
     Select,
+    String,
     Table,
     Update,
     and_,
@@ -67,16 +70,25 @@ SETTLED = (
 
 
 @cache
-def lane_due(dialect: str) -> Insert:
-    """Makes a lane due, and locks it; one that rests not before it has rested. `paced`: the latest to which it may rest
-    by the clock of now, for it may have been set back since."""
+def lanes_due(dialect: str) -> Insert:
+    """Makes lanes due, and locks them in the order of their `names`; one that rests not before it has rested. `paced`:
+    the latest to which it may rest by the clock of now, for it may have been set back since."""
+    names = _each_of(dialect, "names")
+    values = select(_OF, names, bindparam("at", type_=_lane.due_at.type)).where(names.is_not(None))
     row = inserting(dialect, _LANES)
     now, rest = row.excluded.due_at, _lane.rests_until
     first = case((and_(rest > now, rest <= bindparam("paced", type_=rest.type)), rest), else_=now)
-    taken = row.on_conflict_do_update(
+    taken = row.from_select(["workspace", "name", "due_at"], values).on_conflict_do_update(
         index_elements=[_lane.workspace, _lane.name], set_={"due_at": func.coalesce(_lane.due_at, first)}
     )
-    return taken.returning(_lane.id)
+    return taken.returning(_lane.name, _lane.id)
+
+
+def _each_of(dialect: str, name: str) -> ColumnElement[str]:
+    """One row for each text of a list that is given as one value."""
+    if dialect == "postgresql":
+        return func.unnest(bindparam(name, type_=ARRAY(String))).column_valued()
+    return func.json_each(bindparam(name, type_=JSON)).table_valued("value").c.value
 
 
 @cache

@@ -209,9 +209,11 @@ _SAID = {
 async def must(session: AsyncSession, person: Person, act: Act, requisition_id: int | None) -> frozenset[Role]:
     """Refuses unless this person may do `act` on that requisition (None: on none of them); gives back their roles.
 
-    Reads the person's row again: somebody deactivated a moment ago may do nothing.
+    Reads the person's row again, unless it is locked: somebody deactivated a moment ago may do nothing.
     """
-    row = await session.get(models.Person, (person.workspace, person.id), populate_existing=True)
+    key = (person.workspace, person.id)
+    is_locked = any((row.workspace, row.id) == key for row in session.info.get(_LOCKED, ()))
+    row = await session.get(models.Person, key, populate_existing=not is_locked)
     if row is None:
         raise LookupError(f"nobody is known as {person.id}")
     must_be_member(_value(row))

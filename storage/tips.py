@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import audit, models, outbox, people
@@ -54,12 +54,11 @@ async def tell(session: AsyncSession) -> None:
 async def _tell(session: AsyncSession, noticed: _Noticed) -> None:
     workspace, told = noticed.workspace, models.TipTold
     person = await people.get(session, workspace, noticed.person)
-    if not person.is_member or not await wanted(session, person):
+    if not person.is_member:
         return
-    known = await session.execute(
-        select(told.tip, told.day).where(told.workspace == workspace, told.person == person.id)
-    )
-    days = {tip: day for tip, day in known.all()}
+    days = await _told(session, person)
+    if days is None:
+        return
     today = local_day(person.zone, noticed.at)
     if today in days.values():
         return  # the next such moment will do
@@ -67,11 +66,12 @@ async def _tell(session: AsyncSession, noticed: _Noticed) -> None:
     tip = choose(noticed.moment, roles, person.calendar.country, days)
     if tip is None:
         return
-    # By another transaction a moment ago: theirs stands, and the outbox's key keeps it one message.
-    await session.execute(or_nothing(session, told, workspace=workspace, person=person.id, tip=tip.key, day=today))
-    kept = await session.scalar(
-        select(told.tip).where(told.workspace == workspace, told.person == person.id, told.day == today)
-    )
+    new = or_nothing(session, told, workspace=workspace, person=person.id, tip=tip.key, day=today)
+    kept = await session.scalar(new.returning(told.tip))
+    if kept is None:  # by another transaction a moment ago: theirs stands, and the outbox's key keeps it one message
+        kept = await session.scalar(
+            select(told.tip).where(told.workspace == workspace, told.person == person.id, told.day == today)
+        )
     if kept is not None:
         ids = {"person": person.id, "tip": kept}
         await outbox.send(session, workspace, person.id, "tip.told", ids, key=f"tip:{person.id}:{kept}", at=noticed.at)
@@ -79,13 +79,22 @@ async def _tell(session: AsyncSession, noticed: _Noticed) -> None:
 
 async def wanted(session: AsyncSession, person: Person) -> bool:
     """Whether this person gets tips: they and this workspace may each have none."""
-    row, home = models.Person, models.Workspace
+    return await _told(session, person) is not None
+
+
+async def _told(session: AsyncSession, person: Person) -> dict[str, date] | None:
+    """The tips this person was told, each with its day; None where they get none."""
+    row, home, told = models.Person, models.Workspace, models.TipTold
     found = await session.execute(
-        select(row.no_tips, home.no_tips)
+        select(or_(row.no_tips, home.no_tips), told.tip, told.day)
         .join(home, home.id == row.workspace)
+        .outerjoin(told, (told.workspace == row.workspace) & (told.person == row.id))
         .where(row.workspace == person.workspace, row.id == person.id)
     )
-    return not any(found.one())
+    rows = found.all()
+    if any(off for off, _, _ in rows):
+        return None
+    return {tip: day for _, tip, day in rows if tip is not None}
 
 
 async def turned_off(session: AsyncSession, person: Person) -> bool:
