@@ -30,18 +30,20 @@ from storage.outbox import Held, Row
 log = structlog.get_logger()
 GRACE = timedelta(seconds=60)  # a Slack call's time-out (10 s) + lag of its history (30 s) + margin
 _AT_ONCE = 10  # lanes worked on together
+_BESIDE = 3  # … while people wait for answers: each of theirs has its turn after one of ours
 _TRIES = 5  # for faults of our own; Slack's are tried for as long as they last
 _BLOCKED = timedelta(minutes=5)  # until a step that everything after it needs is tried again
 
 
-async def _at_once() -> None:
-    """Nobody else is at work."""
+async def _nobody() -> bool:
+    """Nobody waits for an answer."""
+    return True
 
 
 class Postman:
     """Delivers the outbox until stopped: of `workspace` or, where none is named, of every one the app is in. Any number
-    of them may run against one database. `deliverer_of` gives the one that speaks in a workspace; `lull` returns when
-    there is nothing more urgent to do."""
+    of them may run against one database. `deliverer_of` gives the one that speaks in a workspace; `lull` waits a
+    moment for people to be answered first, and says whether they are."""
 
     def __init__(
         self,
@@ -52,7 +54,7 @@ class Postman:
         workspace: str | None,
         grace: timedelta = GRACE,
         metrics: Metrics | None = None,
-        lull: Callable[[], Awaitable[None]] = _at_once,
+        lull: Callable[[], Awaitable[bool]] = _nobody,
     ) -> None:
         self._metrics = metrics or Metrics(clock.monotonic)
         self._database, self._deliverer_of, self._clock = database, deliverer_of, clock
@@ -86,18 +88,18 @@ class Postman:
 
     async def _run(self) -> None:
         while not self._stopping:
-            await self._lull()
+            lanes = _AT_ONCE if await self._lull() else _BESIDE
             self._woken.clear()
             next_due: datetime | None = None
             try:
-                next_due = await self._take()
+                next_due = await self._take(lanes)
             except Exception as error:  # the database is away: the next second tries again
                 log.error("postman_failed", error=type(error).__name__, where=frames(error))
             await self._clock.wait(self._woken, next_due)
 
-    async def _take(self) -> datetime | None:
-        """Starts on every lane that is due and free; gives back when the next one will be."""
-        room = _AT_ONCE - len(self._lanes)
+    async def _take(self, most: int) -> datetime | None:
+        """Starts on every lane that is due and free, `most` at once; gives back when the next one will be."""
+        room = most - len(self._lanes)
         busy = frozenset(self._lanes)
         walls.enter(walls.EVERYWHERE)
         if room <= 0:

@@ -24,7 +24,7 @@ T = TypeVar("T")
 # Real seconds a save is waited for, in turns: Slack wants its ack within three. A machine that stands still for a while
 # costs one turn, not all of them, for the save stood still as well.
 _TURNS, _TURN = 8, 0.25
-_LULL = 0.25  # real seconds: with ten lanes each time, some forty messages a second go out while people press buttons
+_LULL = 0.25  # real seconds the postman waits for people: what was promised goes out all the same
 
 
 log = structlog.get_logger()
@@ -91,11 +91,12 @@ class Office:
         else:
             self._wake()
 
-    async def lull(self) -> None:
-        """Returns once nobody is waiting for an answer, or after a moment all the same: what was promised goes out."""
+    async def lull(self) -> bool:
+        """Waits a moment for nobody to be waiting for an answer; whether that came."""
         with suppress(TimeoutError):
             async with asyncio.timeout(_LULL):
                 await self._empty.wait()
+        return not self._visits
 
     async def permalink(self, workspace: str, channel: str, ts: str) -> str | None:
         """Where a message of ours can be read; None where Slack does not say."""

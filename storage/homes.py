@@ -26,8 +26,12 @@ async def opened(session: AsyncSession, workspace: str, person: str, *, at: date
     """Somebody looks at their App Home: it is painted now, and from now on after every change that concerns them. Heard
     twice, or late, it is painted once more. Who is a stranger must be met first, and whoever was met long ago anew.
     """
-    seen_at = await _seen(session, workspace, person)
-    if seen_at is not None:
+    row = models.Person
+    found = await session.execute(select(row.seen_at, row.home_at).where(row.workspace == workspace, row.id == person))
+    seen_at, home_at = found.one_or_none() or (None, None)
+    if seen_at is not None and home_at is not None:
+        await _paint(session, workspace, person, at)
+    elif seen_at is not None:
         await met(session, workspace, person, at=at)
     if seen_at is None or at - seen_at >= STALE_AFTER:
         await outbox.repaint(

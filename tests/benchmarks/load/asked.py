@@ -40,9 +40,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Stock:
-    """What stands in the database to be asked about: candidates to be decided, each with whoever decides."""
+    """What stands in the database to be asked about: candidates to be decided, each with whoever decides, and as many
+    people who look at their App Home. Whoever looks twice in a moment is painted once: everybody looks once."""
 
     decidable: Sequence[tuple[int, str]]
+
+    @staticmethod
+    def onlooker(number: int) -> str:
+        return f"U0H{number}"
 
     @property
     def managers(self) -> list[str]:
@@ -95,7 +100,7 @@ class Stock:
         return Asked("interactive", body | {"channel": {"id": "C1"}, "message": {"ts": "1.0"}})
 
     def _home(self, number: int) -> Asked:
-        event = {"type": "app_home_opened", "user": self.managers[number % len(self.managers)], "tab": "home"}
+        event = {"type": "app_home_opened", "user": self.onlooker(number), "tab": "home"}
         body = {"type": "event_callback", "team_id": TEAM, "event_id": f"Ev{number}", "event": event}
         return Asked("events_api", body | {"event_time": 1})
 

@@ -22,10 +22,11 @@ async def stock(database: Database, decidable: int, *, at: datetime) -> Stock:
     """Fills a migrated, empty database; nothing in it waits to be sent."""
     nora, rita = (Person(TEAM, who, who.title(), "Europe/Berlin") for who in (NORA, RITA))
     managers = [Person(TEAM, f"U0M{number}", f"Manager {number}", "Europe/Berlin") for number in range(MANAGERS)]
+    onlookers = [Person(TEAM, Stock.onlooker(number), f"Colleague {number}", "UTC") for number in range(decidable)]
     found: list[tuple[int, str]] = []
     async with database.begin() as session:
         await people.join(session, TEAM, name="Kestrel", bot_user=BOT)
-        for person in (nora, rita, *managers):
+        for person in (nora, rita, *managers, *onlookers):
             await people.remember(session, person, at=at)
             await people.has_dm(session, TEAM, person.id, f"D{person.id}")
             await homes.opened(session, TEAM, person.id, at=at)
