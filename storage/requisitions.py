@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
-from storage import homes, models, outbox, people
+from storage import homes, models, outbox
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.rules.details import NO_DETAILS, NOT_ASKED, Details, Headcount, Verdict
@@ -101,23 +102,29 @@ def _value(row: models.Requisition, on: dict[str, list[str]]) -> Requisition:
     )
 
 
-async def _values(session: AsyncSession, rows: list[models.Requisition]) -> list[Requisition]:
-    if not rows:
-        return []
-    on = models.RequisitionPerson
-    found = await session.execute(
-        select(on.requisition_id, on.role, on.person)
-        .where(
-            on.workspace.in_({row.workspace for row in rows}),
-            on.requisition_id.in_({row.id for row in rows}),
-            on.until.is_(None),
-        )
-        .order_by(on.id)
-    )
+_ROW, _ON = models.Requisition, aliased(models.RequisitionPerson)
+_WITH_PEOPLE = (
+    select(_ROW, _ON.role, _ON.person)
+    .join(_ON, (_ON.workspace == _ROW.workspace) & (_ON.requisition_id == _ROW.id) & _ON.until.is_(None))
+    .order_by(_ROW.number, _ON.id)
+)
+
+
+async def _found(session: AsyncSession, *which: ColumnElement[bool]) -> list[Requisition]:
+    """Those requisitions by number, each with everybody on it."""
+    rows: dict[int, models.Requisition] = {}
     people_on: dict[int, dict[str, list[str]]] = {}
-    for requisition_id, role, person in found.all():
-        people_on.setdefault(requisition_id, {}).setdefault(role, []).append(person)
-    return [_value(row, people_on[row.id]) for row in rows]
+    for row, role, person in (await session.execute(_WITH_PEOPLE.where(*which))).all():
+        rows[row.id] = row
+        people_on.setdefault(row.id, {}).setdefault(role, []).append(person)
+    return [_value(row, people_on[row.id]) for row in rows.values()]
+
+
+def _has(person: Person) -> ColumnElement[bool]:
+    """This person is on it now."""
+    on = models.RequisitionPerson
+    held = (on.workspace == person.workspace) & (on.person == person.id) & on.until.is_(None)
+    return exists().where(held, on.requisition_id == _ROW.id)
 
 
 async def channel_made(session: AsyncSession, workspace: str, requisition_id: int, channel: str, kind: str) -> None:
@@ -137,12 +144,7 @@ async def has_channel(session: AsyncSession, workspace: str, channel: str) -> bo
 
 async def get(session: AsyncSession, workspace: str, requisition_id: int) -> Requisition | None:
     """By row id, for those who were led there by another row; no rights are asked."""
-    row = await session.scalar(
-        select(models.Requisition).where(
-            models.Requisition.workspace == workspace, models.Requisition.id == requisition_id
-        )
-    )
-    return (await _values(session, [row]))[0] if row else None
+    return next(iter(await _found(session, _ROW.workspace == workspace, _ROW.id == requisition_id)), None)
 
 
 async def known(session: AsyncSession, workspace: str, requisition_id: int) -> Requisition:
@@ -157,32 +159,19 @@ async def named(session: AsyncSession, workspace: str, ids: set[int]) -> dict[in
     """Those requisitions by id; no rights are asked."""
     if not ids:
         return {}
-    rows = await session.scalars(
-        select(models.Requisition).where(models.Requisition.workspace == workspace, models.Requisition.id.in_(ids))
-    )
-    return {role.id: role for role in await _values(session, list(rows))}
+    return {role.id: role for role in await _found(session, _ROW.workspace == workspace, _ROW.id.in_(ids))}
 
 
 async def live(session: AsyncSession, workspace: str) -> list[Requisition]:
     """Every open role of a workspace, by number."""
-    row = models.Requisition
-    rows = await session.scalars(
-        select(row).where(row.workspace == workspace, row.closed_at.is_(None)).order_by(row.number)
-    )
-    return await _values(session, list(rows))
+    return await _found(session, _ROW.workspace == workspace, _ROW.closed_at.is_(None))
 
 
 async def closed_between(
     session: AsyncSession, workspace: str, *, since: datetime, until: datetime
 ) -> list[Requisition]:
     """The roles closed in a period, by number."""
-    row = models.Requisition
-    rows = await session.scalars(
-        select(row)
-        .where(row.workspace == workspace, row.closed_at >= since, row.closed_at < until)
-        .order_by(row.number)
-    )
-    return await _values(session, list(rows))
+    return await _found(session, _ROW.workspace == workspace, _ROW.closed_at >= since, _ROW.closed_at < until)
 
 
 async def helper(session: AsyncSession, workspace: str, requisition_id: int) -> str | None:
@@ -204,46 +193,30 @@ async def helper(session: AsyncSession, workspace: str, requisition_id: int) -> 
 
 async def mine(session: AsyncSession, person: Person, *, live: bool = True) -> list[Requisition]:
     """The requisitions this person is on, by number; only live ones unless told otherwise."""
-    on, row = models.RequisitionPerson, models.Requisition
-    held = (on.workspace == person.workspace) & (on.person == person.id) & on.until.is_(None)
-    query = select(row).where(row.workspace == person.workspace).order_by(row.number)
+    here = _ROW.workspace == person.workspace
     if live:  # each open role is asked about: somebody may have been on far more that are closed
-        query = query.where(row.closed_at.is_(None), exists().where(held, on.requisition_id == row.id))
-    else:
-        query = query.where(row.id.in_(select(on.requisition_id).where(held)))
-    return await _values(session, list(await session.scalars(query)))
+        return await _found(session, here, _ROW.closed_at.is_(None), _has(person))
+    on = models.RequisitionPerson
+    held = (on.workspace == person.workspace) & (on.person == person.id) & on.until.is_(None)
+    return await _found(session, here, _ROW.id.in_(select(on.requisition_id).where(held)))
 
 
 async def by_number(session: AsyncSession, person: Person, number: int) -> Requisition:
     """The requisition with that number, for somebody on it. To anybody else it does not exist."""
-    row = await session.scalar(
-        select(models.Requisition).where(
-            models.Requisition.workspace == person.workspace, models.Requisition.number == number
-        )
-    )
-    return await _visible(session, person, row, key=f"REQ-{number}")
+    found = await _found(session, _ROW.workspace == person.workspace, _ROW.number == number, _has(person))
+    if not found:
+        yours = [role.key for role in await mine(session, person)]
+        raise Refused(Why.NO_SUCH_REQUISITION, key=f"REQ-{number}", yours=yours)
+    return found[0]
 
 
 async def by_channel(session: AsyncSession, person: Person, channel: str) -> Requisition | None:
     """The requisition whose own channel this is, for somebody on it; None elsewhere, and where it is not clear: a group
     direct message may be the place of several, of which the only live one counts."""
-    row = models.Requisition
-    found = await session.scalars(select(row).where(row.workspace == person.workspace, row.channel == channel))
-    here = [
-        role
-        for role in await _values(session, list(found))
-        if await people.roles(session, person.workspace, person.id, role.id)
-    ]
+    here = await _found(session, _ROW.workspace == person.workspace, _ROW.channel == channel, _has(person))
     live = [role for role in here if role.is_live]
     clear = live if len(here) > 1 else here
     return clear[0] if len(clear) == 1 else None
-
-
-async def _visible(session: AsyncSession, person: Person, row: models.Requisition | None, *, key: str) -> Requisition:
-    if row is None or not await people.roles(session, person.workspace, person.id, row.id):
-        yours = [r.key for r in await mine(session, person)]
-        raise Refused(Why.NO_SUCH_REQUISITION, key=key, yours=yours)
-    return (await _values(session, [row]))[0]
 
 
 async def lock(session: AsyncSession, workspace: str, requisition_id: int) -> models.Requisition | None:
