@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import Row, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import clocks, homes, models, offers, outbox, people, stand_ins, stillness
@@ -66,7 +67,10 @@ class Ask:
         return self.waited is not None and self.waited <= self.promise + self.grace
 
 
-def value(row: models.Ask) -> Ask:
+COLUMNS = tuple(getattr(models.Ask, field.name) for field in fields(Ask))  # of rows that are only read
+
+
+def value(row: models.Ask | Row[Any]) -> Ask:
     """The row as a value that outlives its session."""
     return Ask(
         row.id,

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import asks, models
 from storage.asks import Ask
+from storage.given import IDS, OF
 from storage.rules.promises import DECISIONS, Kind
 
 
@@ -49,26 +50,22 @@ async def pending_on(session: AsyncSession, workspace: str, requisition_id: int)
 
 async def open_on(session: AsyncSession, workspace: str, requisition_id: int) -> list[Ask]:
     """The open asks of one requisition, the first due first."""
-    row = models.Ask
-    found = await session.scalars(
-        select(row)
-        .where(row.workspace == workspace, row.requisition_id == requisition_id, row.state == "open")
-        .order_by(row.due_at, row.id)
-    )
-    return [asks.value(r) for r in found]
+    return (await open_on_each(session, workspace, [requisition_id])).get(requisition_id, [])
+
+
+_ROW = models.Ask
+_OPEN = (
+    select(*asks.COLUMNS)
+    .where(_ROW.workspace == OF, _ROW.requisition_id.in_(IDS), _ROW.state == "open")
+    .order_by(_ROW.due_at, _ROW.id)
+)
 
 
 async def open_on_each(session: AsyncSession, workspace: str, requisition_ids: list[int]) -> dict[int, list[Ask]]:
     """As `open_on`, for several requisitions at once, by requisition id."""
     if not requisition_ids:
         return {}
-    row = models.Ask
-    found = await session.scalars(
-        select(row)
-        .where(row.workspace == workspace, row.requisition_id.in_(requisition_ids), row.state == "open")
-        .order_by(row.due_at, row.id)
-    )
     on: dict[int, list[Ask]] = {}
-    for r in found:
-        on.setdefault(r.requisition_id, []).append(asks.value(r))
+    for row in (await session.execute(_OPEN, {"of": workspace, "ids": requisition_ids})).all():
+        on.setdefault(row.requisition_id, []).append(asks.value(row))
     return on

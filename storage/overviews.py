@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import func, literal, select, union_all
@@ -38,13 +39,20 @@ async def of(session: AsyncSession, requisition: Requisition) -> Overview:
     return (await _of_each(session, workspace, [requisition], named))[0]
 
 
-async def of_each(session: AsyncSession, workspace: str, found: list[Requisition]) -> list[Overview]:
-    """As `of`, for several at once, in the same order: what their lines in a list show, so without the duties."""
-    return await _of_each(session, workspace, found, {}) if found else []
+async def of_each(
+    session: AsyncSession, workspace: str, found: list[Requisition], known: Mapping[str, Person] | None = None
+) -> list[Overview]:
+    """As `of`, for several at once, in the same order: what their lines in a list show, so without the duties. `known`
+    are people in hand already."""
+    return await _of_each(session, workspace, found, {}, known) if found else []
 
 
 async def _of_each(
-    session: AsyncSession, workspace: str, found: list[Requisition], named: dict[int, dict[Duty, str]]
+    session: AsyncSession,
+    workspace: str,
+    found: list[Requisition],
+    named: Mapping[int, dict[Duty, str]],
+    known: Mapping[str, Person] | None = None,
 ) -> list[Overview]:
     ids = [role.id for role in found]
     pipelines, posted = await _pipelines(session, workspace, ids)
@@ -52,14 +60,14 @@ async def _of_each(
     on = [who for role in found for who in (role.recruiter, role.manager, role.backup)]
     on += [who for names in named.values() for who in names.values()]
     owners = [ask.owner for each in pending.values() for ask in each]
-    known = await people.named(session, workspace, [*on, *owners])
+    everybody = await people.named(session, workspace, [*on, *owners], known)
     briefs = await versions.standing_each(session, workspace, ids)
     return [
         Overview(
             role,
             pipelines[role.id],
             pending.get(role.id, []),
-            known,
+            everybody,
             briefs[role.id],
             differing(named.get(role.id, {}), role.recruiter, role.manager),
             posted[role.id],

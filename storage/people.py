@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import models
+from storage.given import IDS, OF
 from storage.inserts import or_nothing
 from storage.refusals import Refused, Why
 from storage.rules.calendars import Calendar
@@ -54,7 +56,7 @@ class Person:
         return self.name.split()[0] if self.name.split() else self.name
 
 
-def _value(row: models.Person) -> Person:
+def _value(row: models.Person | Row[Any]) -> Person:
     pattern = calendar_from_json(row.calendar, row.zone) if row.calendar else None
     return Person(
         row.workspace,
@@ -139,15 +141,27 @@ async def get(session: AsyncSession, workspace: str, person: str) -> Person:
     return found
 
 
-async def named(session: AsyncSession, workspace: str, people: Iterable[str | None]) -> dict[str, Person]:
-    """Those people by id; unknown ids are left out."""
+_ROW = models.Person
+_NAMED = select(
+    *(_ROW.workspace, _ROW.id, _ROW.name, _ROW.zone, _ROW.is_guest, _ROW.is_bot, _ROW.is_deactivated),
+    *(_ROW.dm, _ROW.seen_at, _ROW.is_admin, _ROW.calendar),
+).where(_ROW.workspace == OF, _ROW.id.in_(IDS))
+
+
+async def named(
+    session: AsyncSession,
+    workspace: str,
+    people: Iterable[str | None],
+    known: Mapping[str, Person] | None = None,
+) -> dict[str, Person]:
+    """Those people by id; unknown ids are left out. `known` are in hand already: only the others are asked for."""
     wanted = {person for person in people if person}
+    found = {person: known[person] for person in wanted & known.keys()} if known else {}
+    wanted -= found.keys()
     if not wanted:
-        return {}
-    rows = await session.scalars(
-        select(models.Person).where(models.Person.workspace == workspace, models.Person.id.in_(wanted))
-    )
-    return {row.id: _value(row) for row in rows}
+        return found
+    rows = await session.execute(_NAMED, {"of": workspace, "ids": list(wanted)})
+    return found | {row.id: _value(row) for row in rows.all()}
 
 
 async def lock(session: AsyncSession, workspace: str, *people: str) -> None:
