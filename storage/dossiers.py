@@ -23,12 +23,13 @@ from storage import (
 )
 from storage.asks import Ask
 from storage.current_offers import Offer
+from storage.given import ID, OF
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
 from storage.rules.decisions import REVIEW, UNDOABLE_IN
 from storage.rules.evidence import Evidence
-from storage.rules.promises import Kind
+from storage.rules.promises import DECISIONS, Kind
 from storage.rules.rights import Act
 from storage.submissions import Submission
 
@@ -96,37 +97,36 @@ class Dossier:
     is_timed: bool = True  # whether it may be said how long an answer took
 
 
+_ROW, _CANDIDATE, _TEXT = models.Submission, models.Candidate, models.CandidateText
+_WHO = (
+    select(_ROW, _CANDIDATE)
+    .join(_CANDIDATE, (_CANDIDATE.workspace == _ROW.workspace) & (_CANDIDATE.id == _ROW.candidate_id))
+    .where(_ROW.workspace == OF, _ROW.id == ID)
+)
+_WRITTEN = select(_TEXT.kind, _TEXT.text).where(
+    _TEXT.workspace == OF, _TEXT.submission_id == ID, _TEXT.kind.in_(("case", "insight", "notice", "pay"))
+)
+
+
 async def dossier(session: AsyncSession, workspace: str, submission_id: int) -> Dossier | None:
     """Everything the card shows, for the private channel of the role; None when there is no such submission."""
-    row = await session.scalar(
-        select(models.Submission).where(models.Submission.workspace == workspace, models.Submission.id == submission_id)
-    )
-    if row is None:
+    this = {"of": workspace, "id": submission_id}
+    found = (await session.execute(_WHO, this)).first()
+    if found is None:
         return None
+    row, candidate = found
     role = await requisitions.known(session, workspace, row.requisition_id)
-    candidate = (
-        await session.scalars(
-            select(models.Candidate).where(
-                models.Candidate.workspace == workspace, models.Candidate.id == row.candidate_id
-            )
-        )
-    ).one()
-    text = models.CandidateText
-    written = await session.execute(
-        select(text.kind, text.text).where(
-            text.workspace == workspace,
-            text.submission_id == submission_id,
-            text.kind.in_(("case", "insight", "notice", "pay")),
-        )
-    )
-    words = {kind: said for kind, said in written.all()}
+    words = {kind: said for kind, said in (await session.execute(_WRITTEN, this)).all()}
     said = await evidence.of_each(session, workspace, [submission_id])
     decision = await last_decision(session, workspace, submission_id)
-    review = await live_asks.to_decide(session, workspace, submission_id)
-    question = await live_asks.of_submission(session, workspace, submission_id, Kind.QUESTION)
+    owed = await live_asks.on_card(session, workspace, submission_id)
+    review = next((owed[kind] for kind in DECISIONS if kind in owed), None)
+    question = owed.get(Kind.QUESTION)
     asked = None
     if question is not None:
-        asked = await session.scalar(select(text.text).where(text.workspace == workspace, text.id == question.text_id))
+        asked = await session.scalar(
+            select(_TEXT.text).where(_TEXT.workspace == workspace, _TEXT.id == question.text_id)
+        )
     offer = await current_offers.of_submission(session, workspace, submission_id)
     known = await people.named(
         session,
@@ -156,8 +156,8 @@ async def dossier(session: AsyncSession, workspace: str, submission_id: int) -> 
         row.source or candidate.source,
         words.get("case", ""),
         decision,
-        asks.value(review) if review else None,
-        asks.value(question) if question else None,
+        review,
+        question,
         asked or "",
         known,
         words.get("insight", ""),

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import asks, models
 from storage.asks import Ask
-from storage.given import IDS, OF
+from storage.given import ID, IDS, OF
 from storage.rules.promises import DECISIONS, Kind
 
 
@@ -37,6 +37,19 @@ async def to_decide(session: AsyncSession, workspace: str, submission_id: int) -
     return None
 
 
+_ROW = models.Ask
+_ON_CARD = select(*asks.COLUMNS).where(
+    *(_ROW.workspace == OF, _ROW.submission_id == ID, _ROW.kind.in_((*DECISIONS, Kind.QUESTION))),
+    *(_ROW.state.in_(asks.LIVE), _ROW.kind != literal_column("'scorecard'")),  # as in `of_submission`
+)
+
+
+async def on_card(session: AsyncSession, workspace: str, submission_id: int) -> dict[Kind, Ask]:
+    """What is open or paused on a submission and shown on its card, by kind: a decision, a question."""
+    rows = await session.execute(_ON_CARD, {"of": workspace, "id": submission_id})
+    return {Kind(row.kind): asks.value(row) for row in rows.all()}
+
+
 async def pending_on(session: AsyncSession, workspace: str, requisition_id: int) -> list[models.Ask]:
     """The rows of what is open or paused on a requisition, for verbs that end them."""
     row = models.Ask
@@ -53,7 +66,6 @@ async def open_on(session: AsyncSession, workspace: str, requisition_id: int) ->
     return (await open_on_each(session, workspace, [requisition_id])).get(requisition_id, [])
 
 
-_ROW = models.Ask
 _OPEN = (
     select(*asks.COLUMNS)
     .where(_ROW.workspace == OF, _ROW.requisition_id.in_(IDS), _ROW.state == "open")
