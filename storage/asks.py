@@ -6,10 +6,11 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, exists, func, select, update
+from sqlalchemy import Row, bindparam, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import clocks, homes, models, offers, outbox, people, stand_ins, stillness
+from storage.given import OF
 from storage.people import Person
 from storage.promises import promised
 from storage.rules.ladder import Rung
@@ -271,23 +272,17 @@ async def notice(
     await plan_window(session, await people.get(session, workspace, person), now=at)
 
 
+_ROW, _NUDGE = models.Ask, models.Nudge
+_NOTICES = exists().where(_NUDGE.workspace == OF, _NUDGE.person == bindparam("who"), _NUDGE.gathered_id.is_(None))
+_TO_SAY = select(func.min(_ROW.next_nudge_at), _NOTICES).where(
+    _ROW.workspace == OF, _ROW.owner == bindparam("who"), _ROW.state == "open"
+)
+
+
 async def plan_window(session: AsyncSession, owner: Person, *, now: datetime) -> None:
     """Sets when the nudge round looks at this person next: at the first window with something to say, or never."""
-    row, nudge = models.Ask, models.Nudge
-    at = await session.scalar(
-        select(func.min(row.next_nudge_at)).where(
-            row.workspace == owner.workspace, row.owner == owner.id, row.state == "open"
-        )
-    )
-    notices = await session.scalar(
-        select(
-            exists().where(
-                nudge.workspace == owner.workspace,
-                nudge.person == owner.id,
-                nudge.gathered_id.is_(None),
-            )
-        )
-    )
+    found = await session.execute(_TO_SAY, {"of": owner.workspace, "who": owner.id})
+    at, notices = found.one()
     if notices:
         window = next_window(owner.calendar, now)
         at = min(at, window) if at else window

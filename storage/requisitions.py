@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy import Select, and_, bindparam, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from storage import homes, models, outbox
+from storage.given import IDS, OF
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.rules.details import NO_DETAILS, NOT_ASKED, Details, Headcount, Verdict
@@ -106,25 +107,34 @@ _ROW, _ON = models.Requisition, aliased(models.RequisitionPerson)
 _WITH_PEOPLE = (
     select(_ROW, _ON.role, _ON.person)
     .join(_ON, (_ON.workspace == _ROW.workspace) & (_ON.requisition_id == _ROW.id) & _ON.until.is_(None))
+    .where(_ROW.workspace == OF)
     .order_by(_ROW.number, _ON.id)
 )
 
 
-async def _found(session: AsyncSession, *which: ColumnElement[bool]) -> list[Requisition]:
+_HELD = and_(  # by somebody, now
+    models.RequisitionPerson.workspace == OF,
+    models.RequisitionPerson.person == bindparam("who"),
+    models.RequisitionPerson.until.is_(None),
+)
+_THEIRS = _WITH_PEOPLE.where(exists().where(_HELD, models.RequisitionPerson.requisition_id == _ROW.id))
+_BY_ID = _WITH_PEOPLE.where(_ROW.id.in_(IDS))
+_BY_NUMBER = _THEIRS.where(_ROW.number == bindparam("number"))
+_BY_CHANNEL = _THEIRS.where(_ROW.channel == bindparam("channel"))
+_LIVE = _THEIRS.where(_ROW.closed_at.is_(None))  # each open role is asked about: far more may be closed
+_EVER = _WITH_PEOPLE.where(_ROW.id.in_(select(models.RequisitionPerson.requisition_id).where(_HELD)))
+
+
+async def _found(
+    session: AsyncSession, which: Select[models.Requisition, str, str], workspace: str, **given: object
+) -> list[Requisition]:
     """Those requisitions by number, each with everybody on it."""
     rows: dict[int, models.Requisition] = {}
     people_on: dict[int, dict[str, list[str]]] = {}
-    for row, role, person in (await session.execute(_WITH_PEOPLE.where(*which))).all():
+    for row, role, person in (await session.execute(which, {"of": workspace, **given})).all():
         rows[row.id] = row
         people_on.setdefault(row.id, {}).setdefault(role, []).append(person)
     return [_value(row, people_on[row.id]) for row in rows.values()]
-
-
-def _has(person: Person) -> ColumnElement[bool]:
-    """This person is on it now."""
-    on = models.RequisitionPerson
-    held = (on.workspace == person.workspace) & (on.person == person.id) & on.until.is_(None)
-    return exists().where(held, on.requisition_id == _ROW.id)
 
 
 async def channel_made(session: AsyncSession, workspace: str, requisition_id: int, channel: str, kind: str) -> None:
@@ -144,7 +154,7 @@ async def has_channel(session: AsyncSession, workspace: str, channel: str) -> bo
 
 async def get(session: AsyncSession, workspace: str, requisition_id: int) -> Requisition | None:
     """By row id, for those who were led there by another row; no rights are asked."""
-    return next(iter(await _found(session, _ROW.workspace == workspace, _ROW.id == requisition_id)), None)
+    return (await named(session, workspace, {requisition_id})).get(requisition_id)
 
 
 async def known(session: AsyncSession, workspace: str, requisition_id: int) -> Requisition:
@@ -159,19 +169,19 @@ async def named(session: AsyncSession, workspace: str, ids: set[int]) -> dict[in
     """Those requisitions by id; no rights are asked."""
     if not ids:
         return {}
-    return {role.id: role for role in await _found(session, _ROW.workspace == workspace, _ROW.id.in_(ids))}
+    return {role.id: role for role in await _found(session, _BY_ID, workspace, ids=list(ids))}
 
 
 async def live(session: AsyncSession, workspace: str) -> list[Requisition]:
     """Every open role of a workspace, by number."""
-    return await _found(session, _ROW.workspace == workspace, _ROW.closed_at.is_(None))
+    return await _found(session, _WITH_PEOPLE.where(_ROW.closed_at.is_(None)), workspace)
 
 
 async def closed_between(
     session: AsyncSession, workspace: str, *, since: datetime, until: datetime
 ) -> list[Requisition]:
     """The roles closed in a period, by number."""
-    return await _found(session, _ROW.workspace == workspace, _ROW.closed_at >= since, _ROW.closed_at < until)
+    return await _found(session, _WITH_PEOPLE.where(_ROW.closed_at >= since, _ROW.closed_at < until), workspace)
 
 
 async def helper(session: AsyncSession, workspace: str, requisition_id: int) -> str | None:
@@ -193,17 +203,12 @@ async def helper(session: AsyncSession, workspace: str, requisition_id: int) -> 
 
 async def mine(session: AsyncSession, person: Person, *, live: bool = True) -> list[Requisition]:
     """The requisitions this person is on, by number; only live ones unless told otherwise."""
-    here = _ROW.workspace == person.workspace
-    if live:  # each open role is asked about: somebody may have been on far more that are closed
-        return await _found(session, here, _ROW.closed_at.is_(None), _has(person))
-    on = models.RequisitionPerson
-    held = (on.workspace == person.workspace) & (on.person == person.id) & on.until.is_(None)
-    return await _found(session, here, _ROW.id.in_(select(on.requisition_id).where(held)))
+    return await _found(session, _LIVE if live else _EVER, person.workspace, who=person.id)
 
 
 async def by_number(session: AsyncSession, person: Person, number: int) -> Requisition:
     """The requisition with that number, for somebody on it. To anybody else it does not exist."""
-    found = await _found(session, _ROW.workspace == person.workspace, _ROW.number == number, _has(person))
+    found = await _found(session, _BY_NUMBER, person.workspace, who=person.id, number=number)
     if not found:
         yours = [role.key for role in await mine(session, person)]
         raise Refused(Why.NO_SUCH_REQUISITION, key=f"REQ-{number}", yours=yours)
@@ -213,7 +218,7 @@ async def by_number(session: AsyncSession, person: Person, number: int) -> Requi
 async def by_channel(session: AsyncSession, person: Person, channel: str) -> Requisition | None:
     """The requisition whose own channel this is, for somebody on it; None elsewhere, and where it is not clear: a group
     direct message may be the place of several, of which the only live one counts."""
-    here = await _found(session, _ROW.workspace == person.workspace, _ROW.channel == channel, _has(person))
+    here = await _found(session, _BY_CHANNEL, person.workspace, who=person.id, channel=channel)
     live = [role for role in here if role.is_live]
     clear = live if len(here) > 1 else here
     return clear[0] if len(clear) == 1 else None
