@@ -10,7 +10,7 @@ from sqlalchemy import Row, bindparam, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import clocks, homes, models, offers, outbox, people, stand_ins, stillness
-from storage.given import OF
+from storage.given import ID, OF
 from storage.people import Person
 from storage.promises import promised
 from storage.rules.ladder import Rung
@@ -293,21 +293,21 @@ async def plan_window(session: AsyncSession, owner: Person, *, now: datetime) ->
     )
 
 
+_LISTING = (
+    select(models.Gathered.id, models.Gathered.person)
+    .join(_NUDGE, (_NUDGE.workspace == models.Gathered.workspace) & (_NUDGE.gathered_id == models.Gathered.id))
+    .where(models.Gathered.workspace == OF, _NUDGE.ask_id == ID)
+    .distinct()
+    .order_by(models.Gathered.person, models.Gathered.id)
+)
+
+
 async def repaint_gathered(
     session: AsyncSession, workspace: str, ask_id: int, *, at: datetime, before: int | None = None
 ) -> None:
     """Has every gathered message that lists this ask painted again; with `before`, only those older than that one."""
-    nudge, gathered = models.Nudge, models.Gathered
-    query = (
-        select(gathered.id, gathered.person)
-        .join(nudge, (nudge.workspace == gathered.workspace) & (nudge.gathered_id == gathered.id))
-        .where(gathered.workspace == workspace, nudge.ask_id == ask_id)
-        .distinct()
-        .order_by(gathered.person, gathered.id)
-    )
-    if before is not None:
-        query = query.where(gathered.id < before)
-    listed = await session.execute(query)
+    query = _LISTING if before is None else _LISTING.where(models.Gathered.id < before)
+    listed = await session.execute(query, {"of": workspace, "id": ask_id})
     for gathered_id, person in listed.all():
         await outbox.repaint(
             session,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import literal_column, select
+from sqlalchemy import bindparam, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import asks, models
@@ -10,21 +10,18 @@ from storage.asks import Ask
 from storage.given import ID, IDS, OF
 from storage.rules.promises import DECISIONS, Kind
 
+_ROW = models.Ask
+_LIVE = (
+    *(_ROW.workspace == OF, _ROW.submission_id == ID, _ROW.state.in_(asks.LIVE)),
+    _ROW.kind != literal_column("'scorecard'"),  # as the index has it: of these several may be owed at once
+)
+_OF_KIND = select(_ROW).where(*_LIVE, _ROW.kind == bindparam("kind")).execution_options(populate_existing=True)
+
 
 async def of_submission(session: AsyncSession, workspace: str, submission_id: int, kind: Kind) -> models.Ask | None:
     """The row of the one ask of this kind that is open or paused on a submission."""
-    row = models.Ask
-    found: models.Ask | None = await session.scalar(
-        select(row)
-        .where(
-            row.workspace == workspace,
-            row.submission_id == submission_id,
-            row.kind == kind,
-            row.state.in_(asks.LIVE),
-            row.kind != literal_column("'scorecard'"),  # as the index has it: of these several may be owed at once
-        )
-        .execution_options(populate_existing=True)
-    )
+    asked = {"of": workspace, "id": submission_id, "kind": kind}
+    found: models.Ask | None = await session.scalar(_OF_KIND, asked)
     return found
 
 
@@ -37,11 +34,7 @@ async def to_decide(session: AsyncSession, workspace: str, submission_id: int) -
     return None
 
 
-_ROW = models.Ask
-_ON_CARD = select(*asks.COLUMNS).where(
-    *(_ROW.workspace == OF, _ROW.submission_id == ID, _ROW.kind.in_((*DECISIONS, Kind.QUESTION))),
-    *(_ROW.state.in_(asks.LIVE), _ROW.kind != literal_column("'scorecard'")),  # as in `of_submission`
-)
+_ON_CARD = select(*asks.COLUMNS).where(*_LIVE, _ROW.kind.in_((*DECISIONS, Kind.QUESTION)))
 
 
 async def on_card(session: AsyncSession, workspace: str, submission_id: int) -> dict[Kind, Ask]:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from storage import homes, models, outbox
-from storage.given import IDS, OF
+from storage.given import ID, IDS, OF
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.rules.details import NO_DETAILS, NOT_ASKED, Details, Headcount, Verdict
@@ -224,14 +224,14 @@ async def by_channel(session: AsyncSession, person: Person, channel: str) -> Req
     return clear[0] if len(clear) == 1 else None
 
 
+_LOCKED = (
+    select(_ROW).where(_ROW.workspace == OF, _ROW.id == ID).with_for_update().execution_options(populate_existing=True)
+)
+
+
 async def lock(session: AsyncSession, workspace: str, requisition_id: int) -> models.Requisition | None:
     """Locks a requisition's row: whoever changes anything under it does this first, so that checks hold."""
-    row: models.Requisition | None = await session.scalar(
-        select(models.Requisition)
-        .where(models.Requisition.workspace == workspace, models.Requisition.id == requisition_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    row: models.Requisition | None = await session.scalar(_LOCKED, {"of": workspace, "id": requisition_id})
     return row
 
 
