@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import (
@@ -23,7 +24,7 @@ from storage import (
 )
 from storage.asks import Ask
 from storage.current_offers import Offer
-from storage.given import ID, OF
+from storage.given import ID, IDS, OF
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
@@ -181,6 +182,23 @@ async def visible(session: AsyncSession, person: Person, submission_id: int) -> 
     return found
 
 
+_DECISION, _ASK = models.Decision, models.Ask
+_DECISIONS = (
+    select(_DECISION, _ASK, _TEXT.text)
+    .join(_ASK, (_ASK.workspace == _DECISION.workspace) & (_ASK.id == _DECISION.ask_id))
+    .outerjoin(_TEXT, (_TEXT.workspace == _DECISION.workspace) & (_TEXT.id == _DECISION.text_id))
+    .where(_DECISION.workspace == OF)
+)
+_THIS = _DECISIONS.where(_DECISION.id == ID)
+_NEWEST = _DECISIONS.where(
+    _DECISION.id.in_(
+        select(func.max(_DECISION.id))
+        .where(_DECISION.workspace == OF, _DECISION.submission_id.in_(IDS))
+        .group_by(_DECISION.submission_id)
+    )
+)
+
+
 async def last_decision(session: AsyncSession, workspace: str, submission_id: int) -> Decision | None:
     """The newest decision on a submission, undone ones included."""
     return (await last_decisions(session, workspace, [submission_id])).get(submission_id)
@@ -188,33 +206,22 @@ async def last_decision(session: AsyncSession, workspace: str, submission_id: in
 
 async def last_decisions(session: AsyncSession, workspace: str, submission_ids: list[int]) -> dict[int, Decision]:
     """The newest decision on each of these submissions, by submission id."""
-    row = models.Decision
-    newest = (
-        select(func.max(row.id))
-        .where(row.workspace == workspace, row.submission_id.in_(submission_ids))
-        .group_by(row.submission_id)
-    )
-    found = await _decisions(session, workspace, row.id.in_(newest))
+    found = await _decisions(session, _NEWEST, {"of": workspace, "ids": submission_ids})
     return {submission_id: decision for submission_id, decision in found}
 
 
 async def decision(session: AsyncSession, workspace: str, decision_id: int) -> Decision | None:
     """One decision, undone or not."""
-    found = await _decisions(session, workspace, models.Decision.id == decision_id)
+    found = await _decisions(session, _THIS, {"of": workspace, "id": decision_id})
     return found[0][1] if found else None
 
 
-async def _decisions(session: AsyncSession, workspace: str, which: ColumnElement[bool]) -> list[tuple[int, Decision]]:
-    row, ask, text = models.Decision, models.Ask, models.CandidateText
-    found = await session.execute(
-        select(row, ask, text.text)
-        .join(ask, (ask.workspace == row.workspace) & (ask.id == row.ask_id))
-        .outerjoin(text, (text.workspace == row.workspace) & (text.id == row.text_id))
-        .where(row.workspace == workspace, which)
-    )
-    rows = found.all()
+async def _decisions(
+    session: AsyncSession, which: Select[models.Decision, models.Ask, str], given: dict[str, Any]
+) -> list[tuple[int, Decision]]:
+    rows = (await session.execute(which, given)).all()
     cites = {(each.brief_id, each.criterion) for each, _, _ in rows if each.brief_id and each.criterion}
-    missed = await criteria.cited(session, workspace, cites) if cites else {}
+    missed = await criteria.cited(session, given["of"], cites) if cites else {}
     return [
         (
             decided.submission_id,
