@@ -110,8 +110,6 @@ _WITH_PEOPLE = (
     .where(_ROW.workspace == OF)
     .order_by(_ROW.number, _ON.id)
 )
-
-
 _HELD = and_(  # by somebody, now
     models.RequisitionPerson.workspace == OF,
     models.RequisitionPerson.person == bindparam("who"),
