@@ -14,7 +14,7 @@ from handlers.door import metadata, number, subject
 from handlers.replies import Done, Errors, Open, Reply, Update
 from handlers.steps import Moot, Post, Step
 from handlers.visit import Visit
-from storage import cards, criteria, decisions, dossiers, notices, outbox, people, told
+from storage import cards, criteria, decisions, dossiers, notices, outbox, told
 from storage.cards import CardKind
 from storage.criteria import Criterion
 from storage.outbox import Row
@@ -125,10 +125,12 @@ async def said(session: AsyncSession, row: Row, now: datetime) -> Step | Moot | 
     if found is None:
         return None
     dossier, place = found
-    decision = await dossiers.decision(session, row.workspace, int(row.ids["decision"]))
+    decision = dossier.decision  # as a rule the newest
+    if decision is None or decision.id != int(row.ids["decision"]):
+        decision = await dossiers.decision(session, row.workspace, int(row.ids["decision"]))
     if decision is None:
         return None
-    recruiter = await people.get(session, row.workspace, dossier.requisition.recruiter)
+    recruiter = dossier.people[dossier.requisition.recruiter]
     then = CONSEQUENCES[decision.from_stage][Verdict(decision.verdict)].then
     half_days = await promised(session, row.workspace, dossier.requisition.id, then)
     by = after(recruiter.calendar, decision.undo_until, worth(half_days, recruiter.calendar))

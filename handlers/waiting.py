@@ -22,8 +22,7 @@ async def overview(visit: Visit) -> Reply:
     """`/samepage`"""
 
     async def query(session: AsyncSession) -> tuple[str, list[kit.Block]]:
-        owed = await waiting.waiting_on(session, visit.person)
-        awaited = await waiting.waited_for_by(session, visit.person)
+        owed, awaited = await waiting.both(session, visit.person)
         mine = await nudges.lines(session, visit.person.workspace, [(ask, ask.said) for ask in owed])
         others = await nudges.lines(session, visit.person.workspace, [(ask, ask.said) for ask in awaited])
         return blocks.overview(mine, others, visit.person, visit.now)

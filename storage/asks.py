@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import Row, bindparam, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import clocks, homes, models, offers, outbox, people, stand_ins, stillness
+from storage.given import ID, OF
 from storage.people import Person
 from storage.promises import promised
 from storage.rules.ladder import Rung
@@ -66,7 +68,10 @@ class Ask:
         return self.waited is not None and self.waited <= self.promise + self.grace
 
 
-def value(row: models.Ask) -> Ask:
+COLUMNS = tuple(getattr(models.Ask, field.name) for field in fields(Ask))  # of rows that are only read
+
+
+def value(row: models.Ask | Row[Any]) -> Ask:
     """The row as a value that outlives its session."""
     return Ask(
         row.id,
@@ -267,14 +272,17 @@ async def notice(
     await plan_window(session, await people.get(session, workspace, person), now=at)
 
 
+_ROW, _NUDGE = models.Ask, models.Nudge
+_NOTICES = exists().where(_NUDGE.workspace == OF, _NUDGE.person == bindparam("who"), _NUDGE.gathered_id.is_(None))
+_TO_SAY = select(func.min(_ROW.next_nudge_at), _NOTICES).where(
+    _ROW.workspace == OF, _ROW.owner == bindparam("who"), _ROW.state == "open"
+)
+
+
 async def plan_window(session: AsyncSession, owner: Person, *, now: datetime) -> None:
     """Sets when the nudge round looks at this person next: at the first window with something to say, or never."""
-    row, nudge = models.Ask, models.Nudge
-    soonest = select(func.min(row.next_nudge_at)).where(
-        row.workspace == owner.workspace, row.owner == owner.id, row.state == "open"
-    )
-    noticed = exists().where(nudge.workspace == owner.workspace, nudge.person == owner.id, nudge.gathered_id.is_(None))
-    at, notices = (await session.execute(select(soonest.scalar_subquery(), noticed))).one()
+    found = await session.execute(_TO_SAY, {"of": owner.workspace, "who": owner.id})
+    at, notices = found.one()
     if notices:
         window = next_window(owner.calendar, now)
         at = min(at, window) if at else window
@@ -285,21 +293,20 @@ async def plan_window(session: AsyncSession, owner: Person, *, now: datetime) ->
     )
 
 
+_LISTING = (  # whoever was told has it in a message of their own
+    select(_NUDGE.gathered_id, _NUDGE.person)
+    .where(_NUDGE.workspace == OF, _NUDGE.ask_id == ID, _NUDGE.gathered_id.is_not(None))
+    .distinct()
+    .order_by(_NUDGE.person, _NUDGE.gathered_id)
+)
+
+
 async def repaint_gathered(
     session: AsyncSession, workspace: str, ask_id: int, *, at: datetime, before: int | None = None
 ) -> None:
     """Has every gathered message that lists this ask painted again; with `before`, only those older than that one."""
-    nudge, gathered = models.Nudge, models.Gathered
-    query = (
-        select(gathered.id, gathered.person)
-        .join(nudge, (nudge.workspace == gathered.workspace) & (nudge.gathered_id == gathered.id))
-        .where(gathered.workspace == workspace, nudge.ask_id == ask_id)
-        .distinct()
-        .order_by(gathered.person, gathered.id)
-    )
-    if before is not None:
-        query = query.where(gathered.id < before)
-    listed = await session.execute(query)
+    query = _LISTING if before is None else _LISTING.where(_NUDGE.gathered_id < before)
+    listed = await session.execute(query, {"of": workspace, "id": ask_id})
     for gathered_id, person in listed.all():
         await outbox.repaint(
             session,

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import models, people, stages, stillness, timing
+from storage.given import ID, OF
 from storage.people import Person
 from storage.requisitions import Requisition
 from storage.rules.balls import Holder, Stretch, worked
@@ -58,13 +59,13 @@ async def back_in_play(session: AsyncSession, submission: models.Submission, to:
     await passes(session, submission, to, at=at)
 
 
+_NOW = select(models.Ball).where(
+    models.Ball.workspace == OF, models.Ball.submission_id == ID, models.Ball.until.is_(None)
+)
+
+
 async def _now(session: AsyncSession, submission: models.Submission) -> models.Ball | None:
-    row = models.Ball
-    found: models.Ball | None = await session.scalar(
-        select(row).where(
-            row.workspace == submission.workspace, row.submission_id == submission.id, row.until.is_(None)
-        )
-    )
+    found: models.Ball | None = await session.scalar(_NOW, {"of": submission.workspace, "id": submission.id})
     return found
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import models
+from storage.given import ID, OF
 
 
 class CardKind(StrEnum):
@@ -52,9 +53,11 @@ async def find(session: AsyncSession, workspace: str, kind: CardKind, subject: i
     return Place(row.channel, row.ts) if row else None
 
 
+_CARD = select(models.Card).where(
+    models.Card.workspace == OF, models.Card.kind == bindparam("kind"), models.Card.subject == ID
+)
+
+
 async def _row(session: AsyncSession, workspace: str, kind: CardKind, subject: int) -> models.Card | None:
-    card = models.Card
-    found: models.Card | None = await session.scalar(
-        select(card).where(card.workspace == workspace, card.kind == kind, card.subject == subject)
-    )
+    found: models.Card | None = await session.scalar(_CARD, {"of": workspace, "kind": kind, "id": subject})
     return found

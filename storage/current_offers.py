@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import live_asks, models
+from storage.given import ID, OF
 from storage.rules.job_offers import State
 from storage.rules.promises import Kind
 
@@ -33,14 +34,16 @@ class Offer:
     due_at: datetime | None = None
 
 
+_COUNTS = (
+    select(models.Offer)
+    .where(models.Offer.workspace == OF, models.Offer.submission_id == ID, models.Offer.state != State.VOID)
+    .execution_options(populate_existing=True)
+)
+
+
 async def row(session: AsyncSession, workspace: str, submission_id: int) -> models.Offer | None:
     """The row of the one that counts, for verbs that change it."""
-    offer = models.Offer
-    found: models.Offer | None = await session.scalar(
-        select(offer)
-        .where(offer.workspace == workspace, offer.submission_id == submission_id, offer.state != State.VOID)
-        .execution_options(populate_existing=True)
-    )
+    found: models.Offer | None = await session.scalar(_COUNTS, {"of": workspace, "id": submission_id})
     return found
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import (
@@ -23,12 +24,13 @@ from storage import (
 )
 from storage.asks import Ask
 from storage.current_offers import Offer
+from storage.given import ID, IDS, OF
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.requisitions import Requisition
 from storage.rules.decisions import REVIEW, UNDOABLE_IN
 from storage.rules.evidence import Evidence
-from storage.rules.promises import Kind
+from storage.rules.promises import DECISIONS, Kind
 from storage.rules.rights import Act
 from storage.submissions import Submission
 
@@ -96,37 +98,36 @@ class Dossier:
     is_timed: bool = True  # whether it may be said how long an answer took
 
 
+_ROW, _CANDIDATE, _TEXT = models.Submission, models.Candidate, models.CandidateText
+_WHO = (
+    select(_ROW, _CANDIDATE)
+    .join(_CANDIDATE, (_CANDIDATE.workspace == _ROW.workspace) & (_CANDIDATE.id == _ROW.candidate_id))
+    .where(_ROW.workspace == OF, _ROW.id == ID)
+)
+_WRITTEN = select(_TEXT.kind, _TEXT.text).where(
+    _TEXT.workspace == OF, _TEXT.submission_id == ID, _TEXT.kind.in_(("case", "insight", "notice", "pay"))
+)
+
+
 async def dossier(session: AsyncSession, workspace: str, submission_id: int) -> Dossier | None:
     """Everything the card shows, for the private channel of the role; None when there is no such submission."""
-    row = await session.scalar(
-        select(models.Submission).where(models.Submission.workspace == workspace, models.Submission.id == submission_id)
-    )
-    if row is None:
+    this = {"of": workspace, "id": submission_id}
+    found = (await session.execute(_WHO, this)).first()
+    if found is None:
         return None
+    row, candidate = found
     role = await requisitions.known(session, workspace, row.requisition_id)
-    candidate = (
-        await session.scalars(
-            select(models.Candidate).where(
-                models.Candidate.workspace == workspace, models.Candidate.id == row.candidate_id
-            )
-        )
-    ).one()
-    text = models.CandidateText
-    written = await session.execute(
-        select(text.kind, text.text).where(
-            text.workspace == workspace,
-            text.submission_id == submission_id,
-            text.kind.in_(("case", "insight", "notice", "pay")),
-        )
-    )
-    words = {kind: said for kind, said in written.all()}
+    words = {kind: said for kind, said in (await session.execute(_WRITTEN, this)).all()}
     said = await evidence.of_each(session, workspace, [submission_id])
     decision = await last_decision(session, workspace, submission_id)
-    review = await live_asks.to_decide(session, workspace, submission_id)
-    question = await live_asks.of_submission(session, workspace, submission_id, Kind.QUESTION)
+    owed = await live_asks.on_card(session, workspace, submission_id)
+    review = next((owed[kind] for kind in DECISIONS if kind in owed), None)
+    question = owed.get(Kind.QUESTION)
     asked = None
     if question is not None:
-        asked = await session.scalar(select(text.text).where(text.workspace == workspace, text.id == question.text_id))
+        asked = await session.scalar(
+            select(_TEXT.text).where(_TEXT.workspace == workspace, _TEXT.id == question.text_id)
+        )
     offer = await current_offers.of_submission(session, workspace, submission_id)
     known = await people.named(
         session,
@@ -156,8 +157,8 @@ async def dossier(session: AsyncSession, workspace: str, submission_id: int) -> 
         row.source or candidate.source,
         words.get("case", ""),
         decision,
-        asks.value(review) if review else None,
-        asks.value(question) if question else None,
+        review,
+        question,
         asked or "",
         known,
         words.get("insight", ""),
@@ -181,6 +182,23 @@ async def visible(session: AsyncSession, person: Person, submission_id: int) -> 
     return found
 
 
+_DECISION, _ASK = models.Decision, models.Ask
+_DECISIONS = (
+    select(_DECISION, _ASK, _TEXT.text)
+    .join(_ASK, (_ASK.workspace == _DECISION.workspace) & (_ASK.id == _DECISION.ask_id))
+    .outerjoin(_TEXT, (_TEXT.workspace == _DECISION.workspace) & (_TEXT.id == _DECISION.text_id))
+    .where(_DECISION.workspace == OF)
+)
+_THIS = _DECISIONS.where(_DECISION.id == ID)
+_NEWEST = _DECISIONS.where(
+    _DECISION.id.in_(
+        select(func.max(_DECISION.id))
+        .where(_DECISION.workspace == OF, _DECISION.submission_id.in_(IDS))
+        .group_by(_DECISION.submission_id)
+    )
+)
+
+
 async def last_decision(session: AsyncSession, workspace: str, submission_id: int) -> Decision | None:
     """The newest decision on a submission, undone ones included."""
     return (await last_decisions(session, workspace, [submission_id])).get(submission_id)
@@ -188,33 +206,22 @@ async def last_decision(session: AsyncSession, workspace: str, submission_id: in
 
 async def last_decisions(session: AsyncSession, workspace: str, submission_ids: list[int]) -> dict[int, Decision]:
     """The newest decision on each of these submissions, by submission id."""
-    row = models.Decision
-    newest = (
-        select(func.max(row.id))
-        .where(row.workspace == workspace, row.submission_id.in_(submission_ids))
-        .group_by(row.submission_id)
-    )
-    found = await _decisions(session, workspace, row.id.in_(newest))
+    found = await _decisions(session, _NEWEST, {"of": workspace, "ids": submission_ids})
     return {submission_id: decision for submission_id, decision in found}
 
 
 async def decision(session: AsyncSession, workspace: str, decision_id: int) -> Decision | None:
     """One decision, undone or not."""
-    found = await _decisions(session, workspace, models.Decision.id == decision_id)
+    found = await _decisions(session, _THIS, {"of": workspace, "id": decision_id})
     return found[0][1] if found else None
 
 
-async def _decisions(session: AsyncSession, workspace: str, which: ColumnElement[bool]) -> list[tuple[int, Decision]]:
-    row, ask, text = models.Decision, models.Ask, models.CandidateText
-    found = await session.execute(
-        select(row, ask, text.text)
-        .join(ask, (ask.workspace == row.workspace) & (ask.id == row.ask_id))
-        .outerjoin(text, (text.workspace == row.workspace) & (text.id == row.text_id))
-        .where(row.workspace == workspace, which)
-    )
-    rows = found.all()
+async def _decisions(
+    session: AsyncSession, which: Select[models.Decision, models.Ask, str], given: dict[str, Any]
+) -> list[tuple[int, Decision]]:
+    rows = (await session.execute(which, given)).all()
     cites = {(each.brief_id, each.criterion) for each, _, _ in rows if each.brief_id and each.criterion}
-    missed = await criteria.cited(session, workspace, cites) if cites else {}
+    missed = await criteria.cited(session, given["of"], cites) if cites else {}
     return [
         (
             decided.submission_id,

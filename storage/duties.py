@@ -10,22 +10,26 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import models, people
+from storage.given import IDS, OF
 from storage.rules.duties import Duty, differing, proposal
 
 if TYPE_CHECKING:
     from storage.requisitions import Requisition
 
 
+_ROW = models.DutyName
+_NAMED = (
+    select(_ROW.requisition_id, _ROW.duty, _ROW.person)
+    .where(_ROW.workspace == OF, _ROW.requisition_id.in_(IDS), _ROW.until.is_(None))
+    .order_by(_ROW.id)
+)
+
+
 async def named_each(session: AsyncSession, workspace: str, requisition_ids: list[int]) -> dict[int, dict[Duty, str]]:
     """The names that were chosen instead of the proposed ones, by requisition id."""
     if not requisition_ids:
         return {}
-    row = models.DutyName
-    found = await session.execute(
-        select(row.requisition_id, row.duty, row.person)
-        .where(row.workspace == workspace, row.requisition_id.in_(requisition_ids), row.until.is_(None))
-        .order_by(row.id)
-    )
+    found = await session.execute(_NAMED, {"of": workspace, "ids": requisition_ids})
     on: dict[int, dict[Duty, str]] = {}
     for requisition_id, duty, person in found.all():
         on.setdefault(requisition_id, {})[Duty(duty)] = person

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import chapters, models, versions
+from storage.given import IDS, OF
 from storage.requisitions import Requisition
 from storage.rules.criteria import Weight
 from storage.rules.evidence import Evidence, Seen
@@ -74,19 +75,21 @@ async def write(
     await session.flush()
 
 
+_ROW, _TEXT = models.PostedEvidence, models.CandidateText
+_SAID = (
+    select(_ROW.submission_id, _ROW.number, _ROW.criterion, _ROW.seen, _TEXT.text)
+    .outerjoin(_TEXT, (_TEXT.workspace == _ROW.workspace) & (_TEXT.id == _ROW.text_id))
+    .where(_ROW.workspace == OF, _ROW.submission_id.in_(IDS))
+    .order_by(_ROW.submission_id, _ROW.number)
+)
+
+
 async def of_each(session: AsyncSession, workspace: str, submission_ids: Sequence[int]) -> dict[int, list[Evidence]]:
     """What was said when these were put forward, by submission id, in the order of the must-haves. The caller has
     checked that the reader may see it."""
-    row, text = models.PostedEvidence, models.CandidateText
-    found = await session.execute(
-        select(row, text.text)
-        .outerjoin(text, (text.workspace == row.workspace) & (text.id == row.text_id))
-        .where(row.workspace == workspace, row.submission_id.in_(submission_ids))
-        .order_by(row.submission_id, row.number)
-    )
     said: dict[int, list[Evidence]] = {}
-    for each, words in found.all():
-        said.setdefault(each.submission_id, []).append(
-            Evidence(each.number, each.criterion, Seen(each.seen), words or "")
+    for row in (await session.execute(_SAID, {"of": workspace, "ids": submission_ids})).all():
+        said.setdefault(row.submission_id, []).append(
+            Evidence(row.number, row.criterion, Seen(row.seen), row.text or "")
         )
     return said

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from statistics import median
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import homes, measures, nudges, overviews, requisitions, timing, waiting
+from storage import measures, models, nudges, overviews, requisitions, waiting
 from storage.asks import Ask
 from storage.nudges import Line
 from storage.overviews import Overview
 from storage.people import Person
+from storage.rules import pages
 from storage.rules.calendars import zone
 from storage.rules.pages import Part, Stretch, Turned, stretch
 from storage.rules.promises import Kind
@@ -62,13 +64,14 @@ class Home:
 async def look(session: AsyncSession, person: Person, *, at: datetime) -> Home:
     """Everything on this person's App Home, with each list where they turned it to."""
     workspace = person.workspace
-    turned = await homes.turned(session, workspace, person.id, at=at)
-    owed = await waiting.waiting_on(session, person)
-    awaited = stretch(await waiting.waited_for_by(session, person), Part.AWAITED, turned)
-    lines = await nudges.lines(session, workspace, [(ask, ask.said) for ask in (*owed, *awaited.shown)])
+    turned, is_timed = await _chosen(session, person, at)
+    owed, waited_for = await waiting.both(session, person)
+    awaited = stretch(waited_for, Part.AWAITED, turned)
+    own = await requisitions.mine(session, person)
+    roles = stretch(own, Part.ROLES, turned)
+    lines = await nudges.lines(session, workspace, [(ask, ask.said) for ask in (*owed, *awaited.shown)], own)
     mine = lines[: len(owed)]
-    roles = stretch(await requisitions.mine(session, person), Part.ROLES, turned)
-    is_timed = await timing.is_on(session, workspace)
+    known = {who.id: who for line in lines for who in (line.owner, line.asker) if who}
     since, until = _since(person.zone, at), at + timedelta(seconds=1)
     answered = await measures.answered_by(session, person, since=since, until=until) if is_timed else []
     return Home(
@@ -77,11 +80,23 @@ async def look(session: AsyncSession, person: Person, *, at: datetime) -> Home:
         [line for line in mine if line.ask.kind is not Kind.CHECK_IN],
         [line for line in mine if line.ask.kind is Kind.CHECK_IN],
         awaited.as_(lines[len(owed) :]),
-        roles.as_(await overviews.of_each(session, workspace, roles.shown)),
+        roles.as_(await overviews.of_each(session, workspace, roles.shown, known)),
         month(answered, person.zone, at),
         weeks(answered, person.zone, at),
         is_timed,
     )
+
+
+async def _chosen(session: AsyncSession, person: Person, at: datetime) -> tuple[Turned, bool]:
+    """Where this person turned the lists to; and whether an administrator has response times counted here."""
+    row, here = models.Person, models.Workspace
+    found = await session.execute(
+        select(row.home_pages, here.times_people)
+        .join(here, here.id == row.workspace)
+        .where(row.workspace == person.workspace, row.id == person.id)
+    )
+    stored, is_timed = found.one()
+    return pages.from_json(stored, at), is_timed
 
 
 # --- response times, by the reader's own calendar

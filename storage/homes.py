@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage import models, outbox
 from storage.people import STALE_AFTER
 from storage.rules import pages
-from storage.rules.pages import Part, Turned
+from storage.rules.pages import Part
 
 _KEY = "homes"  # under which a session keeps whom it touched
 
@@ -69,13 +69,6 @@ async def turn(session: AsyncSession, workspace: str, person: str, part: Part, p
     row = await session.get_one(models.Person, (workspace, person), with_for_update=True)
     row.home_pages = pages.to_json(pages.turn(pages.from_json(row.home_pages, at), part, page), at)
     await _paint(session, workspace, person, at)
-
-
-async def turned(session: AsyncSession, workspace: str, person: str, *, at: datetime) -> Turned:
-    """Where somebody has turned the lists to."""
-    row = models.Person
-    stored = await session.scalar(select(row.home_pages).where(row.workspace == workspace, row.id == person))
-    return pages.from_json(stored, at)
 
 
 async def touch(session: AsyncSession, workspace: str, people: Iterable[str | None], *, at: datetime) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import criteria, models, people, versions
+from storage.given import IDS, OF
 from storage.people import Person
 from storage.rules.balls import Holder
 from storage.rules.interviews import WHOLE, uncovered
@@ -107,17 +108,20 @@ async def of_submission(session: AsyncSession, workspace: str, submission_id: in
     return (await of_each(session, workspace, [submission_id])).get(submission_id, [])
 
 
+_ROW = models.Interview
+_NOT_CANCELLED = (
+    select(_ROW)
+    .where(_ROW.workspace == OF, _ROW.submission_id.in_(IDS), _ROW.state != CANCELLED)
+    .order_by(_ROW.starts_at, _ROW.id)
+    .execution_options(populate_existing=True)
+)
+
+
 async def of_each(session: AsyncSession, workspace: str, submission_ids: Sequence[int]) -> dict[int, list[Interview]]:
     """As `of_submission`, for several candidates at once, by submission id."""
-    row = models.Interview
     if not submission_ids:
         return {}
-    rows = await session.scalars(
-        select(row)
-        .where(row.workspace == workspace, row.submission_id.in_(submission_ids), row.state != CANCELLED)
-        .order_by(row.starts_at, row.id)
-        .execution_options(populate_existing=True)
-    )
+    rows = await session.scalars(_NOT_CANCELLED, {"of": workspace, "ids": submission_ids})
     found: dict[int, list[Interview]] = {}
     for each in await values(session, workspace, list(rows)):
         found.setdefault(each.submission_id, []).append(each)

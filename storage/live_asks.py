@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from sqlalchemy import literal_column, select
+from sqlalchemy import bindparam, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import asks, models
 from storage.asks import Ask
+from storage.given import ID, IDS, OF
 from storage.rules.promises import DECISIONS, Kind
+
+_ROW = models.Ask
+_LIVE = (
+    *(_ROW.workspace == OF, _ROW.submission_id == ID, _ROW.state.in_(asks.LIVE)),
+    _ROW.kind != literal_column("'scorecard'"),  # as the index has it: of these several may be owed at once
+)
+_OF_KIND = select(_ROW).where(*_LIVE, _ROW.kind == bindparam("kind")).execution_options(populate_existing=True)
 
 
 async def of_submission(session: AsyncSession, workspace: str, submission_id: int, kind: Kind) -> models.Ask | None:
     """The row of the one ask of this kind that is open or paused on a submission."""
-    row = models.Ask
-    found: models.Ask | None = await session.scalar(
-        select(row)
-        .where(
-            row.workspace == workspace,
-            row.submission_id == submission_id,
-            row.kind == kind,
-            row.state.in_(asks.LIVE),
-            row.kind != literal_column("'scorecard'"),  # as the index has it: of these several may be owed at once
-        )
-        .execution_options(populate_existing=True)
-    )
+    asked = {"of": workspace, "id": submission_id, "kind": kind}
+    found: models.Ask | None = await session.scalar(_OF_KIND, asked)
     return found
 
 
@@ -34,6 +32,15 @@ async def to_decide(session: AsyncSession, workspace: str, submission_id: int) -
         if found is not None:
             return found
     return None
+
+
+_ON_CARD = select(*asks.COLUMNS).where(*_LIVE, _ROW.kind.in_((*DECISIONS, Kind.QUESTION)))
+
+
+async def on_card(session: AsyncSession, workspace: str, submission_id: int) -> dict[Kind, Ask]:
+    """What is open or paused on a submission and shown on its card, by kind: a decision, a question."""
+    rows = await session.execute(_ON_CARD, {"of": workspace, "id": submission_id})
+    return {Kind(row.kind): asks.value(row) for row in rows.all()}
 
 
 async def pending_on(session: AsyncSession, workspace: str, requisition_id: int) -> list[models.Ask]:
@@ -49,26 +56,21 @@ async def pending_on(session: AsyncSession, workspace: str, requisition_id: int)
 
 async def open_on(session: AsyncSession, workspace: str, requisition_id: int) -> list[Ask]:
     """The open asks of one requisition, the first due first."""
-    row = models.Ask
-    found = await session.scalars(
-        select(row)
-        .where(row.workspace == workspace, row.requisition_id == requisition_id, row.state == "open")
-        .order_by(row.due_at, row.id)
-    )
-    return [asks.value(r) for r in found]
+    return (await open_on_each(session, workspace, [requisition_id])).get(requisition_id, [])
+
+
+_OPEN = (
+    select(*asks.COLUMNS)
+    .where(_ROW.workspace == OF, _ROW.requisition_id.in_(IDS), _ROW.state == "open")
+    .order_by(_ROW.due_at, _ROW.id)
+)
 
 
 async def open_on_each(session: AsyncSession, workspace: str, requisition_ids: list[int]) -> dict[int, list[Ask]]:
     """As `open_on`, for several requisitions at once, by requisition id."""
     if not requisition_ids:
         return {}
-    row = models.Ask
-    found = await session.scalars(
-        select(row)
-        .where(row.workspace == workspace, row.requisition_id.in_(requisition_ids), row.state == "open")
-        .order_by(row.due_at, row.id)
-    )
     on: dict[int, list[Ask]] = {}
-    for r in found:
-        on.setdefault(r.requisition_id, []).append(asks.value(r))
+    for row in (await session.execute(_OPEN, {"of": workspace, "ids": requisition_ids})).all():
+        on.setdefault(row.requisition_id, []).append(asks.value(row))
     return on

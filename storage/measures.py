@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import asks, models
 from storage.asks import Ask
+from storage.given import OF
 from storage.people import Person
 
 
@@ -41,23 +42,22 @@ def times(answers: Iterable[tuple[int, bool]]) -> ResponseTimes:
     return ResponseTimes(len(waited), int(median(waited)), waited[rank], sum(in_time for _, in_time in found))
 
 
+_ROW = models.Ask
+_ANSWERED = (
+    select(*asks.COLUMNS)
+    .where(
+        *(_ROW.workspace == OF, _ROW.answered_by == bindparam("who"), _ROW.owner == bindparam("who")),
+        *(_ROW.answered_at >= bindparam("since"), _ROW.answered_at < bindparam("until"), _ROW.state == "answered"),
+    )
+    .order_by(_ROW.answered_at, _ROW.id)
+)
+
+
 async def answered_by(session: AsyncSession, person: Person, *, since: datetime, until: datetime) -> list[Ask]:
     """What this person owed and answered in a period, oldest first. An answer given in somebody's place carries the
     other's waiting, so it counts in nobody's private figures."""
-    row = models.Ask
-    found = await session.scalars(
-        select(row)
-        .where(
-            row.workspace == person.workspace,
-            row.answered_by == person.id,
-            row.owner == person.id,
-            row.answered_at >= since,
-            row.answered_at < until,
-            row.state == "answered",
-        )
-        .order_by(row.answered_at, row.id)
-    )
-    return [asks.value(r) for r in found]
+    asked = {"of": person.workspace, "who": person.id, "since": since, "until": until}
+    return [asks.value(row) for row in (await session.execute(_ANSWERED, asked)).all()]
 
 
 async def answered_on(session: AsyncSession, workspace: str, requisition_id: int) -> list[Ask]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -285,12 +286,15 @@ async def message(session: AsyncSession, workspace: str, gathered_id: int) -> Me
     )
 
 
-async def lines(session: AsyncSession, workspace: str, found: list[tuple[Ask, Rung]]) -> list[Line]:
-    """Asks with everything it takes to say them in a sentence."""
-    roles = await requisitions.named(session, workspace, {ask.requisition_id for ask, _ in found})
+async def lines(
+    session: AsyncSession, workspace: str, found: list[tuple[Ask, Rung]], known_roles: Iterable[Requisition] = ()
+) -> list[Line]:
+    """Asks with everything it takes to say them in a sentence. `known_roles` are in hand already: only the others are
+    asked for."""
+    roles = {role.id: role for role in known_roles}
+    roles |= await requisitions.named(session, workspace, {ask.requisition_id for ask, _ in found} - roles.keys())
     about = {ask.submission_id for ask, _ in found if ask.submission_id is not None}
-    posted = await submissions.named(session, workspace, about)
-    candidates = await submissions.sketches(session, workspace, list(about))
+    posted, candidates = await submissions.sketched(session, workspace, list(about))
     known = await people.named(session, workspace, [who for ask, _ in found for who in (ask.owner, ask.asker)])
     words = await submissions.texts(session, workspace, {ask.text_id for ask, _ in found if ask.text_id is not None})
     sections = await chapters.asked_for(session, workspace, [ask.id for ask, _ in found if ask.kind is Kind.SECTION])

@@ -143,12 +143,12 @@ async def attempt(session: AsyncSession, held: Held, row: Row, *, at: datetime) 
     the lane is then given back. Render a repaint only after this has committed: what changes before collapses into
     this row, what changes after gets a row of its own.
     """
-    if not await _still_held(session, held):
+    renewed = await session.execute(said.RENEWED, {"until": at + LEASE, "held": held.lease, **_lane_of(held)})
+    if renewed.first() is None:
         return False
     if (await session.execute(said.ATTEMPTED, {"at": at, **_row_of(row)})).first() is None:
         await _give_back(session, held, at)
         return False
-    await session.execute(said.RENEWED, {"until": at + LEASE, **_lane_of(held)})
     return True
 
 

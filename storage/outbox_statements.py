@@ -54,8 +54,9 @@ LEASED = select(_lane.lease).where(_THIS_LANE).with_for_update()
 ATTEMPTED = (
     update(_BOX).where(_THIS_ROW).values(attempted_at=bindparam("at"), attempts=_box.attempts + 1).returning(_box.id)
 )
-RENEWED = update(_LANES).where(_THIS_LANE).values(due_at=bindparam("until"))
-LEFT = RENEWED.values(lease=None)
+_LATER = update(_LANES).where(_THIS_LANE).values(due_at=bindparam("until"))
+RENEWED = _LATER.where(_lane.lease == bindparam("held")).returning(_lane.id)  # a lease that is still ours
+LEFT = _LATER.values(lease=None)
 SETTLED = (
     update(_BOX)
     .where(_THIS_ROW)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import models
+from storage.given import ID, IDS, OF
 from storage.inserts import or_nothing
 from storage.refusals import Refused, Why
 from storage.rules.calendars import Calendar
@@ -54,7 +56,7 @@ class Person:
         return self.name.split()[0] if self.name.split() else self.name
 
 
-def _value(row: models.Person) -> Person:
+def _value(row: models.Person | Row[Any]) -> Person:
     pattern = calendar_from_json(row.calendar, row.zone) if row.calendar else None
     return Person(
         row.workspace,
@@ -139,15 +141,32 @@ async def get(session: AsyncSession, workspace: str, person: str) -> Person:
     return found
 
 
-async def named(session: AsyncSession, workspace: str, people: Iterable[str | None]) -> dict[str, Person]:
-    """Those people by id; unknown ids are left out."""
+_ROW = models.Person
+_THESE = (_ROW.workspace == OF, _ROW.id.in_(IDS))
+_NAMED = select(
+    *(_ROW.workspace, _ROW.id, _ROW.name, _ROW.zone, _ROW.is_guest, _ROW.is_bot, _ROW.is_deactivated),
+    *(_ROW.dm, _ROW.seen_at, _ROW.is_admin, _ROW.calendar),
+).where(*_THESE)
+
+
+async def named(
+    session: AsyncSession,
+    workspace: str,
+    people: Iterable[str | None],
+    known: Mapping[str, Person] | None = None,
+) -> dict[str, Person]:
+    """Those people by id; unknown ids are left out. `known` are in hand already: only the others are asked for."""
     wanted = {person for person in people if person}
+    found = {person: known[person] for person in wanted & known.keys()} if known else {}
+    wanted -= found.keys()
     if not wanted:
-        return {}
-    rows = await session.scalars(
-        select(models.Person).where(models.Person.workspace == workspace, models.Person.id.in_(wanted))
-    )
-    return {row.id: _value(row) for row in rows}
+        return found
+    rows = await session.execute(_NAMED, {"of": workspace, "ids": list(wanted)})
+    return found | {row.id: _value(row) for row in rows.all()}
+
+
+_LOCK_MANY = select(_ROW.id).where(*_THESE).order_by(_ROW.id).with_for_update()
+_LOCK_FEW = select(_ROW).where(*_THESE).order_by(_ROW.id).with_for_update().execution_options(populate_existing=True)
 
 
 async def lock(session: AsyncSession, workspace: str, *people: str) -> None:
@@ -156,13 +175,12 @@ async def lock(session: AsyncSession, workspace: str, *people: str) -> None:
 
     Everything takes its locks as requisition, people, asks, lanes, so that no two transactions wait for each other.
     """
-    row, wanted = models.Person, set(people)
-    mine = (row.workspace == workspace) & row.id.in_(wanted)
+    wanted = set(people)
+    these = {"of": workspace, "ids": list(wanted)}
     if len(wanted) > _FEW:
-        await session.execute(select(row.id).where(mine).order_by(row.id).with_for_update())
+        await session.execute(_LOCK_MANY, these)
         return
-    locked = select(row).where(mine).order_by(row.id).with_for_update().execution_options(populate_existing=True)
-    session.info.setdefault(_LOCKED, []).extend(await session.scalars(locked))
+    session.info.setdefault(_LOCKED, []).extend(await session.scalars(_LOCK_FEW, these))
 
 
 async def has_dm(session: AsyncSession, workspace: str, person: str, channel: str) -> None:
@@ -182,17 +200,15 @@ def must_be_member(person: Person) -> None:
         raise Refused(Why.GUEST, person=person.id)
 
 
+_ON = models.RequisitionPerson
+_ROLES = select(_ON.role).where(
+    _ON.workspace == OF, _ON.requisition_id == ID, _ON.person == bindparam("who"), _ON.until.is_(None)
+)
+
+
 async def roles(session: AsyncSession, workspace: str, person: str, requisition_id: int) -> frozenset[Role]:
     """What this person is on that requisition now."""
-    on = models.RequisitionPerson
-    found = await session.scalars(
-        select(on.role).where(
-            on.workspace == workspace,
-            on.requisition_id == requisition_id,
-            on.person == person,
-            on.until.is_(None),
-        )
-    )
+    found = await session.scalars(_ROLES, {"of": workspace, "id": requisition_id, "who": person})
     return frozenset(Role(role) for role in found)
 
 

@@ -5,27 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import models, people, timeline
+from storage.given import ID, OF
 from storage.people import Person
 from storage.rules.promises import MOST_HALF_DAYS, PROMISES, Kind
 from storage.rules.rights import Act
 
+_HERE, _ROW = models.Workspace, models.Agreement
+_PROMISED = (
+    select(_ROW.half_days, _HERE.promises)
+    .select_from(_HERE)
+    .outerjoin(
+        _ROW,
+        and_(
+            _ROW.workspace == _HERE.id, _ROW.requisition_id == ID, _ROW.kind == bindparam("kind"), _ROW.until.is_(None)
+        ),
+    )
+    .where(_HERE.id == OF)
+)
+
 
 async def promised(session: AsyncSession, workspace: str, requisition_id: int, kind: Kind) -> int:
     """The half working days that hold now for this kind of ask on this requisition."""
-    row = models.Agreement
-    agreed: int | None = await session.scalar(
-        select(row.half_days).where(
-            row.workspace == workspace,
-            row.requisition_id == requisition_id,
-            row.kind == kind,
-            row.until.is_(None),
-        )
-    )
-    return agreed if agreed is not None else (await defaults(session, workspace))[kind]
+    found = await session.execute(_PROMISED, {"of": workspace, "id": requisition_id, "kind": kind})
+    agreed, usual = found.one()
+    return agreed if agreed is not None else _usual(usual)[kind]
 
 
 async def agreement(session: AsyncSession, workspace: str, requisition_id: int) -> dict[Kind, int]:
@@ -41,9 +48,12 @@ async def agreement(session: AsyncSession, workspace: str, requisition_id: int) 
 
 async def defaults(session: AsyncSession, workspace: str) -> dict[Kind, int]:
     """What holds in this workspace where the two agreed on nothing else."""
-    row = await session.get_one(models.Workspace, workspace)
+    return _usual((await session.get_one(models.Workspace, workspace)).promises)
+
+
+def _usual(others: Mapping[str, int] | None) -> dict[Kind, int]:
     usual = {kind: promise.half_days for kind, promise in PROMISES.items()}
-    return usual | {Kind(kind): half_days for kind, half_days in (row.promises or {}).items()}
+    return usual | {Kind(kind): half_days for kind, half_days in (others or {}).items()}
 
 
 async def agree(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import Select, and_, bindparam, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
-from storage import homes, models, outbox, people
+from storage import homes, models, outbox
+from storage.given import ID, IDS, OF
 from storage.people import Person
 from storage.refusals import Refused, Why
 from storage.rules.details import NO_DETAILS, NOT_ASKED, Details, Headcount, Verdict
@@ -101,23 +103,36 @@ def _value(row: models.Requisition, on: dict[str, list[str]]) -> Requisition:
     )
 
 
-async def _values(session: AsyncSession, rows: list[models.Requisition]) -> list[Requisition]:
-    if not rows:
-        return []
-    on = models.RequisitionPerson
-    found = await session.execute(
-        select(on.requisition_id, on.role, on.person)
-        .where(
-            on.workspace.in_({row.workspace for row in rows}),
-            on.requisition_id.in_({row.id for row in rows}),
-            on.until.is_(None),
-        )
-        .order_by(on.id)
-    )
+_ROW, _ON = models.Requisition, aliased(models.RequisitionPerson)
+_WITH_PEOPLE = (
+    select(_ROW, _ON.role, _ON.person)
+    .join(_ON, (_ON.workspace == _ROW.workspace) & (_ON.requisition_id == _ROW.id) & _ON.until.is_(None))
+    .where(_ROW.workspace == OF)
+    .order_by(_ROW.number, _ON.id)
+)
+_HELD = and_(  # by somebody, now
+    models.RequisitionPerson.workspace == OF,
+    models.RequisitionPerson.person == bindparam("who"),
+    models.RequisitionPerson.until.is_(None),
+)
+_THEIRS = _WITH_PEOPLE.where(exists().where(_HELD, models.RequisitionPerson.requisition_id == _ROW.id))
+_BY_ID = _WITH_PEOPLE.where(_ROW.id.in_(IDS))
+_BY_NUMBER = _THEIRS.where(_ROW.number == bindparam("number"))
+_BY_CHANNEL = _THEIRS.where(_ROW.channel == bindparam("channel"))
+_LIVE = _THEIRS.where(_ROW.closed_at.is_(None))  # each open role is asked about: far more may be closed
+_EVER = _WITH_PEOPLE.where(_ROW.id.in_(select(models.RequisitionPerson.requisition_id).where(_HELD)))
+
+
+async def _found(
+    session: AsyncSession, which: Select[models.Requisition, str, str], workspace: str, **given: object
+) -> list[Requisition]:
+    """Those requisitions by number, each with everybody on it."""
+    rows: dict[int, models.Requisition] = {}
     people_on: dict[int, dict[str, list[str]]] = {}
-    for requisition_id, role, person in found.all():
-        people_on.setdefault(requisition_id, {}).setdefault(role, []).append(person)
-    return [_value(row, people_on[row.id]) for row in rows]
+    for row, role, person in (await session.execute(which, {"of": workspace, **given})).all():
+        rows[row.id] = row
+        people_on.setdefault(row.id, {}).setdefault(role, []).append(person)
+    return [_value(row, people_on[row.id]) for row in rows.values()]
 
 
 async def channel_made(session: AsyncSession, workspace: str, requisition_id: int, channel: str, kind: str) -> None:
@@ -137,12 +152,7 @@ async def has_channel(session: AsyncSession, workspace: str, channel: str) -> bo
 
 async def get(session: AsyncSession, workspace: str, requisition_id: int) -> Requisition | None:
     """By row id, for those who were led there by another row; no rights are asked."""
-    row = await session.scalar(
-        select(models.Requisition).where(
-            models.Requisition.workspace == workspace, models.Requisition.id == requisition_id
-        )
-    )
-    return (await _values(session, [row]))[0] if row else None
+    return (await named(session, workspace, {requisition_id})).get(requisition_id)
 
 
 async def known(session: AsyncSession, workspace: str, requisition_id: int) -> Requisition:
@@ -157,32 +167,19 @@ async def named(session: AsyncSession, workspace: str, ids: set[int]) -> dict[in
     """Those requisitions by id; no rights are asked."""
     if not ids:
         return {}
-    rows = await session.scalars(
-        select(models.Requisition).where(models.Requisition.workspace == workspace, models.Requisition.id.in_(ids))
-    )
-    return {role.id: role for role in await _values(session, list(rows))}
+    return {role.id: role for role in await _found(session, _BY_ID, workspace, ids=list(ids))}
 
 
 async def live(session: AsyncSession, workspace: str) -> list[Requisition]:
     """Every open role of a workspace, by number."""
-    row = models.Requisition
-    rows = await session.scalars(
-        select(row).where(row.workspace == workspace, row.closed_at.is_(None)).order_by(row.number)
-    )
-    return await _values(session, list(rows))
+    return await _found(session, _WITH_PEOPLE.where(_ROW.closed_at.is_(None)), workspace)
 
 
 async def closed_between(
     session: AsyncSession, workspace: str, *, since: datetime, until: datetime
 ) -> list[Requisition]:
     """The roles closed in a period, by number."""
-    row = models.Requisition
-    rows = await session.scalars(
-        select(row)
-        .where(row.workspace == workspace, row.closed_at >= since, row.closed_at < until)
-        .order_by(row.number)
-    )
-    return await _values(session, list(rows))
+    return await _found(session, _WITH_PEOPLE.where(_ROW.closed_at >= since, _ROW.closed_at < until), workspace)
 
 
 async def helper(session: AsyncSession, workspace: str, requisition_id: int) -> str | None:
@@ -204,56 +201,35 @@ async def helper(session: AsyncSession, workspace: str, requisition_id: int) -> 
 
 async def mine(session: AsyncSession, person: Person, *, live: bool = True) -> list[Requisition]:
     """The requisitions this person is on, by number; only live ones unless told otherwise."""
-    on, row = models.RequisitionPerson, models.Requisition
-    held = (on.workspace == person.workspace) & (on.person == person.id) & on.until.is_(None)
-    query = select(row).where(row.workspace == person.workspace).order_by(row.number)
-    if live:  # each open role is asked about: somebody may have been on far more that are closed
-        query = query.where(row.closed_at.is_(None), exists().where(held, on.requisition_id == row.id))
-    else:
-        query = query.where(row.id.in_(select(on.requisition_id).where(held)))
-    return await _values(session, list(await session.scalars(query)))
+    return await _found(session, _LIVE if live else _EVER, person.workspace, who=person.id)
 
 
 async def by_number(session: AsyncSession, person: Person, number: int) -> Requisition:
     """The requisition with that number, for somebody on it. To anybody else it does not exist."""
-    row = await session.scalar(
-        select(models.Requisition).where(
-            models.Requisition.workspace == person.workspace, models.Requisition.number == number
-        )
-    )
-    return await _visible(session, person, row, key=f"REQ-{number}")
+    found = await _found(session, _BY_NUMBER, person.workspace, who=person.id, number=number)
+    if not found:
+        yours = [role.key for role in await mine(session, person)]
+        raise Refused(Why.NO_SUCH_REQUISITION, key=f"REQ-{number}", yours=yours)
+    return found[0]
 
 
 async def by_channel(session: AsyncSession, person: Person, channel: str) -> Requisition | None:
     """The requisition whose own channel this is, for somebody on it; None elsewhere, and where it is not clear: a group
     direct message may be the place of several, of which the only live one counts."""
-    row = models.Requisition
-    found = await session.scalars(select(row).where(row.workspace == person.workspace, row.channel == channel))
-    here = [
-        role
-        for role in await _values(session, list(found))
-        if await people.roles(session, person.workspace, person.id, role.id)
-    ]
+    here = await _found(session, _BY_CHANNEL, person.workspace, who=person.id, channel=channel)
     live = [role for role in here if role.is_live]
     clear = live if len(here) > 1 else here
     return clear[0] if len(clear) == 1 else None
 
 
-async def _visible(session: AsyncSession, person: Person, row: models.Requisition | None, *, key: str) -> Requisition:
-    if row is None or not await people.roles(session, person.workspace, person.id, row.id):
-        yours = [r.key for r in await mine(session, person)]
-        raise Refused(Why.NO_SUCH_REQUISITION, key=key, yours=yours)
-    return (await _values(session, [row]))[0]
+_LOCKED = (
+    select(_ROW).where(_ROW.workspace == OF, _ROW.id == ID).with_for_update().execution_options(populate_existing=True)
+)
 
 
 async def lock(session: AsyncSession, workspace: str, requisition_id: int) -> models.Requisition | None:
     """Locks a requisition's row: whoever changes anything under it does this first, so that checks hold."""
-    row: models.Requisition | None = await session.scalar(
-        select(models.Requisition)
-        .where(models.Requisition.workspace == workspace, models.Requisition.id == requisition_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    row: models.Requisition | None = await session.scalar(_LOCKED, {"of": workspace, "id": requisition_id})
     return row
 
 

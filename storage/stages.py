@@ -8,7 +8,12 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import models
+from storage.given import ID, OF
 from storage.rules.pipeline import IN_PLAY
+
+_NOW = select(models.Stay).where(
+    models.Stay.workspace == OF, models.Stay.submission_id == ID, models.Stay.until.is_(None)
+)
 
 
 async def follow(session: AsyncSession, submission: models.Submission, *, at: datetime) -> None:
@@ -16,11 +21,7 @@ async def follow(session: AsyncSession, submission: models.Submission, *, at: da
     stage is entered or left unseen. The caller holds the requisition's lock."""
     await session.flush()
     row = models.Stay
-    now = await session.scalar(
-        select(row).where(
-            row.workspace == submission.workspace, row.submission_id == submission.id, row.until.is_(None)
-        )
-    )
+    now = await session.scalar(_NOW, {"of": submission.workspace, "id": submission.id})
     stage = submission.stage if submission.stage in IN_PLAY else None
     if (now.stage if now else None) == stage:
         return

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import (
@@ -22,6 +23,7 @@ from storage import (
     shortlists,
     timeline,
 )
+from storage.given import IDS, OF
 from storage.originals import Original
 from storage.people import Person
 from storage.refusals import Refused, Why
@@ -94,7 +96,7 @@ class Sketch:
     case: str
 
 
-def value(row: models.Submission) -> Submission:
+def value(row: models.Submission | Row[Any]) -> Submission:
     """The row as a value that outlives its session."""
     return Submission(
         row.id,
@@ -271,8 +273,9 @@ async def names(session: AsyncSession, workspace: str, submission_ids: list[int]
     if not submission_ids:
         return {}
     row, candidate = models.Submission, models.Candidate
+    # With the number, no index holds all that is wanted of a submission: SQLite would read one of them from end to end.
     found = await session.execute(
-        select(row.id, row.number, candidate.name)  # the number as in `sketches`
+        select(row.id, row.number, candidate.name)
         .join(candidate, (candidate.workspace == row.workspace) & (candidate.id == row.candidate_id))
         .where(row.workspace == workspace, row.id.in_(submission_ids))
     )
@@ -281,17 +284,28 @@ async def names(session: AsyncSession, workspace: str, submission_ids: list[int]
 
 async def sketches(session: AsyncSession, workspace: str, submission_ids: list[int]) -> dict[int, Sketch]:
     """Who the candidates are, by submission id. The caller has checked that the reader may see them."""
-    row, candidate, text = models.Submission, models.Candidate, models.CandidateText
+    return (await sketched(session, workspace, submission_ids))[1]
+
+
+_ROW, _CANDIDATE, _CASE = models.Submission, models.Candidate, models.CandidateText
+_SKETCHED = (
+    select(*(getattr(_ROW, field.name) for field in fields(Submission)))
+    .add_columns(_CANDIDATE.name, _CANDIDATE.present_role, _CASE.text)
+    .join(_CANDIDATE, (_CANDIDATE.workspace == _ROW.workspace) & (_CANDIDATE.id == _ROW.candidate_id))
+    .outerjoin(_CASE, (_CASE.workspace == _ROW.workspace) & (_CASE.submission_id == _ROW.id) & (_CASE.kind == "case"))
+    .where(_ROW.workspace == OF, _ROW.id.in_(IDS))
+)
+
+
+async def sketched(
+    session: AsyncSession, workspace: str, submission_ids: list[int]
+) -> tuple[dict[int, Submission], dict[int, Sketch]]:
+    """Submissions, and as `sketches`."""
     if not submission_ids:
-        return {}
-    found = await session.execute(
-        select(row.id, row.number, candidate.name, candidate.present_role, text.text)
-        .join(candidate, (candidate.workspace == row.workspace) & (candidate.id == row.candidate_id))
-        .outerjoin(text, (text.workspace == row.workspace) & (text.submission_id == row.id) & (text.kind == "case"))
-        .where(row.workspace == workspace, row.id.in_(submission_ids))
-    )
-    # With the number, no index holds all that is wanted of a submission: SQLite would read one of them from end to end.
-    return {submission_id: Sketch(name, role, case or "") for submission_id, _, name, role, case in found.all()}
+        return {}, {}
+    rows = (await session.execute(_SKETCHED, {"of": workspace, "ids": submission_ids})).all()
+    who = {row.id: Sketch(row.name, row.present_role, row.text or "") for row in rows}
+    return {row.id: value(row) for row in rows}, who
 
 
 async def texts(session: AsyncSession, workspace: str, ids: set[int], *, of: int | None = None) -> dict[int, str]:

@@ -8,14 +8,16 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import homes, models, people, timeline
+from storage.given import OF
 from storage.people import Person
 from storage.rules.rights import Act
+
+_IS_ON = select(models.Workspace.times_people).where(models.Workspace.id == OF)
 
 
 async def is_on(session: AsyncSession, workspace: str) -> bool:
     """Whether people's own response times are counted; where not, no view may show them, not even to their owner."""
-    row = models.Workspace
-    return bool(await session.scalar(select(row.times_people).where(row.id == workspace)))
+    return bool(await session.scalar(_IS_ON, {"of": workspace}))
 
 
 async def turn(session: AsyncSession, person: Person, *, on: bool, at: datetime) -> bool:

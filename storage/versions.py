@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import blind, models, people
 from storage.blind import Answer, Subject
+from storage.given import IDS, OF
 from storage.people import Person
 from storage.rules import criteria
 from storage.rules.briefs import Section, changed
@@ -113,16 +114,14 @@ async def standing(session: AsyncSession, workspace: str, requisition_id: int) -
     return (await standing_each(session, workspace, [requisition_id]))[requisition_id]
 
 
+_STANDING = select(models.Brief).where(
+    models.Brief.workspace == OF, models.Brief.requisition_id.in_(IDS), models.Brief.state.in_(("signing", "signed"))
+)
+
+
 async def standing_each(session: AsyncSession, workspace: str, requisition_ids: list[int]) -> dict[int, Standing]:
     """As `standing`, for several requisitions at once, by requisition id."""
-    row = models.Brief
-    rows = await session.scalars(
-        select(row).where(
-            row.workspace == workspace,
-            row.requisition_id.in_(requisition_ids),
-            row.state.in_(("signing", "signed")),
-        )
-    )
+    rows = await session.scalars(_STANDING, {"of": workspace, "ids": requisition_ids})
     found = {(brief.requisition_id, brief.state): brief for brief in await _values(session, workspace, list(rows))}
     return {each: Standing(found.get((each, "signed")), found.get((each, "signing"))) for each in requisition_ids}
 

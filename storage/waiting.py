@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import asks, models
 from storage.asks import Ask
+from storage.given import OF
 from storage.people import Person
 
-
-async def waiting_on(session: AsyncSession, person: Person) -> list[Ask]:
-    """What others wait for from this person, the first due first."""
-    row = models.Ask
-    found = await session.scalars(
-        select(row)
-        .where(row.workspace == person.workspace, row.owner == person.id, row.state == "open")
-        .order_by(row.due_at, row.id)
-    )
-    return [asks.value(r) for r in found]
+_ROW = models.Ask
+_OPEN = select(*asks.COLUMNS).where(_ROW.workspace == OF, _ROW.state == "open")
+_BOTH = union_all(  # each has its index
+    _OPEN.where(_ROW.owner == bindparam("who")),
+    _OPEN.where(_ROW.asker == bindparam("who"), _ROW.owner != bindparam("who")),
+)
 
 
-async def waited_for_by(session: AsyncSession, person: Person) -> list[Ask]:
-    """What this person waits for from others, the first due first."""
-    row = models.Ask
-    found = await session.scalars(
-        select(row)
-        .where(
-            row.workspace == person.workspace,
-            row.asker == person.id,
-            row.owner != person.id,
-            row.state == "open",
-        )
-        .order_by(row.due_at, row.id)
-    )
-    return [asks.value(r) for r in found]
+async def both(session: AsyncSession, person: Person) -> tuple[list[Ask], list[Ask]]:
+    """What others wait for from this person, and what this person waits for from others; the first due first."""
+    rows = (await session.execute(_BOTH, {"of": person.workspace, "who": person.id})).all()
+    found = sorted((asks.value(row) for row in rows), key=lambda ask: (ask.due_at, ask.id))
+    return [ask for ask in found if ask.owner == person.id], [ask for ask in found if ask.owner != person.id]

@@ -8,8 +8,24 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import models
+from storage.given import IDS, OF
 from storage.rules.balls import Holder
 from storage.rules.promises import Kind
+
+_ROW, _ASK, _BALL = models.Submission, models.Ask, models.Ball
+_STANDING = (
+    select(_ROW.id, _ROW.stage, _ROW.posted_at, _BALL.holder)
+    .outerjoin(_BALL, (_BALL.workspace == _ROW.workspace) & (_BALL.submission_id == _ROW.id) & _BALL.until.is_(None))
+    .where(_ROW.workspace == OF, _ROW.id.in_(IDS))
+)
+_HEARD = (
+    select(_ASK.submission_id, _ASK.kind, func.max(_ASK.answered_at))
+    .where(
+        *(_ASK.workspace == OF, _ASK.submission_id.in_(IDS)),
+        *(_ASK.kind.in_([Kind.CONTACT, Kind.OUTCOME]), _ASK.state == "answered"),
+    )
+    .group_by(_ASK.submission_id, _ASK.kind)
+)
 
 
 async def since(session: AsyncSession, workspace: str, submission_ids: list[int]) -> dict[int, datetime]:
@@ -18,24 +34,9 @@ async def since(session: AsyncSession, workspace: str, submission_ids: list[int]
     wait for us: hired, withdrawn, told the outcome, or with an offer to answer."""
     if not submission_ids:
         return {}
-    row, ask, ball = models.Submission, models.Ask, models.Ball
-    rows = list(
-        await session.execute(
-            select(row.id, row.stage, row.posted_at, ball.holder)
-            .outerjoin(ball, (ball.workspace == row.workspace) & (ball.submission_id == row.id) & ball.until.is_(None))
-            .where(row.workspace == workspace, row.id.in_(submission_ids))
-        )
-    )
-    heard = await session.execute(
-        select(ask.submission_id, ask.kind, func.max(ask.answered_at))
-        .where(
-            ask.workspace == workspace,
-            ask.submission_id.in_(submission_ids),
-            ask.kind.in_([Kind.CONTACT, Kind.OUTCOME]),
-            ask.state == "answered",
-        )
-        .group_by(ask.submission_id, ask.kind)
-    )
+    these = {"of": workspace, "ids": submission_ids}
+    rows = (await session.execute(_STANDING, these)).all()
+    heard = await session.execute(_HEARD, these)
     last = {(submission_id, kind): at for submission_id, kind, at in heard.all()}
     found: dict[int, datetime] = {}
     for submission_id, stage, posted_at, holder in rows:

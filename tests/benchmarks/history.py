@@ -86,8 +86,7 @@ def reads(past: Past) -> dict[str, Query]:
         await panels.look(session, found.dossier)
 
     async def what_waits(session: AsyncSession) -> None:
-        await waiting.waiting_on(session, hal)
-        await waiting.waited_for_by(session, hal)
+        await waiting.both(session, hal)
 
     async def a_message(session: AsyncSession) -> None:
         row = models.Gathered

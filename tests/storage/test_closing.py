@@ -130,8 +130,8 @@ async def test_what_waits_is_listed_from_both_ends(lone: World) -> None:
     for _ in range(2):
         await lone.post(role)
     async with lone.database.read() as session:
-        owed = await waiting.waiting_on(session, lone.person(MONA))
-        waited_for = await waiting.waited_for_by(session, lone.person(RITA))
+        owed, _ = await waiting.both(session, lone.person(MONA))
+        _, waited_for = await waiting.both(session, lone.person(RITA))
         seen = await overviews.of(session, role)
     assert [ask.submission_id for ask in owed] == [ask.submission_id for ask in waited_for]
     assert len(owed) == 2

@@ -149,8 +149,8 @@ async def test_whoever_takes_over_answers_on_a_fresh_clock_and_the_old_line_is_c
     (line,) = (await world.messages(MONA))[0].lines
     assert not line.ask.is_open
     async with world.database.read() as session:
-        assert await waiting.waiting_on(session, world.person(MONA)) == []
-        assert [a.id for a in await waiting.waiting_on(session, world.person(OTTO))] == [taken.id]
+        assert (await waiting.both(session, world.person(MONA)))[0] == []
+        assert [a.id for a in (await waiting.both(session, world.person(OTTO)))[0]] == [taken.id]
     invited = [row.ids["person"] for row in await world.rows(models.OutboxRow, kind="requisition.invite")]
     assert OTTO in invited
     assert (await refused(world.approve(submission, by=HANA, at=NOON))).why is Why.NOT_THE_DECIDER
