@@ -30,9 +30,27 @@ class Trusting(Postman):
         """Minds nothing."""
 
 
+class NoStepOn(Postman):
+    """Notices a clock that was set back, and none that was put forward."""
+
+    async def _mind_the_clock(self, session: AsyncSession, now: datetime, grown: float) -> None:
+        if self._looked and now < self._looked[0]:
+            await super()._mind_the_clock(session, now, grown)
+
+
+class NoStepBack(Postman):
+    """Notices a clock that was put forward, and none that was set back."""
+
+    async def _mind_the_clock(self, session: AsyncSession, now: datetime, grown: float) -> None:
+        if self._looked and now > self._looked[0]:
+            await super()._mind_the_clock(session, now, grown)
+
+
 POSTMEN: Mapping[str, Callable[..., Postman]] = {
     "blind": Blind,
     "no_grace": partial(Postman, grace=timedelta(0)),  # looks into Slack's history before it shows what was said
+    "no_step_back": NoStepBack,
+    "no_step_on": NoStepOn,
     "trusting": Trusting,
 }
 

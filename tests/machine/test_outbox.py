@@ -88,6 +88,27 @@ async def test_a_clock_put_forward_before_a_postmans_first_look_has_no_message_s
         await works.close()
 
 
+@pytest.mark.parametrize(("step", "dies"), [(HOUR, False), (-HOUR, False), (-HOUR, True)])
+async def test_a_postman_looks_for_a_message_of_unknown_end_a_minute_later_however_the_clock_is_set(
+    step: timedelta, dies: bool, fresh_database_url: str
+) -> None:
+    async with opened(fresh_database_url) as database:
+        works = Works(database, NOW, {"say": Truth().say})
+        await works.start()
+        await Box(database).send("C1", "k1", n=1)
+        await works.turn(0)
+        await works.answer(works.slack.calls[0], "answer lost")
+        works.set(NOW + step)
+        if dies:
+            await works.kill(0, arrives=True)
+        await works.turn(0)
+        assert works.slack.calls == []
+        await works.pass_(LEASE)
+        await works.turn(0)
+        assert [call.looking for call in works.slack.calls] == [True]
+        await works.close()
+
+
 def play(database_of: FreshDatabase, settings: Settings, make_postman: Callable[..., Postman] = Postman) -> None:
     """Plays against what that postman keeps."""
     fresh = database_of(True)

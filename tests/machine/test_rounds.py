@@ -142,12 +142,14 @@ def play(fresh: FreshDatabase, settings: Settings, round_of: Callable[[str], Rou
 
             @rule(step=st.sampled_from(STEPS), noticed=st.booleans())
             def step_the_clock(self, step: timedelta, noticed: bool) -> None:
-                """It goes wrong, or is set right, and the next second the rounds look. `noticed`: it is set right at
+                """It goes wrong, or is set right, and the next second everything looks. `noticed`: it is set right at
                 once."""
                 for off in (step, timedelta()) if noticed else (timedelta() if self.off else step,):
                     self.off = off
                     self.at.set(self.at.slack.true + off)
                     self.rounds_look(False)
+                    for which in range(2):
+                        run(self.at.turn(which))
 
             @rule(which=st.integers(0, 1), how=st.sampled_from(ANSWERS))
             def work(self, which: int, how: Answer) -> None:
@@ -184,11 +186,11 @@ def play(fresh: FreshDatabase, settings: Settings, round_of: Callable[[str], Rou
             async def finish(self, works: Works) -> None:
                 try:
                     began = works.now
-                    for _ in range(12):  # four days in which nothing fails; of each working day, once in its hours
+                    for _ in range(16):  # four days in which nothing fails: soon after a window, once on a working day
                         works.shaky.coming = []
                         await self.look(works.shaky)
                         await works.recover(40)
-                        await works.pass_(8 * HOUR)
+                        await works.pass_(6 * HOUR)
                     await self.judge(works, began)
                 finally:
                     self.works = None
@@ -203,7 +205,7 @@ def play(fresh: FreshDatabase, settings: Settings, round_of: Callable[[str], Rou
                 assert [each for each in left if each[1] not in ("done", "dropped")] == []
                 for text in works.slack.shown.values():
                     assert not any(word in str(text) for word in self.gone), text
-                looked = works.now - 8 * HOUR
+                looked = works.now - 6 * HOUR
                 await self.judge_what_fell_due(began, looked)
                 gathered = await self.world.rows(models.Gathered)
                 days = Counter((row.person, local_day(ZONES[row.person], row.window_at)) for row in gathered)
