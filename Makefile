@@ -58,8 +58,13 @@ format: dev ## put the code into shape
 bench: dev ## benchmarks, one table
 	@$(BIN)/python -m tests.benchmarks
 
-chaos: dev ## the kill loop: a thousand kills on each database, with a referee (SEED=2 KILLS=100: another, shorter)
-	@$(BIN)/python -m tests.chaos
+# The machines are a second line: what the kill loop leaves to chance, they draw move by move.
+SEED ?= 1
+DEEP ?= 150
+chaos: dev ## the kill loop: a thousand kills on each database, with a referee; then outbox and rounds as machines (SEED=2 KILLS=100 DEEP=20: another, shorter)
+	@SEED=$(SEED) $(BIN)/python -m tests.chaos
+	@echo "outbox, lanes, postmen and rounds as machines: SEED=$(SEED) DEEP=$(DEEP)"
+	@DEEP=$(DEEP) $(BIN)/python -m pytest tests/machine -q --show-capture=no --durations=4 --numprocesses auto --dist worksteal --hypothesis-seed=$(SEED)
 
 simulation: dev ## a month of 20 managers and 10 recruiters, without Slack, one table
 	@$(BIN)/python -m tests.simulation

@@ -62,6 +62,7 @@ class Postman:
         self._woken = asyncio.Event()
         self._stopping = self._taking = False
         self._looked: tuple[datetime, float] | None = None  # when it last did, by the clock and by one that only grows
+        self._began = clock.now(), clock.monotonic()
         self._lanes: dict[int, asyncio.Task[None]] = {}
         self._task: asyncio.Task[None] | None = None
 
@@ -121,7 +122,7 @@ class Postman:
 
     async def _mind_the_clock(self, session: AsyncSession, now: datetime, grown: float) -> None:
         """Where the clock was set since the last look, or another one of ours left something behind that was ahead."""
-        before, grown_before = self._looked or (now, grown)
+        before, grown_before = self._looked or self._began
         forward = now - before - timedelta(seconds=grown - grown_before) > clock_steps.FARTHEST
         if forward or now < before or self._looked is None:
             await clock_steps.set_right(session, at=now, forward=forward)

@@ -9,14 +9,14 @@ from hypothesis import HealthCheck, Phase, settings
 DEEP = int(os.environ.get("DEEP", "0"))
 
 
-def settings_for(small: int, steps: int) -> settings:
-    """`small` examples, or as many as DEEP says; each of `steps` moves, deep ones of twice as many. The small ones are
-    the same every time; `@seed` or a failing example's own words play a deep one again."""
+def settings_for(small: int, steps: int, deep: int = DEEP) -> settings:
+    """`small` examples, or as many as `deep` says; each of `steps` moves, deep ones of twice as many. The small ones
+    are the same every time; the seed or a failing example's own words play a deep one again."""
     return settings(
-        max_examples=DEEP or small,
-        stateful_step_count=2 * steps if DEEP else steps,
+        max_examples=deep or small,
+        stateful_step_count=2 * steps if deep else steps,
         deadline=None,
-        derandomize=not DEEP,
+        derandomize=not deep,
         database=None,
         phases=(Phase.explicit, Phase.generate, *((Phase.shrink,) if os.environ.get("SHRINK") else ())),
         print_blob=True,

@@ -6,48 +6,54 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as Settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy.exc import OperationalError
 
-from bot.scheduler import TIMETABLE
+from bot.scheduler import TIMETABLE, Round
 from handlers import MESSAGES
-from storage import forgetting, models
+from storage import digests, forgetting, models
 from storage.database import Database
 from storage.refusals import Refused
 from storage.requisitions import Requisition
 from storage.rules.rhythm import local_day
 from storage.submissions import Submission
-from tests.conftest import opened
+from tests.conftest import FreshDatabase, opened
+from tests.machine import broken
 from tests.machine.profiles import settings_for
 from tests.machine.slack import ANSWERS, Answer
 from tests.machine.works import STUMBLES, Stumble, Works
 from tests.storage.conftest import worlds
-from tests.storage.world import MONA, MONDAY, RITA, ZONES, World
+from tests.storage.world import BERLIN, MONA, MONDAY, RITA, ZONES, World
 
 ROUNDS = ("finals", "escalations", "nudges", "digests")
 MINUTES = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
-
-
-async def rounds(database: Database, works: Works) -> None:
-    """All of them, as a timetable runs them: one that fails is run again by the next beat."""
-    for name in ROUNDS:
-        try:
-            await TIMETABLE[name](database, works.now)
-        except OperationalError:
-            continue
+STEPS = HOUR, -HOUR, 25 * HOUR, -25 * HOUR
+NINE = time(9)
 
 
 @pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
 def test_whatever_happens_everybody_is_told_once_and_nobody_of_the_forgotten(
     kind: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
-    fresh = worlds(kind, request, tmp_path)
+    play(worlds(kind, request, tmp_path), settings_for(3, 20))
+
+
+@pytest.mark.parametrize("variant", sorted(broken.ROUNDS))
+def test_a_broken_round_is_found_out(variant: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    with pytest.raises(AssertionError):
+        play(worlds("sqlite", request, tmp_path), settings_for(40, 20, deep=0), broken.ROUNDS[variant])
+
+
+def play(fresh: FreshDatabase, settings: Settings, round_of: Callable[[str], Round] = TIMETABLE.__getitem__) -> None:
+    """Plays against those rounds."""
     with asyncio.Runner() as runner:
         run = runner.run
 
@@ -62,10 +68,29 @@ def test_whatever_happens_everybody_is_told_once_and_nobody_of_the_forgotten(
                 self.works = Works(self.world.database, MONDAY, MESSAGES)
                 for _ in range(2):
                     run(self.works.start())
+                self.rounds = {name: round_of(name) for name in ROUNDS}
                 self.role: Requisition = run(self.world.open(at=MONDAY))
                 self.posted: list[tuple[str, Submission]] = []
                 self.gone: set[str] = set()
+                self.off = timedelta()
                 self.put_forward()
+                self.decide(0, True)
+                self.put_forward()
+                run(self.set_digest())
+
+            async def set_digest(self) -> None:
+                async with self.world.database.begin() as session:
+                    every = frozenset(range(7))
+                    rita = self.world.person(RITA)
+                    await digests.set_digest(session, rita, "C_ALL", days=every, at=NINE, zone=BERLIN, now=MONDAY)
+
+            async def look(self, database: Database) -> None:
+                """All rounds, as a timetable runs them: one that fails is run again by the next beat."""
+                for each in self.rounds.values():
+                    try:
+                        await each(database, self.at.now)
+                    except OperationalError:
+                        continue
 
             @property
             def at(self) -> Works:
@@ -106,18 +131,25 @@ def test_whatever_happens_everybody_is_told_once_and_nobody_of_the_forgotten(
 
             @rule(both=st.booleans())
             def rounds_look(self, both: bool) -> None:
-                async def look() -> None:
-                    await asyncio.gather(*(rounds(self.at.shaky, self.at) for _ in range(1 + both)))
+                async def looks() -> None:
+                    await asyncio.gather(*(self.look(self.at.shaky) for _ in range(1 + both)))
 
-                run(look())
+                run(looks())
 
             @rule(minutes=st.sampled_from((1, 30, 330, 1440)))
             def wait(self, minutes: int) -> None:
                 run(self.at.pass_(minutes * MINUTES))
 
-            @rule(step=st.sampled_from((HOUR, -HOUR)))
-            def step_the_clock(self, step: timedelta) -> None:
-                self.at.set(self.at.now + step)
+            @rule(step=st.sampled_from(STEPS), noticed=st.booleans())
+            def step_the_clock(self, step: timedelta, noticed: bool) -> None:
+                """It goes wrong, or is set right, and the next second everything looks. `noticed`: it is set right at
+                once."""
+                for off in (step, timedelta()) if noticed else (timedelta() if self.off else step,):
+                    self.off = off
+                    self.at.set(self.at.slack.true + off)
+                    self.rounds_look(False)
+                    for which in range(2):
+                        run(self.at.turn(which))
 
             @rule(which=st.integers(0, 1), how=st.sampled_from(ANSWERS))
             def work(self, which: int, how: Answer) -> None:
@@ -148,37 +180,48 @@ def test_whatever_happens_everybody_is_told_once_and_nobody_of_the_forgotten(
                     assert self.works.slack.told_of == []
 
             def teardown(self) -> None:
-                works, self.works = self.works, None
-                if works is not None:
-                    run(self.finish(works))
+                if self.works is not None:
+                    run(self.finish(self.works))
 
             async def finish(self, works: Works) -> None:
                 try:
-                    for _ in range(10):  # two days and a half, in which nothing fails
+                    began = works.now
+                    for _ in range(16):  # four days in which nothing fails: soon after a window, once on a working day
                         works.shaky.coming = []
-                        await rounds(works.shaky, works)
+                        await self.look(works.shaky)
                         await works.recover(40)
                         await works.pass_(6 * HOUR)
-                    await self.judge(works)
+                    await self.judge(works, began)
                 finally:
+                    self.works = None
                     await works.close()
                     await self.open.__aexit__(None, None, None)
                     await self.place.__aexit__(None, None, None)
 
-            async def judge(self, works: Works) -> None:
+            async def judge(self, works: Works, began: datetime) -> None:
                 assert works.slack.twice == []
                 assert works.slack.told_of == []
                 left = [(row.kind, row.state, row.error) for row in await works.rows()]
                 assert [each for each in left if each[1] not in ("done", "dropped")] == []
                 for text in works.slack.shown.values():
                     assert not any(word in str(text) for word in self.gone), text
-                asks = await self.world.asks(kind="review", state="open")
-                assert [ask.id for ask in asks if ask.said is None] == []
+                looked = works.now - 6 * HOUR
+                await self.judge_what_fell_due(began, looked)
                 gathered = await self.world.rows(models.Gathered)
                 days = Counter((row.person, local_day(ZONES[row.person], row.window_at)) for row in gathered)
                 assert max(days.values(), default=0) <= 2
                 lines = await self.world.rows(models.Nudge)
-                said = Counter((line.ask_id, line.person, line.rung, line.again) for line in lines)
+                said = Counter((line.ask_id, line.person, line.rung) for line in lines)  # nobody asked for it anew
                 assert max(said.values(), default=0) <= 1
 
-        run_state_machine_as_test(Machine, settings=settings_for(3, 20))
+            async def judge_what_fell_due(self, began: datetime, looked: datetime) -> None:
+                asks = await self.world.asks(state="open")
+                assert [(ask.id, ask.kind) for ask in asks if not ask.said and ask.asked_at < began] == []
+                assert [ask.id for ask in asks if ask.escalate_at and ask.escalate_at <= looked] == []
+                for decision in await self.world.rows(models.Decision):
+                    assert decision.final_at or decision.undone_at or decision.undo_until > looked
+                issues = {issue.day for issue in await self.world.rows(models.DigestIssue)}
+                whole = (local_day(BERLIN, began + timedelta(days=number)) for number in (1, 2, 3))
+                assert issues.issuperset(whole)
+
+        run_state_machine_as_test(Machine, settings=settings)

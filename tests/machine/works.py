@@ -7,7 +7,7 @@ killed, the clock be set and the database fail at every moment that matters, and
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -95,6 +95,7 @@ class Works:
     database: Database
     now: datetime
     messages: Mapping[str, Compose]
+    make_postman: Callable[..., Postman] = Postman
     slack: Slack = field(init=False)
     shaky: Shaky = field(init=False)
     workers: list[Worker] = field(default_factory=list)
@@ -105,7 +106,8 @@ class Works:
     async def start(self) -> None:
         """Another process; the machine has one time, so its clock is set like the others'."""
         clock = Hand(self.now)
-        worker = Worker(Postman(self.shaky, speaking(self.slack, clock), clock, self.messages, None), clock)
+        postman = self.make_postman(self.shaky, speaking(self.slack, clock), clock, self.messages, None)
+        worker = Worker(postman, clock)
         worker.postman.start()
         self.workers.append(worker)
         await self.quiet()
