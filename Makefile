@@ -60,7 +60,7 @@ bench: dev ## benchmarks, one table
 
 # The machines are a second line: what the kill loop leaves to chance, they draw move by move.
 SEED ?= 1
-DEEP ?= 150
+DEEP ?= 100
 chaos: dev ## the kill loop: a thousand kills on each database, with a referee; then outbox and rounds as machines (SEED=2 KILLS=100 DEEP=20: another, shorter)
 	@SEED=$(SEED) $(BIN)/python -m tests.chaos
 	@echo "outbox, lanes, postmen and rounds as machines: SEED=$(SEED) DEEP=$(DEEP)"
