@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import event, make_url, text
-from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from storage import homes, one_trip, outbox, tips, walls
@@ -43,6 +43,16 @@ def prepare_sqlite(engine: AsyncEngine, *, writer: bool) -> None:
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Any) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+
+
+def _leave_out_the_dead(engine: AsyncEngine) -> None:
+    """Where a server went away its connections are closed, and the driver has heard of it: asking each before every
+    transaction would be three trips, as many as a short one takes by itself."""
+
+    @event.listens_for(engine.sync_engine, "checkout")
+    def _checkout(connection: Any, _record: object, _proxy: object) -> None:
+        if connection.driver_connection.is_closed():
+            raise InvalidatePoolError("the server went away")
 
 
 def _make(file: Path) -> None:
@@ -116,8 +126,9 @@ class Database:
             prepare_sqlite(reader, writer=False)
             return cls(writer, reader, unless_said=unless_said)
         engine = create_async_engine(
-            where, pool_size=10, max_overflow=5, pool_pre_ping=True, hide_parameters=True, connect_args=_PREPARED
+            where, pool_size=10, max_overflow=5, pool_recycle=600, hide_parameters=True, connect_args=_PREPARED
         )
+        _leave_out_the_dead(engine)
         return cls(engine, engine, unless_said=unless_said)
 
     @asynccontextmanager
