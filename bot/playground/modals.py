@@ -62,6 +62,7 @@ async def submit(workspace: Workspace, person: str, view_id: str, given: Mapping
 def _obey(workspace: Workspace, view: View, ack: Ack) -> Submitted:
     """Do what the app answered: nothing said closes the view."""
     answer = ack.payload or {}
+    stays = False
     match answer.get("response_action"):
         case None if not answer:
             views.close_top(workspace, view)
@@ -70,13 +71,15 @@ def _obey(workspace: Workspace, view: View, ack: Ack) -> Submitted:
         case "errors":
             return Submitted(errors=_errors(workspace, view, answer.get("errors")))
         case "update":
+            stays = True
             views.update_view(workspace, view, _view(workspace, answer))
         case "push":
+            stays = True
             views.push_modal(workspace, view.person, _view(workspace, answer))
         case unknown:
             workspace.checks.refuse("views.ack_action", SlackError("invalid_response_action", answer=unknown))
             views.close_top(workspace, view)
-    return Submitted(closed=view not in workspace.stacks.get(view.person, []))
+    return Submitted(closed=not stays)  # one that another view has replaced meanwhile was not closed by its answer
 
 
 def _view(workspace: Workspace, answer: Json) -> Json:

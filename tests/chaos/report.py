@@ -10,11 +10,13 @@ from importlib.metadata import version
 
 from rich.table import Table
 
+from bot.playground.ledger import Sent
 from tests.chaos.referee import RESIDUE
 from tests.chaos.run import Run
 
 _TOLD = 8  # of each figure
 _NEAR = 6  # events around an act
+_WIDE = 300  # characters of an answer
 
 
 def versions(server: str) -> str:
@@ -40,6 +42,10 @@ def table(run: Run, running: str) -> Table:
     return shown
 
 
+def _answer(sent: Sent) -> str:
+    return f"not acknowledged, {sent.error}" if sent.error else f"acknowledged: {str(sent.ack)[:_WIDE]}"
+
+
 def story(run: Run) -> Iterable[str]:
     """What went wrong, line by line: each with the act it is about and what befell the bots around it."""
     if not any(act.acked for act in run.acts):
@@ -52,5 +58,7 @@ def story(run: Run) -> Iterable[str]:
                     yield f"    {act}"
                     near = sorted(run.events, key=lambda event: abs((event.when - act.begun).total_seconds()))[:_NEAR]
                     yield from (f"        {event}" for event in sorted(near, key=lambda event: event.when))
+                    said = [sent for sent in run.sent if act.subject in str(sent.payload)]
+                    yield from (f"        {sent.when:%d %b %H:%M:%S} {sent.kind}: {_answer(sent)}" for sent in said)
         if len(found) > _TOLD:
             yield f"{figure}: … and {len(found) - _TOLD} more"

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import update
 
 from bot.demo.stage import clock_at
-from bot.playground.ledger import Ledger, Met
+from bot.playground.ledger import Ledger, Met, Sent
 from bot.playground.server import Playground
 from storage import models
 from tests.chaos import cards
@@ -19,7 +19,7 @@ from tests.chaos.acts import Act
 from tests.chaos.evidence import gathered
 from tests.chaos.pack import Event, Pack
 from tests.chaos.people import Crowd
-from tests.chaos.referee import Verdict, judged
+from tests.chaos.referee import FIGURES, Verdict, judged
 from tests.chaos.storm import Storm, fail
 from tests.conftest import opened
 from tests.stories.acting import MANIFEST, MONDAY, way_for
@@ -48,6 +48,7 @@ class Run:
     states: Counter[str]
     verdict: Verdict
     met: Sequence[Met] = field(default=())
+    sent: Sequence[Sent] = field(default=())  # of acts that were lost: what bots were told, and answered
 
     @property
     def clean(self) -> bool:
@@ -89,6 +90,9 @@ async def run(url: str, zygote: Zygote, folder: Path, *, seed: int, kills: int, 
         entries = Ledger.read(ledger)
         wrong = await cards.untrue(database, playground.workspace, entries)
         met = [each for each in entries if isinstance(each, Met) and each.what != "chaos"]
+        verdict = judged(crowd.acts, evidence, wrong, pack.refused)
+        lost = {each.partition(":")[0].rpartition(" ")[2] for each in verdict.found[FIGURES[0]]}
+        sent = [each for each in entries if isinstance(each, Sent) and any(word in str(each.payload) for word in lost)]
         return Run(
             url.partition("+")[0],
             seed,
@@ -99,8 +103,9 @@ async def run(url: str, zygote: Zygote, folder: Path, *, seed: int, kills: int, 
             crowd.acts,
             pack.events,
             Counter(row.state for row in evidence.rows),
-            judged(crowd.acts, evidence, wrong, pack.refused),
+            verdict,
             met,
+            sent,
         )
 
 

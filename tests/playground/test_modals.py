@@ -207,3 +207,20 @@ async def test_home_is_published_and_opening_it_is_heard(playground: Playground,
     assert (await pressing).ok
     assert envelope["payload"]["view"]["id"] == published["view"]["id"]
     assert (await api("views.publish", user_id="U0NOBODY", view=home))["error"] == "invalid_arguments"
+
+
+async def test_a_view_replaced_while_it_is_sent_was_not_closed_by_an_answer_that_shows_another(
+    playground: Playground, api: Api, link: Link, trigger: Trigger
+) -> None:
+    rita = playground.person("Rita")
+    later = await trigger()  # of something Rita did before, to which the bot comes late
+    await api("views.open", trigger_id=await trigger(), view=form())
+    sending = asyncio.create_task(rita.submit({"Title": "Data Engineer"}))
+    envelope = await link.next()
+    await api("views.open", trigger_id=later, view=form(title=plain("Late")))
+    await link.ack(envelope, response_action="update", view=modal(section()))
+    done = await sending
+    assert done.ok
+    assert not done.closed
+    assert rita.view is not None
+    assert rita.view.title == "Late"

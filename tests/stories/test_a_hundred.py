@@ -11,7 +11,7 @@ from bot.demo.stage import Stage
 from bot.playground.control import Person
 from bot.playground.people import TEAM_ID
 from handlers.blocks.postings import CASE_LONGEST
-from storage import models, requisitions, submissions
+from storage import models, outbox, requisitions, submissions
 from storage.people import Person as Known
 from storage.rules.evidence import WORDS_LONGEST, Evidence, Seen
 from storage.rules.interviews import COMPARED
@@ -53,6 +53,7 @@ async def a_hundred(stage: Stage) -> None:
         async with stage.bot.database.begin() as session:
             await submissions.post(session, rita, role.id, longest, origin=f"V{number}", at=MONDAY)
             if number < MANY:
+                await outbox.write(session)
                 row = models.OutboxRow
                 await session.execute(update(row).where(row.kind == "submission.card").values(state="dropped"))
 
