@@ -1,4 +1,5 @@
-"""Runs every benchmark, prints one table by part, and exits 1 where a figure falls short of its target.
+"""Runs every benchmark, prints a table of each part once it is done, and exits 1 where a figure falls short of its
+target.
 
 `python -m tests.benchmarks load start` runs those parts alone. Absolute times belong to the machine; what is compared
 was measured in the same run.
@@ -50,24 +51,17 @@ PARTS: Mapping[str, tuple[str, Part]] = {
 }
 
 
-async def measure(names: Sequence[str]) -> dict[str, list[Figure]]:
-    found: dict[str, list[Figure]] = {}
-    for name in names:
-        title, part = PARTS[name]
-        print(f"… {title}", file=sys.stderr)  # noqa: T201
-        with tempfile.TemporaryDirectory(prefix="samepage-bench-") as folder:
-            found[title] = await part(Path(folder))
-    return found
+async def measure(name: str) -> list[Figure]:
+    print(f"… {PARTS[name][0]}", file=sys.stderr)  # noqa: T201
+    with tempfile.TemporaryDirectory(prefix="samepage-bench-") as folder:
+        return await PARTS[name][1](Path(folder))
 
 
-def _table(found: Mapping[str, Sequence[Figure]]) -> Table:
-    table = Table("what", "measured", "target", "", title=_versions())
-    for title, figures in found.items():
-        table.add_section()
-        table.add_row(f"[bold]{title}[/bold]")
-        for figure in figures:
-            judged = ("met" if figure.met else "[red]not met[/red]") if figure.target else ""
-            table.add_row(f"  {figure.what}", figure.measured, figure.target, judged)
+def _table(name: str, figures: Sequence[Figure]) -> Table:
+    table = Table("what", "measured", "target", "", title=f"{PARTS[name][0]}\n{_versions()}")
+    for figure in figures:
+        judged = ("met" if figure.met else "[red]not met[/red]") if figure.target else ""
+        table.add_row(figure.what, figure.measured, figure.target, judged)
     return table
 
 
@@ -80,9 +74,12 @@ def main(names: Sequence[str]) -> int:
     if unknown := set(names) - PARTS.keys():
         print(f"There is no part {', '.join(sorted(unknown))}. Parts: {', '.join(PARTS)}.", file=sys.stderr)  # noqa: T201
         return 2
-    found = asyncio.run(measure(names or list(PARTS)))
-    Console(width=None if sys.stdout.isatty() else 180).print(_table(found))
-    return 0 if all(figure.met for figures in found.values() for figure in figures) else 1
+    console, met = Console(width=None if sys.stdout.isatty() else 180), True
+    for name in names or PARTS:
+        figures = asyncio.run(measure(name))
+        console.print(_table(name, figures))
+        met = met and all(figure.met for figure in figures)
+    return 0 if met else 1
 
 
 if __name__ == "__main__":
