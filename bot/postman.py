@@ -30,7 +30,7 @@ from storage.outbox import Held, Row
 log = structlog.get_logger()
 GRACE = timedelta(seconds=60)  # a Slack call's time-out (10 s) + lag of its history (30 s) + margin
 _AT_ONCE = 10  # lanes worked on together
-_BESIDE = 3  # … while people wait for answers: each of theirs has its turn after one of ours
+_BESIDE = 3  # … while people wait for answers: every one more makes theirs later
 _TRIES = 5  # for faults of our own; Slack's are tried for as long as they last
 _BLOCKED = timedelta(minutes=5)  # until a step that everything after it needs is tried again
 

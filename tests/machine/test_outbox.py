@@ -69,14 +69,20 @@ def test_a_broken_postman_is_found_out(postman: str, fresh_sqlite: FreshDatabase
         play(fresh_sqlite, settings_for(80, 20, deep=0), POSTMEN[postman])
 
 
+async def one_under_way(database: Database) -> Works:
+    """A postman whose one message is on its way to Slack."""
+    works = Works(database, NOW, {"say": Truth().say})
+    await works.start()
+    await Box(database).send("C1", "k1", n=1)
+    await works.turn(0)
+    return works
+
+
 async def test_a_clock_put_forward_before_a_postmans_first_look_has_no_message_sent_again(
     fresh_database_url: str,
 ) -> None:
     async with opened(fresh_database_url) as database:
-        works = Works(database, NOW, {"say": Truth().say})
-        await works.start()
-        await Box(database).send("C1", "k1", n=1)
-        await works.turn(0)
+        works = await one_under_way(database)
         works.shaky.coming = ["before"]  # whoever comes next does not get to see what is due
         await works.kill(0, arrives=True)
         works.set(NOW + HOUR)
@@ -93,10 +99,7 @@ async def test_a_postman_looks_for_a_message_of_unknown_end_a_minute_later_howev
     step: timedelta, dies: bool, fresh_database_url: str
 ) -> None:
     async with opened(fresh_database_url) as database:
-        works = Works(database, NOW, {"say": Truth().say})
-        await works.start()
-        await Box(database).send("C1", "k1", n=1)
-        await works.turn(0)
+        works = await one_under_way(database)
         await works.answer(works.slack.calls[0], "answer lost")
         works.set(NOW + step)
         if dies:

@@ -1,6 +1,6 @@
 """Sixteen people at work while a hundred thousand nudges go out: the bot by HTTP, on both databases.
 
-`/req open` and *Approve* are the heaviest verbs there are (some 35 and 42 statements). A durable command of the size
+`/req open` and *Approve* are the heaviest verbs there are (some 18 and 35 statements). A durable command of the size
 the target was reckoned for is App Home's: three statements.
 """
 
